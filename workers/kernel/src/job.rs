@@ -1,0 +1,79 @@
+//! Work for later, in the imperative, and the envelope that carries it. Add variants, never rename one.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Event, Instant,
+    email::Email,
+    ids::{AppointmentId, CrawlId, EventId, SiteId, TeamId},
+};
+
+/// Work to be done in one tenant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub enum Job {
+    /// Read the next pages of a site; repeats itself until the crawl is done.
+    CrawlSite { site: SiteId, crawl: CrawlId },
+    /// Send one mail, rendered by `integrations`.
+    SendMail(SendMail),
+    /// Remind the guest of one appointment.
+    RemindGuest { appointment: AppointmentId },
+}
+
+/// A mail, named by template and data; `integrations/src/templates` has the texts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SendMail {
+    pub to: Recipient,
+    /// Template name, such as `lead_answer`.
+    pub template: String,
+    /// BCP 47 language of the reader; the template falls back to `en`.
+    pub locale: String,
+    /// What the template shows. Values are plain text; the template engine escapes them.
+    pub data: BTreeMap<String, serde_json::Value>,
+    /// Where an answer should go, when not to us.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<Email>,
+    /// Files of the mail, such as an invitation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// Who gets a mail.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Recipient {
+    /// The team's owners, each in their own language and zone.
+    Owners,
+    /// One address.
+    Address { email: Email, name: Option<String> },
+}
+
+/// A text file that travels with a mail.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub filename: String,
+    /// Media type with parameters, such as `text/calendar; method=REQUEST; charset=utf-8`.
+    pub content_type: String,
+    pub content: String,
+}
+
+/// What the queue carries for a tenant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    Event(Event),
+    Job(Job),
+}
+
+/// One queue message: the tenant is inside, so a consumer never reads unscoped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    pub team: TeamId,
+    pub shard: u8,
+    /// Consumers are idempotent by it.
+    pub id: EventId,
+    pub at: Instant,
+    pub body: Body,
+}

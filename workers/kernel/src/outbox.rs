@@ -1,0 +1,69 @@
+//! Effects after a write: events and jobs are rows of the same transaction, published after it, swept when the
+//! publisher died in between. Losing a publisher costs time, never a message.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::{
+    Envelope, Fault, Instant, Ports,
+    sql::{self, Statement, Value},
+};
+
+/// How long a row may wait before the sweeper takes it for forgotten, in milliseconds: longer than any
+/// `wait_until` may live.
+pub const FORGOTTEN_AFTER_MS: i64 = 60_000;
+/// Rows of one publish: D1 binds at most 100 parameters, and a queue takes at most 100 messages a call.
+pub const PUBLISH_AT_ONCE: usize = 50;
+
+const INSERT: &str = "INSERT INTO outbox (tenant_id, id, envelope, created_at) VALUES (?1, ?2, ?3, ?4)";
+const FORGOTTEN: &str =
+    "SELECT envelope FROM outbox INDEXED BY outbox_by_age WHERE created_at < ?1 ORDER BY created_at LIMIT 50";
+const REMOVE: &str = "DELETE FROM outbox WHERE (tenant_id, id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))";
+
+/// The row that makes an envelope durable.
+pub(crate) fn row(envelope: &Envelope) -> Result<Statement, Fault> {
+    let text = serde_json::to_string(envelope)?;
+    Ok(Statement {
+        sql: INSERT,
+        params: vec![(&envelope.team).into(), (&envelope.id).into(), Value::Text(text), envelope.at.into()],
+    })
+}
+
+/// Sends envelopes of one shard to the queue, then forgets their rows. A failure leaves the rows for the sweeper.
+pub async fn publish(ports: &Ports, shard: u8, envelopes: &[Envelope]) -> Result<(), Fault> {
+    for part in envelopes.chunks(PUBLISH_AT_ONCE) {
+        ports.queue.send(part).await?;
+        let keys: Vec<(&str, &str)> = part.iter().map(|e| (e.team.as_str(), e.id.as_str())).collect();
+        let remove = Statement { sql: REMOVE, params: vec![Value::Text(serde_json::to_string(&keys)?)] };
+        ports.shard(shard)?.run(&[remove]).await?;
+    }
+    Ok(())
+}
+
+/// Publishes after the answer has gone out.
+pub fn publish_later(ports: &Arc<Ports>, shard: u8, envelopes: Vec<Envelope>) {
+    if envelopes.is_empty() {
+        return;
+    }
+    let held = Arc::clone(ports);
+    ports.background.run(Box::pin(async move {
+        if let Err(fault) = publish(&held, shard, &envelopes).await {
+            tracing::warn!(op = "outbox.publish", %fault, "left for the sweeper");
+        }
+    }));
+}
+
+/// Publishes what was forgotten on one shard; answers how many rows it found. Called by cron.
+pub async fn sweep(ports: &Ports, shard: u8, now: Instant) -> Result<usize, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(deserialize_with = "sql::json")]
+        envelope: Envelope,
+    }
+    let find = Statement { sql: FORGOTTEN, params: vec![now.plus(-FORGOTTEN_AFTER_MS).into()] };
+    let rows: Vec<Row> = sql::rows(ports.shard(shard)?.as_ref(), find).await?;
+    let envelopes: Vec<Envelope> = rows.into_iter().map(|row| row.envelope).collect();
+    publish(ports, shard, &envelopes).await?;
+    Ok(envelopes.len())
+}

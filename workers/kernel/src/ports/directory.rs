@@ -1,0 +1,51 @@
+//! Who and where: what every room may ask of the control database without naming its tables.
+
+use serde::{Deserialize, Serialize};
+
+use super::Later;
+use crate::{
+    Fault, Tenant,
+    email::Email,
+    ids::{SiteId, TeamId, UserId},
+};
+
+/// A person whom the product writes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    pub user: UserId,
+    pub name: String,
+    pub email: Email,
+    /// BCP 47.
+    pub locale: String,
+    /// IANA zone name.
+    pub zone: String,
+}
+
+/// The people of a team. `teams` implements it.
+pub trait People: Send + Sync {
+    fn owners<'a>(&'a self, tenant: &'a Tenant) -> Later<'a, Result<Vec<Contact>, Fault>>;
+    /// The team's display name.
+    fn team_name<'a>(&'a self, tenant: &'a Tenant) -> Later<'a, Result<String, Fault>>;
+}
+
+/// What the edge knows of a site by its public key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteEntry {
+    /// Public: `pk_` and 32 hexadecimal digits; it stands in the embed code.
+    pub key: String,
+    pub team: TeamId,
+    pub shard: u8,
+    pub site: SiteId,
+    /// Origins whose pages may use the widget, such as `https://www.example.com`.
+    pub origins: Vec<String>,
+}
+
+/// The directory: site key -> tenant. `teams` implements it (control database behind KV behind memory).
+pub trait Directory: Send + Sync {
+    fn site<'a>(&'a self, key: &'a str) -> Later<'a, Result<Option<SiteEntry>, Fault>>;
+    /// Adds or replaces an entry, written through to KV.
+    fn publish<'a>(&'a self, entry: &'a SiteEntry) -> Later<'a, Result<(), Fault>>;
+    fn withdraw<'a>(&'a self, key: &'a str) -> Later<'a, Result<(), Fault>>;
+    /// Tenants in id order behind `after`, at most `limit`: for cron fan-out only.
+    fn tenants<'a>(&'a self, after: Option<&'a TeamId>, limit: u32) -> Later<'a, Result<Vec<(TeamId, u8)>, Fault>>;
+}

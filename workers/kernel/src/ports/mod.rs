@@ -1,0 +1,73 @@
+//! Object-safe traits behind which the outside lives. `platform` implements them over Cloudflare's bindings,
+//! `testkit` over real SQLite and memory; nothing above them needs to know.
+
+mod ai;
+mod directory;
+mod html;
+mod http;
+mod mail;
+mod settings;
+mod store;
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+pub use ai::{Ai, Answering, Excerpt, Grounding, Outcome, Piece, Pieces, Source, Turn};
+pub use directory::{Contact, Directory, People, SiteEntry};
+pub use html::HtmlEvent;
+pub use http::{Http, Incoming, Method, Outgoing, PageRead};
+pub use mail::{Letter, Mail, Part};
+pub use settings::Settings;
+pub use store::{Blobs, Kv, Objects, Queue, Sql};
+
+use crate::{Fault, Instant, id::Id};
+
+/// A boxed future, so that ports stay object-safe.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The wall clock.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Instant;
+}
+
+/// Randomness fit for secrets.
+pub trait Entropy: Send + Sync {
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Work that goes on after the answer (`waitUntil`). It may be cut off: whatever must not be lost is in the
+/// outbox first.
+pub trait Background: Send + Sync {
+    fn run(&self, work: Later<'static, ()>);
+}
+
+/// Every port, built once per isolate.
+pub struct Ports {
+    pub control: Arc<dyn Sql>,
+    pub shards: Vec<Arc<dyn Sql>>,
+    pub kv: Arc<dyn Kv>,
+    pub blobs: Arc<dyn Blobs>,
+    pub queue: Arc<dyn Queue>,
+    pub objects: Arc<dyn Objects>,
+    pub http: Arc<dyn Http>,
+    pub mail: Arc<dyn Mail>,
+    pub ai: Arc<dyn Ai>,
+    pub people: Arc<dyn People>,
+    pub directory: Arc<dyn Directory>,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub background: Arc<dyn Background>,
+    pub settings: Settings,
+}
+
+impl Ports {
+    /// A new id of the wanted kind.
+    pub fn new_id<T: Id>(&self) -> T {
+        let mut chance = [0; 10];
+        self.entropy.fill(&mut chance);
+        T::from_parts(self.clock.now(), chance)
+    }
+    /// The database of a shard.
+    pub fn shard(&self, shard: u8) -> Result<&Arc<dyn Sql>, Fault> {
+        self.shards.get(usize::from(shard)).ok_or_else(|| Fault::internal(format!("no shard {shard} is bound")))
+    }
+}

@@ -1,0 +1,158 @@
+//! What a handler holds once a door let it in: one tenant, one request, and the ports narrowed to that tenant.
+
+use std::sync::Arc;
+
+use futures_util::future::join;
+
+use crate::{
+    Envelope, Fault, Instant, Ports, Protocol, Tenant,
+    id::Id,
+    ids::RequestId,
+    live::{HUB_KEY, HubCommand, Note, TeamHub},
+    object::{self, Call},
+    outbox,
+    secret,
+    sql::{Batch, TenantDb, pin},
+};
+
+/// One tenant in one request, job or tick. Cheap to clone.
+#[derive(Clone)]
+pub struct Scope {
+    ports: Arc<Ports>,
+    tenant: Tenant,
+    request: RequestId,
+}
+
+impl Scope {
+    /// Doors call this with the tenant they proved.
+    pub fn new(ports: Arc<Ports>, tenant: Tenant, request: RequestId) -> Self {
+        Self { ports, tenant, request }
+    }
+    /// The tenant.
+    pub fn tenant(&self) -> &Tenant {
+        &self.tenant
+    }
+    /// The request, for logs and problems.
+    pub fn request(&self) -> &RequestId {
+        &self.request
+    }
+    /// The wall clock.
+    pub fn now(&self) -> Instant {
+        self.ports.clock.now()
+    }
+    /// A new id of the wanted kind.
+    pub fn new_id<T: Id>(&self) -> T {
+        self.ports.new_id()
+    }
+    /// A random token of 256 bits, for links and session secrets. Store `secret::token_hash` of it.
+    pub fn token(&self) -> String {
+        let mut bytes = [0; 32];
+        self.ports.entropy.fill(&mut bytes);
+        secret::token_text(bytes)
+    }
+    /// The tenant's rows.
+    pub fn db(&self) -> Result<TenantDb<'_>, Fault> {
+        Ok(TenantDb::new(self.ports.shard(self.tenant.shard())?.as_ref(), &self.tenant))
+    }
+    /// Settings of this deployment.
+    pub fn settings(&self) -> &crate::ports::Settings {
+        &self.ports.settings
+    }
+
+    /// Writes everything of `batch` in one transaction, then publishes its events and jobs after the answer.
+    pub async fn commit(&self, batch: Batch) -> Result<(), Fault> {
+        let at = self.now();
+        let seal = |body| Envelope {
+            team: self.tenant.team().clone(),
+            shard: self.tenant.shard(),
+            id: self.new_id(),
+            at,
+            body,
+        };
+        let envelopes: Vec<Envelope> = batch.bodies.into_iter().map(seal).collect();
+        let mut statements: Vec<_> =
+            batch.writes.into_iter().map(|(sql, params)| pin(&self.tenant, sql, params)).collect();
+        for envelope in &envelopes {
+            statements.push(outbox::row(envelope)?);
+        }
+        if statements.is_empty() {
+            return Ok(());
+        }
+        self.ports.shard(self.tenant.shard())?.run(&statements).await?;
+        outbox::publish_later(&self.ports, self.tenant.shard(), envelopes);
+        Ok(())
+    }
+
+    /// Asks an object of this tenant to decide.
+    pub async fn ask<P: Protocol>(&self, key: &str, command: P::Command) -> Result<P::Reply, Fault> {
+        let call = self.call(key, command);
+        let text = serde_json::to_string(&call)?;
+        let reply = self.ports.objects.ask(P::CLASS, &object::name(self.tenant.team(), key), text).await?;
+        Ok(serde_json::from_str(&reply)?)
+    }
+    /// The call that `ask` would make, for an answer that streams (`web::Handover`).
+    pub fn call<C>(&self, key: &str, command: C) -> Call<C> {
+        Call { team: self.tenant.team().clone(), shard: self.tenant.shard(), key: key.to_owned(), command }
+    }
+    /// Tells the team's open dashboards, after the answer; nobody waits for it.
+    pub fn announce(&self, kind: &str, subject: impl std::fmt::Display, data: serde_json::Value) {
+        let note = Note { kind: kind.to_owned(), subject: subject.to_string(), data };
+        let scope = self.clone();
+        self.ports.background.run(Box::pin(async move {
+            if let Err(fault) = scope.tell(note).await {
+                tracing::warn!(op = "live.announce", %fault, "a dashboard will be stale until it asks");
+            }
+        }));
+    }
+    /// Tells the team's open dashboards, now.
+    pub async fn tell(&self, note: Note) -> Result<u32, Fault> {
+        let reply = self.ask::<TeamHub>(HUB_KEY, HubCommand::Publish { note }).await?;
+        reply.map(|r| r.heard)
+    }
+
+    /// A value of this tenant in the key-value store.
+    pub async fn kv_get(&self, key: &str) -> Result<Option<String>, Fault> {
+        self.ports.kv.get(&self.prefixed(key)).await
+    }
+    /// Sets a value of this tenant; `ttl_s` of at least 60, or none for ever.
+    pub async fn kv_put(&self, key: &str, value: String, ttl_s: Option<u32>) -> Result<(), Fault> {
+        self.ports.kv.put(&self.prefixed(key), value, ttl_s).await
+    }
+    /// A blob of this tenant.
+    pub async fn blob_get(&self, key: &str) -> Result<Option<Vec<u8>>, Fault> {
+        self.ports.blobs.get(&self.prefixed(key)).await
+    }
+    /// Writes a blob of this tenant.
+    pub async fn blob_put(&self, key: &str, bytes: Vec<u8>, content_type: &'static str) -> Result<(), Fault> {
+        self.ports.blobs.put(&self.prefixed(key), bytes, content_type).await
+    }
+    /// Removes blobs of this tenant; missing ones are fine.
+    pub async fn blob_remove(&self, keys: &[String]) -> Result<(), Fault> {
+        let full: Vec<String> = keys.iter().map(|key| self.prefixed(key)).collect();
+        self.ports.blobs.remove(&full).await
+    }
+    /// Ports that are not about one tenant's data.
+    pub fn http(&self) -> &dyn crate::ports::Http {
+        self.ports.http.as_ref()
+    }
+    pub fn mail(&self) -> &dyn crate::ports::Mail {
+        self.ports.mail.as_ref()
+    }
+    pub fn ai(&self) -> &dyn crate::ports::Ai {
+        self.ports.ai.as_ref()
+    }
+    pub fn people(&self) -> &dyn crate::ports::People {
+        self.ports.people.as_ref()
+    }
+    pub fn directory(&self) -> &dyn crate::ports::Directory {
+        self.ports.directory.as_ref()
+    }
+    /// Runs two reads side by side.
+    pub async fn both<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
+        join(a, b).await
+    }
+
+    fn prefixed(&self, key: &str) -> String {
+        format!("{}/{key}", self.tenant.team())
+    }
+}
