@@ -7,12 +7,11 @@ use futures_util::future::join;
 use crate::{
     Envelope, Fault, Instant, Ports, Protocol, Tenant,
     id::Id,
-    ids::RequestId,
+    ids::{EventId, RequestId},
     live::{HUB_KEY, HubCommand, Note, TeamHub},
     object::{self, Call},
-    outbox,
-    secret,
-    sql::{Batch, TenantDb, pin},
+    outbox, secret,
+    sql::{Batch, MARKED, TenantDb, pin},
 };
 
 /// One tenant in one request, job or tick. Cheap to clone.
@@ -81,6 +80,21 @@ impl Scope {
         self.ports.shard(self.tenant.shard())?.run(&statements).await?;
         outbox::publish_later(&self.ports, self.tenant.shard(), envelopes);
         Ok(())
+    }
+
+    /// Like `commit`, but at most once per event and handler: a queue delivers at least once. Answers whether this
+    /// was the first time.
+    pub async fn commit_once(&self, event: &EventId, handler: &str, batch: Batch) -> Result<bool, Fault> {
+        match self.commit(batch.and_mark(event, handler, self.now())).await {
+            Ok(()) => Ok(true),
+            Err(Fault::Conflict { .. }) if self.was_handled(event, handler).await? => Ok(false),
+            Err(fault) => Err(fault),
+        }
+    }
+    /// True when `handler` has done its work for `event`.
+    pub async fn was_handled(&self, event: &EventId, handler: &str) -> Result<bool, Fault> {
+        let found: Option<serde_json::Value> = self.db()?.first(MARKED, vec![event.into(), handler.into()]).await?;
+        Ok(found.is_some())
     }
 
     /// Asks an object of this tenant to decide.

@@ -3,7 +3,13 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Event, Fault, Instant, Job, Tenant, job::Body, ports::Sql};
+use crate::{Event, Fault, Instant, Job, Tenant, ids::EventId, job::Body, ports::Sql};
+
+const MARK: TenantSql =
+    TenantSql::new("INSERT INTO handled (tenant_id, event_id, handler, handled_at) VALUES (?1, ?2, ?3, ?4)");
+/// Whether a consumer has done its work for an event.
+pub(crate) const MARKED: TenantSql =
+    TenantSql::new("SELECT 1 AS n FROM handled WHERE tenant_id = ?1 AND event_id = ?2 AND handler = ?3");
 
 /// A bound parameter, or a cell. Numbers pass through f64 on D1: money in integer cents, ids as text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -230,6 +236,10 @@ impl Batch {
         self.writes.extend(other.writes);
         self.bodies.extend(other.bodies);
         self
+    }
+    /// Adds the mark that makes a consumer idempotent (`Scope::commit_once`).
+    pub(crate) fn and_mark(self, event: &EventId, handler: &str, now: Instant) -> Self {
+        self.and(MARK, vec![event.into(), handler.into(), now.into()])
     }
     /// Adds a fact that other rooms may listen to.
     #[must_use]

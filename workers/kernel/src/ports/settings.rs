@@ -15,6 +15,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Signs what we hand out and take back (CSRF tokens, unsubscribe links): at least 32 bytes.
     pub signing_key: Secret,
+    /// Requests a minute that one address may make at one site's visitor door; the burst is half of it.
+    pub visitor_per_minute: u32,
     /// Token that `/metrics` asks for; no metrics when absent.
     pub metrics_token: Option<Secret>,
 }
