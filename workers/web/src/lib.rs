@@ -1,0 +1,51 @@
+//! The axum glue between HTTP and the slices. A handler names the door it stands behind by type and gets a `Scope`.
+
+mod app;
+mod body;
+mod cors;
+mod door;
+mod finish;
+mod handover;
+mod idempotency;
+mod identify;
+mod leases;
+#[cfg(feature = "openapi")]
+pub mod openapi;
+mod path;
+mod problem;
+mod security;
+mod visitor;
+
+pub use app::App;
+pub use body::{BODY_LIMIT, Created, Json};
+pub use door::{May, SignedIn};
+pub use finish::finish;
+pub use handover::{Handover, HandoverKind};
+pub use idempotency::IdempotencyKey;
+pub use identify::{Identify, Identity, Membership, SESSION_COOKIE, session_cookie};
+pub use path::{Path, Query};
+pub use problem::{Problem, ProblemBody};
+pub use security::{is_own_origin, page_headers};
+pub use visitor::{Visitor, visitors};
+
+/// Result of a handler.
+pub type Answer<T> = Result<T, Problem>;
+
+/// The request headers that handlers read. The edge hands over these and no others: every header that crosses
+/// from JavaScript costs time.
+pub const HEADERS_READ: &[&str] = &[
+    "accept",
+    "accept-language",
+    "authorization",
+    "cf-connecting-ip",
+    "content-length",
+    "content-type",
+    "cookie",
+    "idempotency-key",
+    "origin",
+    "sec-fetch-site",
+    "upgrade",
+    "user-agent",
+    "x-csrf-token",
+    "x-session-token",
+];
