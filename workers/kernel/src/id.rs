@@ -33,7 +33,7 @@ macro_rules! id {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = concat!($prefix, "0192d3a8c0de7f00a1b2c3d4e5f60718")))]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
         #[serde(transparent)]
         pub struct $name(String);
 

@@ -14,6 +14,7 @@ pub mod openapi;
 mod path;
 mod problem;
 mod security;
+pub mod summary;
 mod visitor;
 
 pub use app::App;

@@ -1,0 +1,44 @@
+//! Forms, submissions, contacts. The exemplar slice: everything here is what a newcomer should copy.
+
+mod api;
+mod api_visitor;
+mod defaults;
+mod draft;
+mod form;
+mod jobs;
+mod model;
+mod ops;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use jobs::on_event;
+pub use ops::ensure_form;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use web::App;
+
+/// The routes of this slice.
+pub fn routes(app: &App) -> Router<App> {
+    let owners = Router::new()
+        .route("/api/forms", get(api::list_forms).post(api::create_form))
+        .route("/api/forms/{id}", get(api::get_form).patch(api::update_form))
+        .route("/api/leads", get(api::list_leads))
+        .route("/api/leads/summary", get(api::summarize_leads))
+        .route("/api/leads/{id}", get(api::get_lead).patch(api::update_lead))
+        .route("/api/leads/{id}/autoresponse", post(api::send_autoresponse));
+    let visitors = Router::new()
+        .route("/api/forms/{id}/public", get(api_visitor::get_public_form))
+        .route("/api/forms/{id}/submit", post(api_visitor::submit_form));
+    owners.merge(web::visitors(app, visitors))
+}
+
+/// The OpenAPI document of this slice.
+#[cfg(feature = "openapi")]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    use utoipa::OpenApi;
+    api::Docs::openapi().merge_from(api_visitor::Docs::openapi())
+}
