@@ -1,0 +1,38 @@
+//! Work after the answer, kept until the test lets it run.
+
+use std::sync::Mutex;
+
+use kernel::{Later, ports::Background};
+
+use crate::store::open;
+
+/// `waitUntil`: nothing runs before `World::settle`, so that a test sees what an answer alone has done.
+#[derive(Default)]
+pub struct TestBackground(Mutex<Vec<Later<'static, ()>>>);
+
+impl TestBackground {
+    /// Runs everything that waits, oldest first, and what it starts in turn; answers how much there was.
+    pub async fn drive(&self) -> usize {
+        let mut done = 0;
+        loop {
+            let waiting = std::mem::take(&mut *open(&self.0));
+            if waiting.is_empty() {
+                return done;
+            }
+            for work in waiting {
+                work.await;
+                done += 1;
+            }
+        }
+    }
+    /// Drops what waits, as when the isolate dies right after the answer.
+    pub fn lose(&self) -> usize {
+        std::mem::take(&mut *open(&self.0)).len()
+    }
+}
+
+impl Background for TestBackground {
+    fn run(&self, work: Later<'static, ()>) {
+        open(&self.0).push(work);
+    }
+}

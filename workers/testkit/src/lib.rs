@@ -1,0 +1,41 @@
+//! Native adapters of every port, and a small world to test in. A dev-dependency only: nothing here is shipped.
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test tool's way to fail is to panic with what is wrong"
+)]
+
+mod ai;
+mod background;
+mod callers;
+mod client;
+mod directory;
+mod dump;
+mod html;
+mod identify;
+mod mail;
+mod net;
+mod objects;
+mod settle;
+mod sql;
+mod store;
+mod time;
+mod world;
+
+pub use ai::TestAi;
+pub use background::TestBackground;
+pub use client::{Answer, Client};
+pub use directory::{TestDirectory, TestPeople};
+pub use dump::tenant_tables;
+pub use identify::TestIdentify;
+pub use mail::TestMail;
+pub use net::{TestHttp, answer, html_page, moved};
+pub use objects::{Asked, Class, TestObjects, machine, machine_with_effects};
+pub use sql::{MAX_PARAMS, TestSql, migrations, repository};
+pub use store::{TestBlobs, TestKv, TestQueue};
+pub use time::{BEGINNING, TestClock, TestEntropy};
+pub use world::{MakeIdentify, PUBLIC_URL, Parts, SHOP, World, later};
+
+#[cfg(test)]
+mod tests;
