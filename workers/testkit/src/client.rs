@@ -128,8 +128,8 @@ impl Answer {
     /// Goes on only with this status.
     /// # Panics
     /// When it is another: the body is in the message.
-    #[must_use]
     #[track_caller]
+    #[allow(clippy::must_use_candidate, clippy::return_self_not_must_use, reason = "asserting is its effect")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text());
         self

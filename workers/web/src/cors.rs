@@ -31,12 +31,9 @@ pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Resp
             if parts.method == Method::OPTIONS {
                 return with_cors(preflight(), readable);
             }
-            let answer = match admit_one(&app, &parts, &entry, readable.is_some()).await {
-                Err(fault) => Problem(fault).into_response(),
-                Ok(()) => {
-                    parts.extensions.insert(Admitted(entry));
-                    next.run(Request::from_parts(parts, body)).await
-                }
+            let answer = if let Err(fault) = admit_one(&app, &parts, &entry, readable.is_some()).await { Problem(fault).into_response() } else {
+                parts.extensions.insert(Admitted(entry));
+                next.run(Request::from_parts(parts, body)).await
             };
             with_cors(answer, readable)
         }
