@@ -1,0 +1,2 @@
+/** The visitor's time zone, an IANA name. */
+export const visitorZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
