@@ -1,0 +1,39 @@
+//! One folder with every file that is served as it is: the dashboard's and the widget's.
+
+use std::fs;
+use std::path::Path;
+
+use crate::repo::Repo;
+use crate::stop::{About, Done};
+
+const ASSETS: &str = "build/assets";
+
+pub fn gather(repo: &Repo) -> Done {
+    let assets = repo.path(ASSETS);
+    if assets.exists() {
+        fs::remove_dir_all(&assets).about(ASSETS)?;
+    }
+    for made in ["dashboard/dist", "widget/dist"] {
+        copy(&repo.path(made), &assets)?;
+    }
+    Ok(())
+}
+
+/// A folder with everything in it.
+pub fn copy(from: &Path, to: &Path) -> Done {
+    fs::create_dir_all(to).about(to.display())?;
+    for entry in fs::read_dir(from).about(from.display())? {
+        let entry = entry?;
+        // `.vite` describes the build; nobody needs to read it over the network.
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy(&source, &target)?;
+        } else {
+            fs::copy(&source, &target).about(source.display())?;
+        }
+    }
+    Ok(())
+}

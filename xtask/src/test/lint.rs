@@ -1,0 +1,41 @@
+//! What machines can say about the text of the code.
+
+use super::report::Suite;
+use crate::repo::Repo;
+use crate::setup;
+use crate::stop::Done;
+
+pub fn run(repo: &Repo, suite: &mut Suite) -> Done {
+    suite.check(repo, "rustfmt", "cargo", &["fmt", "--all", "--check"])?;
+    suite.check(repo, "Biome (TypeScript, JavaScript, CSS)", "biome", &["ci", "--colors=off"])?;
+    let native = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    suite.check(repo, "clippy", "cargo", &native)?;
+    // What only exists in the Worker (the adapters to the runtime) is invisible to the run above.
+    let wasm = ["clippy", "--quiet", "--package", "edge", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"];
+    suite.check(repo, "clippy for the Worker", "cargo", &wasm)?;
+    deny(repo, suite)
+}
+
+/// Licences, banned crates and sources always; known vulnerabilities where their list can be reached.
+fn deny(repo: &Repo, suite: &mut Suite) -> Done {
+    setup::ensure(repo, &setup::deny())?;
+    suite.check(
+        repo,
+        "cargo-deny: licences, bans, sources",
+        "cargo",
+        &["deny", "check", "licenses", "bans", "sources"],
+    )?;
+    let mut fetch = repo.command("cargo");
+    let reached = fetch.args(["deny", "fetch", "db"]).output().is_ok_and(|output| output.status.success());
+    if reached {
+        return suite.check(
+            repo,
+            "cargo-deny: advisories",
+            "cargo",
+            &["deny", "check", "--disable-fetch", "advisories"],
+        );
+    }
+    println!("  - cargo-deny: advisories skipped: github.com/rustsec/advisory-db cannot be reached from here");
+    suite.note("advisories skipped: their list cannot be reached from here");
+    Ok(())
+}
