@@ -4,10 +4,22 @@ use serde::{Deserialize, Serialize};
 
 use super::Later;
 use crate::{
-    Fault, Tenant,
+    Fault, Instant, Tenant,
     email::Email,
     ids::{SiteId, TeamId, UserId},
+    permission::Role,
 };
+
+/// A team, as one of its members sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Team {
+    pub id: TeamId,
+    pub name: String,
+    /// What this member may do in it.
+    pub role: Role,
+    pub created_at: Instant,
+}
 
 /// A person whom the product writes to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,10 +12,10 @@ mod store;
 use std::{future::Future, pin::Pin, sync::Arc};
 
 pub use ai::{Ai, Answering, Excerpt, Grounding, Outcome, Piece, Pieces, Source, Turn};
-pub use directory::{Contact, Directory, People, SiteEntry};
+pub use directory::{Contact, Directory, People, SiteEntry, Team};
 pub use html::HtmlEvent;
 pub use http::{Http, Incoming, Method, Outgoing, PageRead};
-pub use mail::{Letter, Mail, Part};
+pub use mail::{Letter, Mail, Part, SentLetter, links};
 pub use settings::Settings;
 pub use store::{Blobs, Kv, Objects, Queue, Sql};
 
