@@ -17,7 +17,7 @@ mod security;
 pub mod summary;
 mod visitor;
 
-pub use app::App;
+pub use app::{App, client_ip};
 pub use body::{BODY_LIMIT, Created, Json};
 pub use door::{May, SignedIn};
 pub use finish::finish;
