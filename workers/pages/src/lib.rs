@@ -1,0 +1,34 @@
+//! Pages served by the Worker itself.
+
+mod landing;
+mod outbox;
+mod page;
+mod problems;
+mod shell;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod well_known;
+
+use axum::{Router, routing::get};
+use web::App;
+
+/// The routes of this room.
+pub fn routes(_: &App) -> Router<App> {
+    let shell = get(shell::dashboard);
+    Router::new()
+        .route("/", get(landing::show))
+        .route("/sign-in", shell.clone())
+        .route("/sign-up", shell.clone())
+        .route("/verify", shell.clone())
+        .route("/app", shell.clone())
+        .route("/app/{*rest}", shell)
+        .route("/w/{key}", get(shell::hosted))
+        .route("/preview/{key}", get(shell::preview))
+        .route("/problems/{code}", get(problems::show))
+        .route("/dev/outbox", get(outbox::show))
+        .route("/dev/outbox.json", get(outbox::list))
+        .route("/robots.txt", get(well_known::robots))
+        .route("/llms.txt", get(well_known::llms))
+        .route("/.well-known/security.txt", get(well_known::security))
+}

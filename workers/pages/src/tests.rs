@@ -1,0 +1,74 @@
+//! The pages through the router.
+
+use kernel::{email::Email, ports::Letter};
+use testkit::World;
+use web::HandoverKind;
+
+use crate::routes;
+
+fn world(is_dev: bool) -> World {
+    let world = World::build(|parts| parts.settings.is_dev = is_dev);
+    world.serve(routes);
+    world
+}
+
+fn letter() -> Letter {
+    Letter {
+        to: Email::parse("ann@example.com").unwrap(),
+        to_name: None,
+        from_name: "GR8".into(),
+        reply_to: None,
+        subject: "<img src=x onerror=alert(1)>".into(),
+        text: "Click https://gr8.test/verify?token=abc.".into(),
+        html: String::new(),
+        parts: Vec::new(),
+        idempotency_key: "k".into(),
+    }
+}
+
+#[tokio::test]
+async fn every_page_runs_scripts_by_a_fresh_nonce_only() {
+    let world = world(true);
+    for path in ["/", "/app/leads", "/sign-in", "/dev/outbox", "/problems/slot_taken"] {
+        let (first, second) = (world.get(path).await.expect(200), world.get(path).await.expect(200));
+        let policy = |answer: &testkit::Answer| answer.header("content-security-policy").to_owned();
+        assert!(
+            policy(&first).contains("script-src 'nonce-") && policy(&first).contains("require-trusted-types-for"),
+            "{path}"
+        );
+        assert_ne!(policy(&first), policy(&second), "{path}: a nonce is used once");
+        assert!(!policy(&first).contains("unsafe"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_front_page_speaks_the_readers_language() {
+    let world = world(false);
+    let german = world.anyone().with("accept-language", "de-AT,en;q=0.5").get("/").await.expect(200);
+    assert!(german.text().contains("<html lang=\"de\" dir=\"ltr\">"));
+    assert!(world.get("/?lang=ar").await.expect(200).text().contains("dir=\"rtl\""));
+    assert!(world.get("/?lang=%3Cscript%3E").await.expect(200).text().contains("lang=\"en\""));
+}
+
+#[tokio::test]
+async fn mails_are_shown_in_development_only_and_escaped() {
+    let (dev, production) = (world(true), world(false));
+    dev.ports().mail.send(letter()).await.unwrap();
+    let page = dev.get("/dev/outbox").await.expect(200).text();
+    assert!(!page.contains("<img src=x"), "{page}");
+    production.ports().mail.send(letter()).await.unwrap();
+    production.get("/dev/outbox").await.expect(404);
+    production.get("/dev/outbox.json").await.expect(404);
+}
+
+#[tokio::test]
+async fn the_widgets_pages_exist_for_known_keys_only_and_the_preview_is_framed_by_us_alone() {
+    let world = world(false);
+    let key = world.site.key.clone();
+    let preview = world.get(&format!("/preview/{key}")).await.expect(200);
+    assert!(preview.header("content-security-policy").contains("frame-ancestors 'self'"));
+    let Some(handover) = preview.handover() else { panic!("an asset") };
+    assert!(matches!(&handover.0, HandoverKind::Asset { path, .. } if path == "/pages/preview.html"));
+    world.get(&format!("/w/{key}")).await.expect(200);
+    world.get("/w/pk_ffffffffffffffffffffffffffffffff").await.expect(404);
+}
