@@ -1,0 +1,56 @@
+// D1, KV, R2, queues and stubs. Names of bindings come from wrangler.toml.
+
+import { env } from "cloudflare:workers";
+import { settle } from "./core.mjs";
+
+/** `batch`: JSON of [{sql, params}]. Answers JSON of the rows of each. */
+export function d1_run(call, binding, batch) {
+  settle(call, d1(env[binding], JSON.parse(batch)));
+}
+
+async function d1(db, batch) {
+  const statements = batch.map(({ sql, params }) => (params.length === 0 ? db.prepare(sql) : db.prepare(sql).bind(...params)));
+  const results = statements.length === 1 ? [await statements[0].all()] : await db.batch(statements);
+  return JSON.stringify(results.map((result) => result.results ?? []));
+}
+
+const present = (text) => (text === null ? "" : `+${text}`);
+
+export function kv_get(call, key) {
+  settle(call, env.KV.get(key).then(present));
+}
+
+export function kv_put(call, key, value, ttl) {
+  settle(call, env.KV.put(key, value, ttl === 0 ? {} : { expirationTtl: Math.max(ttl, 60) }));
+}
+
+export function kv_remove(call, key) {
+  settle(call, env.KV.delete(key));
+}
+
+export function blob_get(call, key) {
+  settle(call, blob(key));
+}
+
+async function blob(key) {
+  const found = await env.BLOBS.get(key);
+  return found === null ? "" : { text: "+", bytes: new Uint8Array(await found.arrayBuffer()) };
+}
+
+export function blob_put(call, key, bytes, contentType) {
+  settle(call, env.BLOBS.put(key, bytes.slice(), { httpMetadata: { contentType } }).then(() => ""));
+}
+
+export function blob_remove(call, keys) {
+  settle(call, env.BLOBS.delete(JSON.parse(keys)));
+}
+
+/** `bodies`: JSON of texts, one message each. */
+export function queue_send(call, bodies) {
+  const messages = JSON.parse(bodies).map((body) => ({ body, contentType: "text" }));
+  settle(call, env.JOBS.sendBatch(messages).then(() => ""));
+}
+
+export function object_ask(call, binding, name, text) {
+  settle(call, env[binding].getByName(name).ask(text));
+}

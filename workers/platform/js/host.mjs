@@ -1,0 +1,10 @@
+// The other half of src/host.rs: everything that wasm may ask of JavaScript, and nothing that decides.
+// Functions here never call into wasm at once; answers go back later, through `core.done`.
+
+export { respond, respond_elsewhere, respond_stream, reply, stream_drain, stream_end, stream_write } from "./answers.mjs";
+export { blob_get, blob_put, blob_remove, d1_run, kv_get, kv_put, kv_remove, object_ask, queue_send } from "./bindings.mjs";
+export { environment, fill, hold, log, now, release } from "./isolate.mjs";
+export { http_read_page, http_send, resolve_url } from "./outgoing.mjs";
+export {
+  sockets_send, storage_alarm, storage_forget, storage_get, storage_list, storage_put, storage_remove,
+} from "./storage.mjs";

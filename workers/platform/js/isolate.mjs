@@ -1,0 +1,36 @@
+// Clock, chance, console, environment, work after the answer.
+
+import { env, waitUntil } from "cloudflare:workers";
+import { onTrap } from "./core.mjs";
+
+export const now = () => Date.now();
+
+export function fill(bytes) {
+  crypto.getRandomValues(bytes);
+}
+
+export function log(level, line) {
+  console[level](line);
+}
+
+/** JSON of every name in the environment: texts as they are, `true` for bindings. */
+export function environment() {
+  return JSON.stringify(Object.fromEntries(Object.entries(env).map(([name, value]) => [name, typeof value === "string" ? value : true])));
+}
+
+const held = new Map();
+
+/** The runtime waits for work number `work` after the answer, until `release`. */
+export function hold(work) {
+  waitUntil(new Promise((resolve) => held.set(work, resolve)));
+}
+
+export function release(work) {
+  held.get(work)?.();
+  held.delete(work);
+}
+
+onTrap(() => {
+  for (const resolve of held.values()) resolve();
+  held.clear();
+});

@@ -1,0 +1,9 @@
+//! Mail out: to a provider over HTTPS, or into the local outbox that `/dev/outbox` shows.
+
+mod outbox;
+mod provider;
+mod store;
+
+pub use outbox::{LocalOutbox, sent_mails};
+pub use provider::Provider;
+pub use store::SentMail;

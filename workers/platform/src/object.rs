@@ -1,0 +1,55 @@
+//! What a durable object's shell may do: its own storage, its alarm, its sockets. Everything is synchronous, so one
+//! decision is one transaction.
+
+use kernel::{Fault, Instant};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsValue;
+
+use crate::{call, host};
+
+/// The running object, by the number that JavaScript gave it.
+#[derive(Clone, Copy, Debug)]
+pub struct Object(u32);
+
+impl Object {
+    pub fn new(number: u32) -> Self {
+        Self(number)
+    }
+    /// A stored value.
+    pub fn get<T: DeserializeOwned>(self, key: &str) -> Result<Option<T>, Fault> {
+        let text = host::storage_get(self.0, key).map_err(thrown)?;
+        Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+    }
+    /// Stores a value; it is durable before the reply goes out.
+    pub fn put(self, key: &str, value: &impl Serialize) -> Result<(), Fault> {
+        host::storage_put(self.0, key, &serde_json::to_string(value)?).map_err(thrown)
+    }
+    /// Removes a value; a missing one is fine.
+    pub fn remove(self, key: &str) -> Result<(), Fault> {
+        host::storage_remove(self.0, key).map_err(thrown)
+    }
+    /// Every value whose key begins with `prefix`, in key order.
+    pub fn list<T: DeserializeOwned>(self, prefix: &str) -> Result<Vec<(String, T)>, Fault> {
+        let text = host::storage_list(self.0, prefix).map_err(thrown)?;
+        let pairs: Vec<(String, String)> = serde_json::from_str(&text)?;
+        pairs.into_iter().map(|(key, value)| Ok((key, serde_json::from_str(&value)?))).collect()
+    }
+    /// Sets the alarm, or clears it.
+    pub fn set_alarm(self, at: Option<Instant>) -> Result<(), Fault> {
+        host::storage_alarm(self.0, at.map_or(-1.0, |at| at.millis() as f64)).map_err(thrown)
+    }
+    /// Forgets everything, the alarm too: an object without storage costs nothing.
+    pub async fn forget(self) -> Result<(), Fault> {
+        call::start(|n| host::storage_forget(n, self.0)).await.map(|_| ()).map_err(Fault::internal)
+    }
+    /// Sends a text to every socket that was opened after `opened_after`, and closes the older ones: their owners
+    /// come back through the door. Answers how many heard it.
+    pub fn broadcast(self, text: &str, opened_after: Instant) -> Result<u32, Fault> {
+        host::sockets_send(self.0, text, opened_after.millis() as f64).map_err(thrown)
+    }
+}
+
+#[track_caller]
+fn thrown(value: JsValue) -> Fault {
+    Fault::internal(value.as_string().unwrap_or_else(|| "the object's storage failed".to_owned()))
+}
