@@ -62,9 +62,9 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true }
 async function modulesBeside(main) {
   const types = { '.js': 'ESModule', '.mjs': 'ESModule', '.wasm': 'CompiledWasm' };
   const folder = dirname(main);
-  const others = (await readdir(folder, { recursive: true }))
-    .filter((name) => types[extname(name)])
-    .map((name) => join(folder, name))
+  const others = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && types[extname(entry.name)])
+    .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => path !== main);
   return [main, ...others].map((path) => ({ type: types[extname(path)], path }));
 }

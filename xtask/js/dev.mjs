@@ -9,7 +9,7 @@ import { DEMO, seed } from '../../tests/support/seed.mjs';
 import { devVars } from '../../tests/support/settings.mjs';
 
 const LOG = '.dev/worker.log';
-const SETTINGS = '.dev.vars';
+const SETTINGS = '.dev/settings.env';
 /** The first answer compiles the WebAssembly; a slow machine with a cold disk still makes it. */
 const HEALTHY_WITHIN_MS = 90_000;
 
@@ -58,9 +58,10 @@ function startWorker() {
   const log = createWriteStream(LOG);
   writeSettings();
   const args = ['dev', '--port', options.port, '--ip', '127.0.0.1', '--inspector-port', '0', '--persist-to', options.state];
+  const settings = ['--env-file', SETTINGS];
   const quiet = ['--test-scheduled', '--show-interactive-dev-session=false', '--live-reload=false'];
   // A group of its own: Ctrl-C in the terminal reaches us, and we end the group in order.
-  const child = spawn('wrangler', [...args, ...quiet], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn('wrangler', [...args, ...settings, ...quiet], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   for (const stream of [child.stdout, child.stderr]) {
     stream.pipe(log, { end: false });
     if (options.verbose) stream.pipe(process.stdout, { end: false });
@@ -71,7 +72,7 @@ function startWorker() {
   return child;
 }
 
-/** Where wrangler looks for settings that are not to be committed. The key stays, so that sessions survive a restart. */
+/** A file rather than flags: the key is nobody's business on this machine. It stays, so that sessions survive a restart. */
 function writeSettings() {
   const kept = /^SIGNING_KEY="?([0-9a-f]{64})"?$/m.exec(readOr(SETTINGS, ''));
   const vars = devVars({ url, demoPort: demoSite.port, signingKey: kept?.[1] });
