@@ -17,7 +17,7 @@ const SRC = join(HERE, 'src');
 const OUT = join(HERE, 'dist');
 
 /** Caps in bytes after gzip -9. `total`: loader, panel, form and booking together, and the largest language. */
-const CAPS = { loader: 1536, panel: 14 * 1024, form: 2 * 1024, booking: 6 * 1024, locale: 3 * 1024, total: 24 * 1024 };
+const CAPS = { loader: 1536, panel: 15 * 1024, form: 2 * 1024, booking: 6 * 1024, locale: 3 * 1024, total: 24 * 1024 };
 
 /** Style sheets as minified text. */
 const cssText = {

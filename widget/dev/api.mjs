@@ -62,7 +62,7 @@ export const mockApi = () => {
     response.end();
   };
 
-  const submit = (site, body, key) => {
+  const submit = (body, key) => {
     const answersGiven = body?.answers ?? {};
     const fields = [];
     for (const { name, kind, required, max_length } of form.fields) {
@@ -125,26 +125,26 @@ export const mockApi = () => {
   const handle = async ({ method, path, query, headers, body }, response, fault) => {
     const site = sites[query.get('site')];
     if (!site) throw new Refusal(404, 'not_found');
-    let match;
+    const [, , room, one, act] = path.split('/');
     if (path === '/api/widget/config') return [200, site];
     if (path === '/api/chatbot/sessions' && method === 'POST') {
       const session = { session_id: id('conv'), token: randomBytes(16).toString('hex'), messages: [] };
       conversations.set(session.session_id, session);
       return [201, { session_id: session.session_id, token: session.token, greeting: 'Hello!' }];
     }
-    if ((match = /^\/api\/chatbot\/sessions\/(\w+)$/.exec(path))) return [200, { messages: open(match[1], headers['x-session-token']).messages }];
+    if (room === 'chatbot' && one === 'sessions') return [200, { messages: open(act, headers['x-session-token']).messages }];
     if (path === '/api/chatbot/message') {
       const conversation = open(body.session_id, body.token);
       if ([...body.text].length > 2000) throw new Refusal(422, 'invalid', { fields: [{ name: 'text', code: 'too_long', detail: '' }] });
       return stream(response, conversation, body, fault);
     }
     if (/^\/api\/forms\/\w+\/public$/.test(path)) return [200, form];
-    if (/^\/api\/forms\/\w+\/submit$/.test(path)) return [201, submit(site, body, headers['idempotency-key'])];
+    if (/^\/api\/forms\/\w+\/submit$/.test(path)) return [201, submit(body, headers['idempotency-key'])];
     if (path === '/api/calendar/services') return [200, { services, calendar_zone: ZONE }];
     if (path === '/api/calendar/slots') return [200, book.list(query.get('service'), query.get('from'), Number(query.get('days')), query.get('zone'))];
     if (path === '/api/appointments') return [201, hold(body)];
-    if ((match = /^\/api\/appointments\/(\w+)\/book$/.exec(path))) return [200, confirm(match[1], body)];
-    if ((match = /^\/api\/appointments\/(\w+)\/release$/.exec(path))) return [204, release(match[1])];
+    if (room === 'appointments' && act === 'book') return [200, confirm(one, body)];
+    if (room === 'appointments' && act === 'release') return [204, release(one)];
     throw new Refusal(404, 'not_found');
   };
 

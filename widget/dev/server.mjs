@@ -85,7 +85,10 @@ export const startMock = async ({ platformPort = 0, hostPort = 0, dist = join(WI
   const platform = createServer((request, response) => {
     const url = new URL(request.url, 'http://platform');
     const answer = async () => {
-      if (url.pathname === '/__faults') return Object.assign(faults, await read(request)), response.writeHead(204).end();
+      if (url.pathname === '/__faults') {
+        Object.assign(faults, await read(request));
+        return response.writeHead(204).end();
+      }
       if (url.pathname.startsWith('/api/')) return call(request, response, url);
       const [, kind, key] = url.pathname.split('/');
       if (kind === 'w') return page('hosted.html', response, { site_key: key, site_name: 'Bakery Holm', lang: 'en', dir: 'ltr', color: '#2f6f5e' });

@@ -27,7 +27,7 @@ const start = (): Api => {
       const script = document.createElement('script');
       const url = `${origin}/widget/${name}`;
       script.integrity = integrity;
-      script.crossOrigin = 'anonymous';
+      script.crossOrigin = '';
       script.nonce = self.nonce;
       script.gr8 = gift;
       script.onload = () => {
@@ -83,7 +83,7 @@ const start = (): Api => {
     const color = options.color ?? (options.theme?.[0] === '#' ? options.theme : '');
     // The panel corrects contrast properly; until then a light colour (by its green, mostly) gets a dark icon.
     if (color) launcher.style.background = color;
-    if (parseInt(color.slice(3, 5), 16) > 170) launcher.style.color = '#16181d';
+    launcher.style.color = parseInt(color.slice(3, 5), 16) > 170 ? '#000' : '';
     set(launcher, 'data-side', options.position ?? '');
     void panel?.then((p) => p.update());
     if (options.mode) api.open();
@@ -115,6 +115,6 @@ const start = (): Api => {
   return api;
 };
 
-const api = (window.GR8Chatbot ??= start());
+window.GR8Chatbot ??= start();
 const { site, ...rest } = self.dataset;
-if (site) api.init({ ...rest, websiteId: site } as Options);
+if (site) window.GR8Chatbot.init({ ...rest, websiteId: site } as Options);

@@ -121,7 +121,10 @@ export const slotsStep = (steps: Steps, service: Service, taken?: Taken): HTMLEl
     const turn = (by: number): void => {
       const target = addDays(start, by * WEEK);
       chosen = undefined;
-      if (target < from || week + by >= WINDOW / WEEK) return jump(target < today() ? today() : target);
+      if (target < from || week + by >= WINDOW / WEEK) {
+        jump(target < today() ? today() : target);
+        return;
+      }
       week += by;
       chosen = slots.days.find((day) => day.slots.length && day.date >= target && day.date < addDays(target, WEEK))?.date;
       if (chosen) show(slots);
@@ -162,12 +165,12 @@ export const slotsStep = (steps: Steps, service: Service, taken?: Taken): HTMLEl
     { class: 'step' },
     head(lang, t('time'), `${service.name} · ${t('minutes', { n: service.duration_min })}`, steps.several && (() => steps.services())),
     notice,
-    content,
     zonePicker(steps, (picked) => {
       zone = picked;
       steps.state.set({ zone });
       told();
       jump(today());
     }),
+    content,
   );
 };

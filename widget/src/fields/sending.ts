@@ -30,8 +30,7 @@ export const sending = (lang: Lang, label: string, fields: Fields, other: (probl
   const refuse = (problem: Problem): void => {
     if (other(problem)) return;
     const rest = fields.show(problem.fields);
-    if (problem.fields.length) return warnOf([t('fix'), ...rest.map(({ detail }) => detail)].join(' '));
-    warnOf(reason(lang, problem));
+    warnOf(problem.fields.length ? [t('fix'), ...rest.map(({ detail }) => detail)].join(' ') : reason(lang, problem));
     if (!problem.wait) return;
     busy = true;
     countDown(button, problem.wait, (left) => {

@@ -1,12 +1,10 @@
-/** The server's rules for fields, told before the way to the server (workers/kernel/src/email.rs, workers/leads). */
+/** The server's rules for fields, told before the way to the server (workers/kernel/src/email.rs, workers/leads/src/form.rs). */
 import type { FormField } from '../panel/types';
 
 export type FieldCode = 'required' | 'agree' | 'not_an_email' | 'not_a_phone' | 'too_long_field' | 'not_a_choice';
 
-/** Longest value of a field that names no limit, in characters. */
-export const MAX_LENGTH: Readonly<Record<string, number>> = { text: 200, email: 254, phone: 40, long_text: 4000 };
-
-export const limit = (field: FormField): number => field.max_length ?? MAX_LENGTH[field.kind] ?? 4000;
+/** Longest answer, in characters (workers/leads/src/form.rs: TEXT_MAX, LONG_TEXT_MAX). */
+export const limit = ({ kind, max_length }: FormField): number => Math.min(max_length ?? Infinity, kind === 'long_text' ? 5000 : 200);
 
 const LOCAL = /^[\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~]+(\.[\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~]+)*$/u;
 const LABEL = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
@@ -29,10 +27,10 @@ export const isEmail = (value: string): boolean => {
   );
 };
 
-/** Digits with the usual punctuation, 5 to 15 of them (E.164 allows 15). */
+/** Digits with the marks that people write between them: 5 to 15 digits (ITU-T E.164), one leading plus. */
 export const isPhone = (value: string): boolean => {
   const digits = value.replace(/\D/g, '').length;
-  return /^\+?[\d\s().\-/]+$/.test(value.trim()) && digits >= 5 && digits <= 15;
+  return /^\+?[\d ().\-/]+$/.test(value.trim()) && digits >= 5 && digits <= 15;
 };
 
 /** What is wrong with a value; undefined when nothing is. */

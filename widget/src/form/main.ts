@@ -48,11 +48,16 @@ const formView: MakeView = (kit) => {
     put(element, filling(kit, known, made, thanks));
   };
 
+  const again = (): void => {
+    if (form) show(form);
+    focus();
+  };
+
   const thanks = (text: string): void => {
     store.set('form', undefined);
     const title = h('h3', { tabindex: -1 }, lang.t('thanks'));
-    const again = h('button', { type: 'button', class: 'quiet', onclick: () => form && (show(form), focus()) }, lang.t('another'));
-    put(element, h('div', { class: 'done' }, h('span', { class: 'badge good' }, icon(check)), title, h('p', { dir: 'auto' }, text), again));
+    const more = h('button', { type: 'button', class: 'quiet', onclick: again }, lang.t('another'));
+    put(element, h('div', { class: 'done' }, h('span', { class: 'badge good' }, icon(check)), title, h('p', { dir: 'auto' }, text), more));
     title.focus();
     kit.say(`${lang.t('thanks')} ${text}`);
   };

@@ -34,22 +34,14 @@ const anchor = (href: string, text: string, label: string): Node | string => {
   return h('a', { href, target: '_blank', rel: 'noopener noreferrer', title: `${text} (${label})` }, text);
 };
 
-const sourceList = (sources: readonly Source[], { t }: Lang): HTMLElement | false =>
-  sources.length > 0 &&
-  h(
-    'div',
-    { class: 'sources' },
-    h('h3', null, t('sources')),
-    h(
-      'ul',
-      null,
-      ...sources.slice(0, 5).map(({ title, url }) => {
-        const link = anchor(url, title || url, t('new_tab'));
-        if (link instanceof Element) link.append(icon(icons.link));
-        return h('li', { dir: 'auto' }, link);
-      }),
-    ),
-  );
+const sourceList = (sources: readonly Source[], { t }: Lang): HTMLElement | false => {
+  const links = sources
+    .slice(0, 5)
+    .map(({ title, url }) => anchor(url, title || url, t('new_tab')))
+    .filter((link): link is HTMLAnchorElement => link instanceof Element);
+  for (const link of links) link.append(icon(icons.link));
+  return links.length > 0 && h('div', { class: 'sources' }, h('h3', null, t('sources')), h('ul', null, ...links.map((link) => h('li', { dir: 'auto' }, link))));
+};
 
 export const bubble = (lang: Lang, by: 'visitor' | 'bot' | 'owner', site: string): Bubble => {
   const { t } = lang;
@@ -80,6 +72,7 @@ export const bubble = (lang: Lang, by: 'visitor' | 'bot' | 'owner', site: string
     },
     fail(error, retry) {
       set(element, { 'aria-busy': false });
+      text.querySelector('.caret')?.remove();
       element.classList.add('failed');
       put(more, fault(asProblem(error), retry));
     },

@@ -3,7 +3,7 @@ import { asProblem, chance } from './api';
 import { bubble, type Bubble } from './bubble';
 import { composer } from './composer';
 import { h, icon } from './dom';
-import { form as formIcon } from './icons';
+import { booking as bookingIcon, form as formIcon } from './icons';
 import type { MakeView } from './kit';
 import { talk } from './talk';
 import { trouble } from './trouble';
@@ -72,9 +72,10 @@ export const chatView: MakeView = (kit) => {
       if (follow) toEnd();
     } catch (error) {
       clearTimeout(writing);
-      const started = answered?.element.querySelector('.caret');
+      // A half answer keeps the failure; before the first word it belongs to the question.
+      const started = answered?.element.querySelector('.caret') && answered;
       if (!started) answered?.element.remove();
-      (started && answered ? answered : asked).fail(error, again);
+      (started || asked).fail(error, again);
       waiting = again;
       toEnd();
     }
@@ -132,11 +133,18 @@ export const chatView: MakeView = (kit) => {
     }
   };
 
-  add('bot').finish(kit.greeting);
+  const ways = (['booking', 'form'] as const)
+    .filter((way) => kit.resource(way))
+    .map((way) => h('button', { type: 'button', class: 'quiet', onclick: () => kit.go(way) }, icon(way === 'form' ? formIcon : bookingIcon), t(`about_${way}`)));
+  const greeting = add('bot');
+  greeting.element.classList.add('greeting');
+  const greet = (): void => greeting.finish(kit.greeting(), [], h('div', { class: 'ways' }, ...ways));
+  greet();
   void resume();
 
   return {
     element: h('div', { class: 'chat' }, log, field.element),
     focus: field.focus,
+    update: greet,
   };
 };

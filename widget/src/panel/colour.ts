@@ -15,7 +15,7 @@ export const parse = (text: string | undefined): Rgb | undefined => {
   return [n >> 16, (n >> 8) & 255, n & 255];
 };
 
-export const format = (color: Rgb): string => `#${color.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+export const format = (color: Rgb): string => `#${color.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 
 /** Relative luminance, 0 (black) to 1 (white). */
 const luminance = (color: Rgb): number => {
@@ -33,12 +33,12 @@ export const contrast = (a: Rgb, b: Rgb): number => {
 };
 
 export const mix = (a: Rgb, b: Rgb, share: number): Rgb =>
-  [0, 1, 2].map((i) => (a[i] ?? 0) * (1 - share) + (b[i] ?? 0) * share) as unknown as Rgb;
+  [0, 1, 2].map((i) => Math.round((a[i] ?? 0) * (1 - share) + (b[i] ?? 0) * share)) as unknown as Rgb;
 
 /** The nearest colour towards `end` that reaches the contrast on every ground. */
 const towards = (color: Rgb, end: Rgb, grounds: readonly Rgb[]): Rgb => {
   for (let share = 0; share < 1; share += 0.02) {
-    const tried = mix(color, end, share).map(Math.round) as unknown as Rgb;
+    const tried = mix(color, end, share);
     if (grounds.every((ground) => contrast(tried, ground) >= READABLE)) return tried;
   }
   return end;

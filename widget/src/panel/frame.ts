@@ -22,6 +22,7 @@ interface Wishes {
   choose(tab: Tab): void;
 }
 
+const ICONS = { chat: icons.chat, form: icons.form, booking: icons.booking } as const;
 const ABOUT = { chat: 'about', form: 'about_form', booking: 'about_booking' } as const;
 /** Below this the dialog fills the screen and is modal; base.css has the same number. */
 const narrow = matchMedia('(max-width: 480px)');
@@ -45,12 +46,16 @@ export const frame = (host: Host, wishes: Wishes): Frame => {
     status,
   );
   const buttons: Partial<Record<Tab, HTMLButtonElement>> = {};
+  // The launcher's bubble becomes an arrow while the panel is open.
+  const bubble = launcher.firstElementChild;
+  const arrow = icon(icons.down);
+  const swap = (): void => launcher.replaceChildren(...[isOpen() ? arrow : bubble].filter((one) => one !== null));
   root.append(panel);
   if (page) launcher.hidden = true;
 
   const isOpen = (): boolean => !panel.hidden;
 
-  const fit = (): void => {
+  const adjust = (): void => {
     set(panel, { 'aria-modal': isOpen() && narrow.matches && !page && 'true' });
     // The on-screen keyboard covers a fixed panel; the visual viewport says how much is left.
     const seen = window.visualViewport;
@@ -75,8 +80,8 @@ export const frame = (host: Host, wishes: Wishes): Frame => {
       wishes.close();
     } else if (event.key === 'Tab' && narrow.matches && !page) trap(event);
   });
-  window.visualViewport?.addEventListener('resize', fit);
-  narrow.addEventListener('change', fit);
+  window.visualViewport?.addEventListener('resize', adjust);
+  narrow.addEventListener('change', adjust);
 
   return {
     panel,
@@ -86,13 +91,15 @@ export const frame = (host: Host, wishes: Wishes): Frame => {
       const was = isOpen();
       panel.hidden = false;
       launcher.setAttribute('aria-expanded', 'true');
-      fit();
+      swap();
+      adjust();
       if (!was && !page) panel.focus();
     },
     close() {
       if (page || !isOpen()) return;
       panel.hidden = true;
       launcher.setAttribute('aria-expanded', 'false');
+      swap();
       launcher.focus();
     },
     name(site, lang, tabs) {
@@ -102,7 +109,8 @@ export const frame = (host: Host, wishes: Wishes): Frame => {
       set(shut, { 'aria-label': lang.t('close') });
       set(launcher, { 'aria-label': lang.t('open', { site }), lang: lang.tag });
       tablist.hidden = tabs.length < 2;
-      put(tablist, ...tabs.map((tab) => (buttons[tab] = tabButton(tab, lang, () => wishes.choose(tab)))));
+      for (const tab of tabs) buttons[tab] = tabButton(tab, lang, () => wishes.choose(tab));
+      put(tablist, ...Object.values(buttons));
     },
     mark(tab, lang) {
       const all = Object.values(buttons);
@@ -119,7 +127,7 @@ const tabButton = (tab: Tab, lang: Lang, onclick: () => void): HTMLButtonElement
   h(
     'button',
     { type: 'button', role: 'tab', id: `tab-${tab}`, 'aria-controls': 'body', 'aria-selected': 'false', onclick },
-    icon(icons[tab]),
+    icon(ICONS[tab]),
     h('span', null, lang.t(tab)),
   );
 

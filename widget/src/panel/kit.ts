@@ -12,7 +12,7 @@ export interface Kit {
   readonly store: Store;
   readonly load: Load;
   /** First chat message. */
-  readonly greeting: string;
+  greeting(): string;
   /** The id of the form or calendar behind an automation; undefined when it is not active. */
   resource(kind: Tab): string | undefined;
   /** Shows a tab, and carries text over to it. */
@@ -29,6 +29,8 @@ export interface View {
   focus(): void;
   /** Text carried over from another tab. */
   prefill?(text: string): void;
+  /** The page's options changed. */
+  update?(): void;
 }
 
 /** What a tab's module hands over. */

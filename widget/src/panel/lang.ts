@@ -14,7 +14,10 @@ const RTL = /^(ar|fa|he|ur)\b/;
 export const choose = (wanted: readonly (string | null | undefined)[], spoken: readonly string[]): string => {
   for (const tag of wanted) {
     const base = tag?.toLowerCase().split('-')[0] ?? '';
-    if (tag && (base === 'en' || spoken.includes(base)) && isTag(tag)) return tag;
+    if (!tag || !(base === 'en' || spoken.includes(base)) || !isTag(tag)) continue;
+    // A page says `en`, its visitor `en-GB`: dates are then written the visitor's way.
+    const finer = wanted.find((other) => other?.toLowerCase().startsWith(`${base}-`));
+    return tag.includes('-') || !finer || !isTag(finer) ? tag : finer;
   }
   return 'en';
 };

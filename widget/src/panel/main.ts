@@ -33,15 +33,18 @@ const makePanel: MakePanel = (host: Host): Panel => {
   });
 
   /** Settings and language, once; a failure may be tried again. */
-  const prepare = (): Promise<void> =>
-    (preparing ??= (async () => {
-      const speaks = loadLanguage(host.origin, [host.options.locale, document.documentElement.lang, ...navigator.languages]);
-      config = await api.json<Config>('widget/config');
-      lang = await speaks;
-      paint(host, view, config.theme);
-      const tabs = TABS.filter((tab) => config?.automations.some((automation) => automation.kind === tab));
-      view.name(config.site.name, lang, tabs);
-    })());
+  const learn = async (): Promise<void> => {
+    const speaks = loadLanguage(host.origin, [host.options.locale, document.documentElement.lang, ...navigator.languages]);
+    config = await api.json<Config>('widget/config');
+    lang = await speaks;
+    paint(host, view, config.theme);
+    const { site, automations } = config;
+    view.name(site.name, lang, TABS.filter((tab) => automations.some(({ kind }) => kind === tab)));
+  };
+  const prepare = (): Promise<void> => {
+    preparing ??= learn();
+    return preparing;
+  };
 
   const kit = (known: Config, kept: Store): Kit => ({
     config: known,
@@ -49,7 +52,7 @@ const makePanel: MakePanel = (host: Host): Panel => {
     client: api,
     store: kept,
     load: host.load,
-    greeting: host.options.greeting ?? known.theme.greeting ?? lang.t('greeting', { site: known.site.name }),
+    greeting: () => host.options.greeting ?? known.theme.greeting ?? lang.t('greeting', { site: known.site.name }),
     resource: (kind) => known.automations.find((automation) => automation.kind === kind)?.resource_id ?? undefined,
     go: (tab, text) => void show(tab, true, text),
     say: view.say,
@@ -66,7 +69,8 @@ const makePanel: MakePanel = (host: Host): Panel => {
     view.mark(tab, lang);
     const wait = setTimeout(() => put(view.body, skeleton(lang.t('loading'), 'line', 'block', 'block')), 150);
     try {
-      const shown = await (views[tab] ??= make(tab, kit(config, store)));
+      views[tab] ??= make(tab, kit(config, store));
+      const shown = await views[tab];
       clearTimeout(wait);
       if (wanted !== tab) return;
       if (shown.element.parentNode !== view.body) put(view.body, shown.element);
@@ -80,6 +84,7 @@ const makePanel: MakePanel = (host: Host): Panel => {
   };
 
   const open = async (tab?: Tab): Promise<void> => {
+    if (!config) paint(host, view);
     view.open();
     store ??= tabStore(host.options.websiteId);
     const wait = setTimeout(() => put(view.body, skeleton(lang.t('loading'), 'line', 'bubble', 'bubble short')), 150);
@@ -108,7 +113,8 @@ const makePanel: MakePanel = (host: Host): Panel => {
     open: (tab) => void open(tab),
     close,
     update: () => {
-      if (config) paint(host, view, config.theme);
+      paint(host, view, config?.theme);
+      void views.chat?.then((chat) => chat.update?.());
     },
   };
 };

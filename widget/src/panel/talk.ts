@@ -88,8 +88,10 @@ const read = async (response: Response, grow: (text: string) => void): Promise<A
   const take = (piece: string): void => {
     for (const { event, data } of events(piece)) {
       const value = JSON.parse(data) as { text?: string } & Done & ProblemBody;
-      if (event === 'delta') grow((text += value.text ?? ''));
-      else if (event === 'done') done = value;
+      if (event === 'delta') {
+        text += value.text ?? '';
+        grow(text);
+      } else if (event === 'done') done = value;
       else if (event === 'error') throw new Problem(value.status ?? 500, value);
     }
   };

@@ -4,26 +4,29 @@ import { palette, parse, type Rgb } from './colour';
 import type { Frame } from './frame';
 import type { Config } from './types';
 
-const DEFAULT: Rgb = [58, 63, 196];
+/** What a launcher without any setting is drawn in: neutral beside every brand (launcher.css). */
+const NEUTRAL: Rgb = [22, 24, 29];
 const system = matchMedia('(prefers-color-scheme: dark)');
 let listening: (() => void) | undefined;
 
-export const paint = (host: Host, view: Frame, theme: Config['theme']): void => {
+export const paint = (host: Host, view: Frame, theme?: Config['theme']): void => {
   const { options, launcher } = host;
   const dark = options.theme === 'dark' || (options.theme !== 'light' && system.matches);
-  const brand = parse(options.color) ?? parse(options.theme) ?? parse(theme.color) ?? DEFAULT;
-  const colors = palette(brand, dark);
+  const brand = parse(options.color) ?? parse(options.theme) ?? parse(theme?.color);
   view.panel.dataset.theme = dark ? 'dark' : 'light';
+  if (listening) system.removeEventListener('change', listening);
+  listening = () => paint(host, view, theme);
+  system.addEventListener('change', listening);
+  // Nothing is coloured before the settings are here: no flash of another brand.
+  if (!brand && !theme) return;
+  const colors = palette(brand ?? NEUTRAL, dark);
   view.panel.style.setProperty('--fill', colors.fill);
   view.panel.style.setProperty('--on', colors.on);
   view.panel.style.setProperty('--accent', colors.accent);
   view.panel.style.setProperty('--soft', colors.soft);
   launcher.style.background = colors.fill;
   launcher.style.color = colors.on;
-  const side = options.position ?? theme.position;
+  const side = options.position ?? theme?.position ?? 'right';
   launcher.dataset.side = side;
   view.panel.dataset.side = side;
-  if (listening) system.removeEventListener('change', listening);
-  listening = () => paint(host, view, theme);
-  system.addEventListener('change', listening);
 };
