@@ -1,0 +1,10 @@
+CREATE TABLE sites (id TEXT PRIMARY KEY, key TEXT UNIQUE, origin TEXT, name TEXT);
+CREATE TABLE forms (id TEXT PRIMARY KEY, site_id TEXT, fields TEXT, thanks TEXT);
+CREATE TABLE leads (id TEXT PRIMARY KEY, form_id TEXT, site_id TEXT, name TEXT, email TEXT, answers TEXT, created_at INTEGER);
+CREATE TABLE services (id TEXT PRIMARY KEY, site_id TEXT, duration_min INTEGER, step_min INTEGER, opens INTEGER, closes INTEGER, zone TEXT);
+CREATE TABLE appointments (id TEXT PRIMARY KEY, service_id TEXT, starts_at INTEGER, ends_at INTEGER, state TEXT, expires_at INTEGER, token TEXT, name TEXT, email TEXT);
+CREATE UNIQUE INDEX appointments_slot ON appointments (service_id, starts_at);
+CREATE TABLE sessions (id TEXT PRIMARY KEY, site_id TEXT, token TEXT, created_at INTEGER);
+CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT, by TEXT, text TEXT, sources TEXT, created_at INTEGER);
+CREATE INDEX messages_session ON messages (session_id, id);
+CREATE VIRTUAL TABLE chunks USING fts5 (site_id UNINDEXED, url UNINDEXED, title, text);
