@@ -19,11 +19,15 @@ pub struct Suite {
 impl Suite {
     /// A program that is a check as a whole: it ends well, or that is one failure.
     pub fn check(&mut self, repo: &Repo, label: &str, program: &str, args: &[&str]) -> Done {
-        let ended = Step::new(repo, label, program, args).run()?;
+        self.check_step(Step::new(repo, label, program, args))
+    }
+
+    pub fn check_step(&mut self, step: Step) -> Done {
+        let ended = step.run()?;
         self.checks += 1;
         if !ended.ok {
             self.counts.failed += 1;
-            self.notes.push(format!("{label} failed"));
+            self.notes.push(format!("{} failed", ended.label));
         }
         self.last = ended.lines;
         Ok(())
