@@ -1,0 +1,11 @@
+//! What this room does on cron ticks.
+
+use kernel::{Fault, Ports};
+
+use crate::ops;
+
+/// Removes sign-ups that nobody followed, links and sessions that ended more than a day ago. Once an hour is enough;
+/// it is not about a tenant, and small, so it runs in the tick itself.
+pub async fn sweep(ports: &Ports) -> Result<(), Fault> {
+    ops::sweep(ports, ports.clock.now()).await
+}

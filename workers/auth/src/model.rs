@@ -1,0 +1,228 @@
+//! What a sign-up must hold, and what a session shows.
+
+use kernel::{
+    Fault, Field, Instant,
+    email::Email,
+    ids::UserId,
+    ports::Team,
+    secret::Secret,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::password;
+
+/// Longest display name, in characters.
+pub const MAX_NAME: usize = 80;
+
+/// What a person sends to sign up.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewAccount {
+    #[serde(default)]
+    pub email: String,
+    /// 12 to 256 characters; not made of the person's own name or address.
+    #[serde(default = "no_secret")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = "password"))]
+    pub password: Secret,
+    #[serde(default)]
+    pub name: String,
+    /// BCP 47 language of the browser; `en` when absent.
+    pub locale: Option<String>,
+    /// IANA zone of the browser; `UTC` when absent.
+    pub zone: Option<String>,
+}
+
+/// What a person sends to sign in.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Credentials {
+    #[serde(default)]
+    pub email: String,
+    #[serde(default = "no_secret")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = "password"))]
+    pub password: Secret,
+}
+
+/// The token of a verification link.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Link {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub token: Secret,
+}
+
+/// Where a new link should go.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Address {
+    #[serde(default)]
+    pub email: String,
+}
+
+fn no_secret() -> Secret {
+    Secret::new(String::new())
+}
+
+/// A sign-up whose every field is acceptable.
+#[derive(Clone, Debug)]
+pub struct Applicant {
+    pub email: Email,
+    pub name: String,
+    pub locale: String,
+    pub zone: String,
+    pub password: Secret,
+}
+
+impl NewAccount {
+    /// Checks everything at once.
+    /// # Errors
+    /// `Fault::Invalid` naming every bad field.
+    pub fn check(self) -> Result<Applicant, Fault> {
+        let mut bad = Vec::new();
+        let email = read_email(&self.email).map_err(|field| bad.push(field)).ok();
+        let name = self.name.trim().to_owned();
+        bad.extend(name_flaw(&name));
+        let local = self.email.rsplit_once('@').map_or(self.email.as_str(), |(local, _)| local);
+        bad.extend(password::flaw(self.password.reveal(), local, &name));
+        match email {
+            Some(email) if bad.is_empty() => Ok(Applicant {
+                email,
+                name,
+                locale: tidy(self.locale, 35, "-").unwrap_or_else(|| "en".to_owned()),
+                zone: tidy(self.zone, 64, "/_+-").unwrap_or_else(|| "UTC".to_owned()),
+                password: self.password,
+            }),
+            _ => Err(Fault::Invalid { fields: bad }),
+        }
+    }
+}
+
+/// Reads the field `email`.
+pub fn read_email(text: &str) -> Result<Email, Field> {
+    if text.trim().is_empty() {
+        return Err(Field::new("email", "required", "enter your e-mail address"));
+    }
+    Email::parse(text).ok_or_else(|| Field::new("email", "not_an_email", "enter an address such as ann@example.com"))
+}
+
+/// A name goes into mails to an address that nobody has proven yet, so it must not be an advertisement.
+fn name_flaw(name: &str) -> Option<Field> {
+    let flaw = |code: &str, detail: &str| Some(Field::new("name", code, detail));
+    if name.is_empty() {
+        flaw("required", "enter your name")
+    } else if name.chars().count() > MAX_NAME {
+        flaw("too_long", "use at most 80 characters")
+    } else if name.chars().any(char::is_control) {
+        flaw("invalid", "leave out line breaks and control characters")
+    } else if looks_like_link(name) {
+        flaw("looks_like_link", "enter a name, not a web address")
+    } else {
+        None
+    }
+}
+
+fn looks_like_link(name: &str) -> bool {
+    let dotted = |word: &str| {
+        word.trim_end_matches('.').rsplit_once('.').is_some_and(|(_, end)| end.chars().filter(|c| c.is_alphabetic()).count() > 1)
+    };
+    name.contains(['/', '@', '<', '>']) || name.split_whitespace().any(dotted)
+}
+
+/// What the browser says of itself: not typed by a person, so anything odd is simply not used.
+fn tidy(text: Option<String>, most: usize, also: &str) -> Option<String> {
+    let fits = |t: &String| {
+        (1..=most).contains(&t.len()) && t.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c))
+    };
+    text.filter(fits)
+}
+
+/// A signed-in person, as the dashboard shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct User {
+    pub id: UserId,
+    pub email: Email,
+    pub name: String,
+    /// BCP 47.
+    pub locale: String,
+    /// IANA.
+    pub zone: String,
+    pub email_verified: bool,
+}
+
+/// Who is signed in, where, and what they may do there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Session {
+    pub user: User,
+    /// The team this browser looks at; null until one is named.
+    pub team: Option<Team>,
+    /// Every team of the person, newest first.
+    pub teams: Vec<Team>,
+    /// Send it as `x-csrf-token` with every request that changes something.
+    pub csrf: String,
+    /// Names of the permissions that the role in `team` includes.
+    pub permissions: Vec<&'static str>,
+}
+
+/// What is known of an address that somebody signs in with.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Account {
+    pub password_hash: Option<String>,
+    /// The user; None while the address is not proven.
+    pub user_id: Option<UserId>,
+}
+
+/// A session about to begin.
+pub struct NewSession {
+    pub id: kernel::ids::SessionId,
+    pub token: String,
+    pub now: Instant,
+    /// The token that the browser had before: it ends, so nobody can plant a session (fixation).
+    pub before: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Fault, secret::Secret};
+
+    use super::NewAccount;
+
+    fn account(email: &str, password: &str, name: &str) -> NewAccount {
+        let password = Secret::new(password.to_owned());
+        NewAccount { email: email.into(), password, name: name.into(), locale: None, zone: None }
+    }
+
+    fn flaws(account: NewAccount) -> Vec<(String, String)> {
+        match account.check() {
+            Err(Fault::Invalid { fields }) => fields.into_iter().map(|f| (f.name, f.code)).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_bad_field_is_named_at_once() {
+        let codes = flaws(account("", "", ""));
+        assert_eq!(codes.iter().map(|(n, c)| (n.as_str(), c.as_str())).collect::<Vec<_>>(),
+            [("email", "required"), ("name", "required"), ("password", "too_short")]);
+    }
+
+    #[test]
+    fn a_name_cannot_carry_a_link_or_a_header_into_a_strangers_mail() {
+        for bad in ["Win at evil.com", "https://evil", "a@b", "<b>", "Ann\r\nBcc: x", &"x".repeat(81)] {
+            assert_eq!(flaws(account("ann@example.com", "correct horse battery", bad))[0].0, "name", "{bad}");
+        }
+        for good in ["Dr. Ann Smith", "J.R. Smith", "Ōe Kenzaburō", "O'Neil-Smith Jr.", "李小龍"] {
+            assert!(account("ann@example.com", "correct horse battery", good).check().is_ok(), "{good}");
+        }
+    }
+
+    #[test]
+    fn an_odd_locale_or_zone_falls_back_and_never_blocks_a_person() {
+        let mut odd = account("ann@example.com", "correct horse battery", "Ann");
+        odd.locale = Some("de\"><script>".into());
+        odd.zone = Some("Europe/Berlin\0".into());
+        let applicant = odd.check().unwrap();
+        assert_eq!((applicant.locale.as_str(), applicant.zone.as_str()), ("en", "UTC"));
+    }
+}

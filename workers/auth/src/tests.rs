@@ -1,0 +1,6 @@
+//! Behaviour through the doors, on the real SQL.
+
+mod limits;
+mod links;
+mod sessions;
+mod world;
