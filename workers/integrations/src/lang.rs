@@ -1,0 +1,66 @@
+//! The languages that mails are written in.
+
+use crate::{content::Content, model::Mail, texts};
+
+/// A language with texts of its own. Everything else reads English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    En,
+    De,
+}
+
+/// How a reader expects dates and times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reader {
+    pub lang: Lang,
+    /// Month before day and a twelve-hour clock, as in `en-US`.
+    pub us: bool,
+}
+
+impl Reader {
+    /// From a BCP 47 tag such as `de-AT`; unknown and malformed ones read English.
+    pub fn of(tag: &str) -> Self {
+        let tag = tag.replace('_', "-").to_ascii_lowercase();
+        let lang = match tag.split('-').next() {
+            Some("de") => Lang::De,
+            _ => Lang::En,
+        };
+        Self { lang, us: tag == "en-us" }
+    }
+    /// The tag for the letter's `lang` attribute.
+    pub fn tag(self) -> &'static str {
+        match (self.lang, self.us) {
+            (Lang::En, true) => "en-US",
+            (Lang::En, false) => "en",
+            (Lang::De, _) => "de",
+        }
+    }
+    /// Writes a mail in this reader's language.
+    pub fn write(self, mail: &Mail) -> Content {
+        match self.lang {
+            Lang::En => texts::en::write(mail, self),
+            Lang::De => texts::de::write(mail),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lang, Reader};
+
+    #[test]
+    fn a_tag_finds_its_language_and_anything_else_reads_english() {
+        for (tag, lang, us) in [
+            ("de", Lang::De, false),
+            ("de-AT", Lang::De, false),
+            ("DE_ch", Lang::De, false),
+            ("en-US", Lang::En, true),
+            ("en-GB", Lang::En, false),
+            ("pt-BR", Lang::En, false),
+            ("", Lang::En, false),
+            ("\u{0}", Lang::En, false),
+        ] {
+            assert_eq!(Reader::of(tag), Reader { lang, us }, "{tag}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The texts, one file per language: whole mails, so that a translator reads what the reader will.
+
+pub mod de;
+pub mod en;
