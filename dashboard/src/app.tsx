@@ -1,0 +1,93 @@
+// Providers, guards and the router.
+import { QueryClientProvider, useQuery } from '@tanstack/react-query'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'react'
+import { Redirect, useLocation } from 'wouter'
+import { isProblem } from './api/problem'
+import { queries } from './api/queries'
+import { ReauthDialog } from './features/auth/reauth-dialog'
+import { sessionQuery, useSession } from './features/auth/session'
+import { type Language, SpeechProvider, directionOf, loadTable, pickLanguage, useT } from './i18n'
+import type { Table } from './i18n/en'
+import { browserZone } from './i18n/format'
+import { type Loaded, LoadedContext, findRoute, loadRoute } from './loader'
+import { usePrefs } from './prefs'
+import { Shell } from './shell'
+import { NotFound } from './shell/not-found'
+import { ErrorState, Skeleton } from './ui/states'
+import { LiveRegion } from './ui/live-region'
+import { Toasts } from './ui/toast'
+
+/** Keeps the screen shown until the next one's module is here: no blank frame between. */
+function useScreen(first: Loaded | null) {
+  const [path] = useLocation()
+  const [loaded, setLoaded] = useState(first)
+  const [failed, setFailed] = useState(false)
+  useEffect(() => {
+    let current = true
+    setFailed(false)
+    loadRoute(path).then(
+      (next) => current && setLoaded(next),
+      () => current && setFailed(true),
+    )
+    return () => {
+      current = false
+    }
+  }, [path])
+  return { loaded, failed, known: findRoute(path) !== null }
+}
+
+function Guarded({ loaded: { at: path, frame, View } }: { loaded: Loaded }) {
+  const session = useSession()
+  if (!session.data) {
+    if (!session.error) return <div class="mx-auto max-w-3xl p-6"><Skeleton /></div>
+    if (isProblem(session.error) && session.error.status === 401) return <Redirect to={`/sign-in?next=${encodeURIComponent(path + location.search)}`} replace />
+    return <main class="grid min-h-dvh place-items-center"><ErrorState error={session.error} onRetry={() => session.refetch()} /></main>
+  }
+  if (frame === 'start') return <View />
+  if (!session.data.team) return <Redirect to="/app/start" replace />
+  return <Shell><View key={path} /></Shell>
+}
+
+function Screens({ first }: { first: Loaded | null }) {
+  const t = useT()
+  const { loaded, failed, known } = useScreen(first)
+  if (!known) return <NotFound />
+  if (failed) return <main class="grid min-h-dvh place-items-center"><ErrorState error={null} onRetry={() => location.reload()} /></main>
+  if (!loaded) return <p class="sr-only">{t('state.loading')}</p>
+  return <LoadedContext.Provider value={loaded}>{loaded.frame === 'auth' ? <loaded.View /> : <Guarded loaded={loaded} />}</LoadedContext.Provider>
+}
+
+export type Boot = { language: Language; table: Table; first: Loaded | null }
+
+export function App({ boot }: { boot: Boot }) {
+  const prefs = usePrefs()
+  const wish = pickLanguage(prefs.language)
+  const [speech, setSpeech] = useState({ language: boot.language, table: boot.table })
+  useEffect(() => {
+    let current = true
+    if (wish !== speech.language) void loadTable(wish).then((table) => current && setSpeech({ language: wish, table }))
+    return () => {
+      current = false
+    }
+  }, [wish, speech.language])
+  const root = document.documentElement
+  root.lang = speech.language
+  root.dir = directionOf(speech.language)
+  return (
+    <QueryClientProvider client={queries}>
+      <Spoken {...speech} chosenZone={prefs.zone}>
+        <Screens first={boot.first} />
+        <ReauthDialog />
+        <Toasts />
+        <LiveRegion />
+      </Spoken>
+    </QueryClientProvider>
+  )
+}
+
+/** Dates come in the zone chosen here, else the profile's, else the browser's. */
+function Spoken({ language, table, chosenZone, children }: { language: Language; table: Table; chosenZone: string | null; children: ComponentChildren }) {
+  const profile = useQuery({ ...sessionQuery, enabled: false }).data?.user.zone
+  return <SpeechProvider language={language} table={table} zone={chosenZone ?? profile ?? browserZone()}>{children}</SpeechProvider>
+}

@@ -1,0 +1,64 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useLocation, useSearchParams } from 'wouter'
+import { ask, client } from '@/api/client'
+import { isProblem } from '@/api/problem'
+import { useT } from '@/i18n'
+import { Button } from '@/ui/button'
+import { TextField } from '@/ui/field'
+import { Notice } from '@/ui/surface'
+import { useErrorText } from '@/ui/states'
+import { AuthFrame, authLink } from './frame'
+import { LookIntoMail } from './look-into-mail'
+import { safeNext } from './next'
+import { enter } from './session'
+
+export default function SignIn() {
+  const t = useT()
+  const text = useErrorText()
+  const [, go] = useLocation()
+  const [search] = useSearchParams()
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const signIn = useMutation({
+    mutationFn: () => ask(client.POST('/api/auth/sign-in', { body: { email, password } })),
+    onSuccess: (session) => {
+      enter(session)
+      go(session.team ? safeNext(search.get('next')) : '/app/start', { replace: true })
+    },
+  })
+  if (isProblem(signIn.error, 'email_not_verified')) return <LookIntoMail email={email} />
+  return (
+    <AuthFrame
+      title={t('auth.sign_in.title')}
+      hint={t('auth.sign_in.hint')}
+      after={
+        <>
+          {t('auth.sign_in.new')}{' '}
+          <Link href="/sign-up" className={authLink}>
+            {t('auth.sign_up.link')}
+          </Link>
+        </>
+      }
+    >
+      <form
+        class="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          signIn.mutate()
+        }}
+      >
+        {signIn.error && (
+          <Notice tone="danger" role="alert">
+            {isProblem(signIn.error, 'bad_credentials') ? t('auth.bad_credentials') : text(signIn.error)}
+          </Notice>
+        )}
+        <TextField label={t('auth.email')} name="email" type="email" autocomplete="username" value={email} onValue={setEmail} required />
+        <TextField label={t('auth.password')} name="password" type="password" autocomplete="current-password" value={password} onValue={setPassword} required />
+        <Button type="submit" tone="primary" size="lg" busy={signIn.isPending}>
+          {t('auth.sign_in')}
+        </Button>
+      </form>
+    </AuthFrame>
+  )
+}

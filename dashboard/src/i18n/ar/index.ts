@@ -1,0 +1,8 @@
+import type { Table } from '../en'
+import { account } from './account'
+import { booking } from './booking'
+import { leads } from './leads'
+import { shell } from './shell'
+import { sites } from './sites'
+
+export const table: Table = { ...shell, ...account, ...sites, ...leads, ...booking }

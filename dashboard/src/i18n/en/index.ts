@@ -1,0 +1,13 @@
+import type { Message } from '../message'
+import { account } from './account'
+import { booking } from './booking'
+import { leads } from './leads'
+import { shell } from './shell'
+import { sites } from './sites'
+
+export type { Message } from '../message'
+
+export const table = { ...shell, ...account, ...sites, ...leads, ...booking }
+export type Key = keyof typeof table
+export type Table = Record<Key, Message>
+export const isKey = (name: string): name is Key => name in table

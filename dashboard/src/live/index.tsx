@@ -1,0 +1,67 @@
+// Joins the feed to the queries: invalidates what is stale, lights up new rows, says so politely.
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { Note, Site } from '@/api/types'
+import { useT } from '@/i18n'
+import { announce } from '@/ui/live-region'
+import { effectOf } from './reducer'
+import { type Status, openFeed } from './socket'
+
+const FRESH_MS = 4000
+const StatusContext = createContext<Status>('connecting')
+export const useLiveStatus = () => useContext(StatusContext)
+
+/** Milliseconds between reads while the feed is down; false while it is up. */
+export const usePolling = (everyMs: number) => (useLiveStatus() === 'open' ? false : everyMs)
+
+let fresh: ReadonlySet<string> = new Set()
+const listeners = new Set<() => void>()
+function setFresh(next: ReadonlySet<string>) {
+  fresh = next
+  for (const listener of listeners) listener()
+}
+function lightUp(id: string) {
+  setFresh(new Set([...fresh, id]))
+  setTimeout(() => setFresh(new Set([...fresh].filter((one) => one !== id))), FRESH_MS)
+}
+
+/** Ids of rows that arrived in the last seconds. */
+export const useFresh = () =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => fresh,
+  )
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient()
+  const t = useT()
+  const words = useRef(t)
+  words.current = t
+  const [status, setStatus] = useState<Status>('connecting')
+  useEffect(() => {
+    const hear = (note: Note) => {
+      const effect = effectOf(note)
+      for (const queryKey of effect.stale) void queries.invalidateQueries({ queryKey })
+      if (effect.fresh) lightUp(effect.fresh)
+      if (effect.say) announce(words.current(effect.say))
+      const { crawl } = effect
+      if (crawl) {
+        queries.setQueriesData<Site>({ queryKey: ['sites', 'one'] }, (site) =>
+          site?.crawl && (site.id === note.subject || site.crawl.id === note.subject) ? { ...site, crawl: { ...site.crawl, ...crawl } } : site,
+        )
+      }
+    }
+    return openFeed({
+      onNote: hear,
+      onStatus: (next, again) => {
+        setStatus(next)
+        // What happened while nobody listened is found by reading everything on screen again.
+        if (again) void queries.invalidateQueries()
+      },
+    })
+  }, [queries])
+  return <StatusContext.Provider value={status}>{children}</StatusContext.Provider>
+}

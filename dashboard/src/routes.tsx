@@ -1,0 +1,23 @@
+// The screens. One table: the router, the preloader and the browser tests' matrix read it.
+import type { ComponentType } from 'preact'
+
+type Load = () => Promise<{ default: ComponentType }>
+export type Route = { path: string; load: Load; frame: 'auth' | 'start' | 'shell' }
+
+export const ROUTES: readonly Route[] = [
+  { path: '/sign-in', load: () => import('./features/auth/sign-in'), frame: 'auth' },
+  { path: '/sign-up', load: () => import('./features/auth/sign-up'), frame: 'auth' },
+  { path: '/verify', load: () => import('./features/auth/verify'), frame: 'auth' },
+  { path: '/app/start', load: () => import('./features/onboarding/start'), frame: 'start' },
+  { path: '/app/start/:id', load: () => import('./features/onboarding/site'), frame: 'start' },
+  { path: '/app', load: () => import('./features/overview/overview'), frame: 'shell' },
+  { path: '/app/sites', load: () => import('./features/sites/list'), frame: 'shell' },
+  { path: '/app/sites/:id', load: () => import('./features/sites/detail'), frame: 'shell' },
+  { path: '/app/inbox', load: () => import('./features/chat/inbox'), frame: 'shell' },
+  { path: '/app/leads', load: () => import('./features/leads/leads'), frame: 'shell' },
+  { path: '/app/appointments', load: () => import('./features/booking/appointments'), frame: 'shell' },
+  { path: '/app/appointments/availability', load: () => import('./features/booking/availability'), frame: 'shell' },
+  { path: '/app/forms', load: () => import('./features/leads/forms'), frame: 'shell' },
+  { path: '/app/forms/:id', load: () => import('./features/leads/form-editor'), frame: 'shell' },
+  { path: '/app/settings', load: () => import('./features/settings/settings'), frame: 'shell' },
+]

@@ -1,0 +1,39 @@
+// Tabs that are links: the URL holds the open one, so Back works and a tab can be sent to a colleague.
+import { Link, useSearchParams } from 'wouter'
+
+type TabsProps<T extends string> = { label: string; param?: string; current: T; tabs: { value: T; label: string; count?: string }[] }
+
+export function Tabs<T extends string>({ label, param = 'tab', current, tabs }: TabsProps<T>) {
+  const [search] = useSearchParams()
+  const href = (value: T) => {
+    const next = new URLSearchParams(search)
+    next.set(param, value)
+    return `?${next}`
+  }
+  return (
+    <nav aria-label={label} class="mb-5 overflow-x-auto border-b border-line">
+      <ul class="flex gap-1">
+        {tabs.map((tab) => (
+          <li key={tab.value}>
+            <Link
+              href={href(tab.value)}
+              replace
+              aria-current={tab.value === current ? 'page' : undefined}
+              className="-mb-px flex min-h-11 items-center gap-2 border-b-2 border-transparent px-3 text-sm whitespace-nowrap text-muted hover:text-ink focus-visible:-outline-offset-2 aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
+            >
+              {tab.label}
+              {tab.count && <span class="numbers text-xs text-muted">{tab.count}</span>}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** The value of a search parameter when it is one of those allowed, else the first of them. */
+export function useParam<T extends string>(name: string, allowed: readonly [T, ...T[]]): T {
+  const [search] = useSearchParams()
+  const value = search.get(name)
+  return allowed.find((one) => one === value) ?? allowed[0]
+}
