@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use axum::Router;
 use futures_util::FutureExt;
 use kernel::{
-    Envelope, Fault, Instant, Later, Ports, Scope, Tenant,
+    Envelope, Fault, Later, Ports, Scope, Tenant,
     id::Id,
     ids::{RequestId, SiteId, TeamId},
     ports::{Ai, Directory, Mail, People, Settings, SiteEntry},
@@ -223,6 +223,16 @@ impl World {
             entry(&self.twins[1], "22", "https://neighbour.example")
         }
     }
+    /// A site of the stranger's team, which has no rows at all.
+    pub fn stranger_site(&self) -> SiteEntry {
+        let site = SiteEntry {
+            site: SiteId::from_parts(BEGINNING, [9; 10]),
+            ..entry(&self.stranger, "33", "https://stranger.example")
+        };
+        let published = self.ports.directory.publish(&site).now_or_never();
+        assert!(matches!(published, Some(Ok(()))), "a directory that is not in memory has no stranger's site");
+        site
+    }
     /// What our team's dashboards were told, oldest first.
     pub fn notes(&self) -> Vec<kernel::live::Note> {
         self.objects.notes(&self.ours)
@@ -284,7 +294,7 @@ fn entry(tenant: &Tenant, pair: &str, origin: &str) -> SiteEntry {
         key: format!("pk_{}", pair.repeat(16)),
         team: tenant.team().clone(),
         shard: tenant.shard(),
-        site: SiteId::from_parts(Instant::from_millis(BEGINNING.millis()), [7; 10]),
+        site: SiteId::from_parts(BEGINNING, [7; 10]),
         origins: vec![origin.to_owned()],
     }
 }

@@ -1,0 +1,72 @@
+//! Messages outlive the code that wrote them: a queue, an outbox or an object may hold yesterday's. Each variant has a
+//! golden file that must be read, and written again unchanged. Add variants, never rename one.
+
+use kernel::{Envelope, Event, Job, live::HubCommand};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use syn::Item;
+
+use crate::tree;
+
+/// The variants of an enum, as serde writes them (snake_case).
+fn variants(path: &str, name: &str) -> Vec<String> {
+    let file = syn::parse_file(&tree::read(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    let found = file.items.into_iter().find_map(|item| match item {
+        Item::Enum(item) if item.ident == name => Some(item.variants),
+        _ => None,
+    });
+    let found = found.unwrap_or_else(|| panic!("{path} has no enum {name}"));
+    found.iter().map(|variant| snake(&variant.ident.to_string())).collect()
+}
+
+fn snake(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.extend(c.to_lowercase());
+    }
+    text
+}
+
+/// Every variant has a file in `goldens/<folder>`, and every file there survives a round trip.
+#[track_caller]
+fn assert_goldens<T: Serialize + DeserializeOwned>(folder: &str, tag: &str, variants: &[String]) {
+    let place = testkit::repository().join("tests/contract/goldens").join(folder);
+    let mut wrong = Vec::new();
+    let mut seen = Vec::new();
+    for entry in std::fs::read_dir(&place).unwrap_or_else(|e| panic!("{folder}: {e}")).flatten() {
+        let file = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        let golden: Value = serde_json::from_str(&std::fs::read_to_string(entry.path()).expect("a text"))
+            .unwrap_or_else(|e| panic!("{file}: {e}"));
+        match serde_json::from_value::<T>(golden.clone()).map(|read| serde_json::to_value(read).expect("JSON")) {
+            Err(error) => wrong.push(format!("{file} cannot be read any more: {error}")),
+            Ok(again) if again != golden => wrong.push(format!("{file} is written differently now: {again}")),
+            Ok(_) => seen.push(golden.get(tag).and_then(Value::as_str).unwrap_or_default().to_owned()),
+        }
+    }
+    let missing = variants.iter().filter(|variant| !seen.contains(variant));
+    wrong.extend(missing.map(|variant| format!("goldens/{folder} has no file for {variant}: add one")));
+    tree::assert_none(&wrong, "Messages that are already on their way:");
+}
+
+#[test]
+fn events_are_read_as_they_were_written() {
+    assert_goldens::<Event>("events", "event", &variants("workers/kernel/src/event.rs", "Event"));
+}
+
+#[test]
+fn jobs_are_read_as_they_were_written() {
+    assert_goldens::<Job>("jobs", "job", &variants("workers/kernel/src/job.rs", "Job"));
+}
+
+#[test]
+fn envelopes_are_read_as_they_were_written() {
+    assert_goldens::<Envelope>("envelopes", "id", &[]);
+}
+
+#[test]
+fn what_a_hub_is_told_is_read_as_it_was_written() {
+    assert_goldens::<HubCommand>("team_hub", "command", &variants("workers/kernel/src/live.rs", "HubCommand"));
+}

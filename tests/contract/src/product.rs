@@ -1,0 +1,81 @@
+//! The whole product natively: its document and its routes.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use serde_json::Value;
+use testkit::World;
+use web::App;
+
+/// One documented operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    pub id: String,
+    /// `GET`, `POST` …
+    pub method: String,
+    /// With `{id}` parameters.
+    pub path: String,
+    /// Names of the security schemes that let somebody in: `session`, `site`; empty for the public ones.
+    pub doors: Vec<String>,
+    /// Documented statuses.
+    pub statuses: Vec<String>,
+}
+
+/// The document of the API.
+pub fn document() -> Value {
+    let document = leads::openapi();
+    serde_json::to_value(document).expect("a document is JSON")
+}
+
+/// Every route that the platform mounts.
+pub fn routes(app: &App) -> Router<App> {
+    leads::routes(app)
+}
+
+pub fn operations() -> Vec<Operation> {
+    let document = document();
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            if !operation.is_object() || !operation["responses"].is_object() {
+                continue;
+            }
+            let doors = operation["security"].as_array().cloned().unwrap_or_default();
+            all.push(Operation {
+                id: operation["operationId"].as_str().unwrap_or_default().to_owned(),
+                method: method.to_uppercase(),
+                path: path.clone(),
+                doors: doors.iter().filter_map(Value::as_object).flat_map(|door| door.keys().cloned()).collect(),
+                statuses: operation["responses"].as_object().expect("responses").keys().cloned().collect(),
+            });
+        }
+    }
+    all
+}
+
+/// `path -> methods` of every mounted route, read from the router's own description.
+pub fn mounted() -> BTreeMap<String, Vec<String>> {
+    let world = World::new();
+    let description = format!("{:?}", routes(world.app()));
+    mounted_in(&description)
+}
+
+/// axum does not list its routes, but its `Debug` does: `RouteId(1): MethodRouter(… allow_header: Bytes(b"GET,HEAD") …)`
+/// and `RouteId(1): "/api/forms"`.
+fn mounted_in(description: &str) -> BTreeMap<String, Vec<String>> {
+    let mut paths = BTreeMap::new();
+    let mut methods = BTreeMap::new();
+    // The fallbacks are a router of their own, with its own numbers.
+    let description = description.split("fallback_router").next().unwrap_or_default();
+    for piece in description.split("RouteId(").skip(1) {
+        let Some((id, rest)) = piece.split_once("): ") else { continue };
+        if let Some(path) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next()) {
+            paths.insert(id.to_owned(), path.to_owned());
+        } else if let Some((_, allowed)) = rest.split_once("allow_header: ") {
+            let list = allowed.split('"').nth(1).unwrap_or_default();
+            methods
+                .insert(id.to_owned(), list.split(',').filter(|m| *m != "HEAD").map(str::to_owned).collect::<Vec<_>>());
+        }
+    }
+    paths.into_iter().map(|(id, path)| (path, methods.remove(&id).unwrap_or_default())).collect()
+}
