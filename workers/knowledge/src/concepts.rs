@@ -13,7 +13,7 @@ email mail mailadresse courriel correo correio posta بريد
 address location located directions adresse anfahrt standort direccion ubicacion indirizzo endereco adres عنوان
 parking park car parkplatz parken parkplatze parkhaus stationnement aparcamiento parcheggio estacionamento parkeren
 delivery deliver delivered deliveries courier lieferung liefern liefert lieferservice livraison livrez livrer entrega reparto envio consegna bezorging bezorgen توصيل
-shipping ship postage versand expedition spedizione verzending
+shipping ship postage post send sent versand expedition spedizione verzending
 pickup collect collection abholung abholen retrait recogida ritiro afhalen
 order ordering preorder bestellen bestellung vorbestellen vorbestellung commander commande pedir pedido encargar ordinare ordine encomenda encomendar طلب
 book booking reserve reservation appointment appointments buchen buchung reservieren reservierung termin termine anmelden anmeldung reserver rendez reserva reservar cita prenotare prenotazione appuntamento marcar boeken afspraak حجز موعد
@@ -61,6 +61,9 @@ language languages speak spoken sprache sprachen sprecht sprechen langue parlez 
 history story began geschichte histoire historia storia geschiedenis
 sourdough sauerteig levain masa madre lievito massa zuurdesem
 menu card speisekarte karte carte carta cardapio ementa menukaart
+holiday holidays vacation break urlaub ferien betriebsferien vacances vacaciones ferias vakantie
+heavy weigh weighs weight schwer wiegt gewicht
+leftover leftovers left waste reste
 sunday sundays sonntag sonntags dimanche domingo domenica zondag الاحد
 monday mondays montag montags lundi lunes lunedi segunda maandag الاثنين
 tuesday tuesdays dienstag dienstags mardi martes martedi terca dinsdag الثلاثاء

@@ -77,14 +77,24 @@ fn term(word: &str, weight: f32) -> Term {
 
 fn content_terms(words: &[String], language: Lang) -> Vec<Term> {
     let mut out: Vec<Term> = Vec::new();
-    for word in words {
-        let is_small = language.is_stopword(word) || is_framing(word) || (word.chars().count() == 1 && word.is_ascii());
+    let before = std::iter::once("").chain(words.iter().map(String::as_str));
+    for (word, before) in words.iter().zip(before) {
+        // "Gluten-free" is about gluten, not about what costs nothing.
+        let is_ending = matches!(word.as_str(), "free" | "frei") && FREE_OF.contains(&before);
+        let is_small = is_ending
+            || language.is_stopword(word)
+            || is_framing(word)
+            || (word.chars().count() == 1 && word.is_ascii());
         if !is_small && !out.iter().any(|t| t.word == *word) {
             out.push(term(word, 1.0));
         }
     }
     out
 }
+
+/// What food and places can be free of.
+const FREE_OF: &[&str] =
+    &["gluten", "lactose", "dairy", "sugar", "nut", "egg", "alcohol", "caffeine", "step", "barrier", "smoke"];
 
 /// Adds the words of the earlier question: fully when this one brings none, by half when it only changes the day.
 fn lend(terms: &mut Vec<Term>, previous: &Question, changes_day: bool) {
@@ -144,25 +154,27 @@ fn is_framing(word: &str) -> bool {
 
 #[rustfmt::skip]
 const FRAMING: &[&str] = &[
-    "able", "actually", "aimerais", "allowed", "anbieten", "angeboten", "any", "anything", "available", "bedankt",
-    "bekomme", "bekommen", "bieden", "bieten", "bietet", "bitten", "bonjour", "bought", "brauche", "brauchen",
-    "bring", "buongiorno", "busco", "buy", "cerco", "cherche", "ciao", "come", "connaitre", "currently", "danke",
-    "decirme", "describe", "dire", "dirmi", "disponibile", "disponible", "dizer", "does", "encontrar", "erhaltlich",
-    "exactly", "explain", "faites", "find", "finde", "finden", "frage", "gern", "gerne", "get", "getting", "gibts",
-    "give", "gostaria", "got", "graag", "gracias", "grazie", "gustaria", "habts", "haett", "hallo", "has", "hatte",
-    "hatten", "have", "having", "hear", "hello", "help", "hey", "hi", "hoi", "hola", "info", "information",
-    "informationen", "interessiere", "interested", "kaufen", "kind", "kinds", "know", "konnte", "konnten", "konntest",
-    "kopen", "lange", "like", "long", "look", "looking", "mach", "machen", "macht", "make", "makes", "many", "may",
-    "merci", "might", "mochte", "mochten", "moglich", "much", "need", "needs", "obrigada", "obrigado", "oferecem",
-    "offer", "offered", "offering", "offers", "offrite", "ofreceis", "ofrecen", "often", "ok", "okay", "ola",
-    "please", "possible", "procuro", "proposez", "provide", "provided", "provides", "querem", "quero", "question",
-    "quiero", "quisiera", "saber", "sagen", "sagt", "sapere", "savoir", "say", "says", "sell", "selling", "sells",
-    "serve", "served", "serves", "show", "sold", "something", "sort", "sorts", "souhaite", "still", "such", "suche",
-    "suchen", "take", "tell", "thank", "thanks", "thing", "things", "trouver", "trovare", "type", "types", "us",
-    "use", "usually", "vende", "vendem", "venden", "vendete", "vendez", "vendre", "venta", "verfugbar", "verkaufen",
-    "verkauft", "verkoopt", "verkopen", "viele", "volere", "vorrei", "voudrais", "want", "wanted", "wants", "weten",
-    "wilde", "wish", "wissen", "wollen", "wollte", "wonder", "wondering", "wurde", "wurden", "zoek", "اريد", "اود",
-    "شكرا", "مرحبا", "معرفه",
+    "able", "actually", "advice", "aimerais", "allowed", "anbieten", "angeboten", "any", "anything", "available",
+    "bedankt", "bedeutet", "bekomme", "bekommen", "bieden", "bieten", "bietet", "bitten", "bonjour", "bought",
+    "brauche", "brauchen", "bring", "buongiorno", "busco", "buy", "cerco", "cherche", "ciao", "come", "connaitre",
+    "currently", "danke", "darf", "decirme", "describe", "dire", "dirmi", "disponibile", "disponible", "dizer",
+    "does", "durfen", "durft", "encontrar", "erhaltlich", "exactly", "explain", "faites", "far", "find", "finde",
+    "finden", "frage", "gern", "gerne", "get", "getting", "gibts", "give", "go", "going", "gostaria", "got", "graag",
+    "gracias", "grazie", "gustaria", "habts", "haett", "hallo", "happen", "happens", "has", "hatte", "hatten", "have",
+    "having", "hear", "hello", "help", "hey", "hi", "hoi", "hola", "info", "information", "informationen",
+    "interessiere", "interested", "item", "items", "jemand", "kaufen", "kind", "kinds", "know", "konnte", "konnten",
+    "konntest", "kopen", "lange", "like", "long", "look", "looking", "mach", "machen", "macht", "make", "makes",
+    "many", "may", "mean", "means", "merci", "might", "mochte", "mochten", "moglich", "much", "need", "needs",
+    "obrigada", "obrigado", "oferecem", "offer", "offered", "offering", "offers", "offrite", "ofreceis", "ofrecen",
+    "often", "ok", "okay", "ola", "please", "possible", "procuro", "product", "products", "produkt", "produkte",
+    "proposez", "provide", "provided", "provides", "querem", "quero", "question", "quiero", "quisiera", "rein",
+    "saber", "sagen", "sagt", "sapere", "savoir", "say", "says", "sell", "selling", "sells", "serve", "served",
+    "serves", "show", "sold", "somebody", "someone", "something", "sort", "sorts", "souhaite", "still", "stuff",
+    "such", "suche", "suchen", "take", "tell", "thank", "thanks", "thing", "things", "tip", "tips", "trouver",
+    "trovare", "type", "types", "us", "use", "usually", "vende", "vendem", "venden", "vendete", "vendez", "vendre",
+    "venta", "verfugbar", "verkaufen", "verkauft", "verkoopt", "verkopen", "viele", "volere", "vorrei", "voudrais",
+    "want", "wanted", "wants", "weten", "whats", "wilde", "wish", "wissen", "wollen", "wollte", "wonder", "wondering",
+    "wurde", "wurden", "zoek", "اريد", "اود", "شكرا", "مرحبا", "معرفه",
 ];
 
 #[cfg(test)]
