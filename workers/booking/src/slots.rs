@@ -26,7 +26,7 @@ pub struct Interval {
 }
 
 /// Minutes of one weekday during which the calendar is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Window {
     /// 0 for Monday to 6 for Sunday.
     pub weekday: u8,

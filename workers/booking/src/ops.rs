@@ -1,0 +1,213 @@
+//! Use cases of owners, and what the object and the edge ask of this slice. Visitors' are in `visit`.
+
+use kernel::{
+    Event, Fault, Instant, Scope,
+    ids::{AppointmentId, CalendarId, ServiceId, SiteId},
+    page::{Page, PageQuery},
+};
+use web::summary::{Summary, SummaryQuery};
+
+use crate::{
+    draft::AvailabilityChange,
+    hours::{SiteHours, windows_of_site},
+    model::{Appointment, Calendar, CalendarRow, Service},
+    protocol::{Command, Entry, Refusal, Reply, SlotBook, Step},
+    store, zone,
+};
+
+/// The team's calendars, newest first.
+pub async fn list_calendars(scope: &Scope, page: &PageQuery) -> Result<Page<Calendar>, Fault> {
+    let db = scope.db()?;
+    let Page { items, next_cursor } =
+        Page::cut(store::list_calendars(&db, page).await?, page, |calendar| calendar.id.to_string());
+    let ids: Vec<&CalendarId> = items.iter().map(|calendar| &calendar.id).collect();
+    let mut services = store::list_services(&db, &ids).await?;
+    let mut whole = Vec::with_capacity(items.len());
+    for row in items {
+        let (own, rest) = services.into_iter().partition(|service| service.calendar_id == row.id);
+        services = rest;
+        let own: Vec<store::ServiceRow> = own;
+        whole.push(Calendar::of(row, own.into_iter().map(|row| row.service).collect()));
+    }
+    Ok(Page { items: whole, next_cursor })
+}
+
+/// Replaces what can be booked.
+/// # Errors
+/// `Fault::Invalid` naming every bad field.
+pub async fn update_availability(
+    scope: &Scope,
+    id: &CalendarId,
+    change: AvailabilityChange,
+) -> Result<Calendar, Fault> {
+    let (mut row, known) = find_calendar(scope, id).await?;
+    let draft = change.check(&known, || scope.new_id())?;
+    row.name = draft.name.clone().unwrap_or(row.name);
+    scope.commit(store::update_calendar(id, &row.name, &draft, scope.now())?).await?;
+    scope.announce("calendar_updated", id, serde_json::Value::Null);
+    let row = CalendarRow { zone: draft.zone, hours: draft.hours, closed: draft.closed, ..row };
+    Ok(Calendar::of(row, draft.services))
+}
+
+async fn find_calendar(scope: &Scope, id: &CalendarId) -> Result<(CalendarRow, Vec<Service>), Fault> {
+    let (db, ids) = (scope.db()?, [id]);
+    let (row, services) = Scope::both(store::find_calendar(&db, id), store::list_services(&db, &ids)).await;
+    let row = row?.ok_or_else(|| Fault::not_found("calendar"))?;
+    Ok((row, services?.into_iter().map(|row| row.service).collect()))
+}
+
+/// How a calendar begins: what is known of the site.
+#[derive(Clone, Debug)]
+pub struct FirstCalendar<'a> {
+    pub name: &'a str,
+    /// IANA name; UTC when unknown.
+    pub zone: &'a str,
+    /// What the site states; office hours when it states nothing.
+    pub hours: &'a [SiteHours],
+    /// Name of the first service, in the site's language.
+    pub service: &'a str,
+}
+
+/// The site's calendar, made from what the site states when it has none. The edge calls it on activation.
+pub async fn ensure_calendar(scope: &Scope, site: &SiteId, first: &FirstCalendar<'_>) -> Result<CalendarId, Fault> {
+    if let Some(calendar) = store::find_calendar_of_site(&scope.db()?, site).await? {
+        return Ok(calendar.id);
+    }
+    let name: String = first.name.chars().filter(|c| !c.is_control()).take(120).collect();
+    let calendar = CalendarRow {
+        id: scope.new_id(),
+        site_id: site.clone(),
+        name: if name.trim().is_empty() { "Calendar".to_owned() } else { name.trim().to_owned() },
+        zone: zone::canonical(first.zone).unwrap_or_else(|| "UTC".to_owned()),
+        hours: windows_of_site(first.hours),
+        closed: Vec::new(),
+    };
+    let service = first_service(scope.new_id(), first.service);
+    scope.commit(store::insert_calendar(&calendar, &[service], scope.now())?).await?;
+    Ok(calendar.id)
+}
+
+/// Half an hour, every half hour, two hours' notice, sixty days ahead: what most small businesses keep.
+fn first_service(id: ServiceId, name: &str) -> Service {
+    let name = if name.trim().is_empty() { "Appointment" } else { name.trim() };
+    Service {
+        id,
+        name: name.to_owned(),
+        duration_min: 30,
+        buffer_min: 0,
+        notice_min: 120,
+        horizon_days: 60,
+        step_min: 30,
+        price_cents: None,
+        currency: None,
+        active: true,
+    }
+}
+
+/// Which appointments a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// Those that have not begun, soonest first.
+    #[default]
+    Upcoming,
+    /// Those that have begun, latest first.
+    Past,
+}
+
+/// One page of appointments. The cursor is a place in the order: start, dot, id.
+pub async fn list_appointments(scope: &Scope, when: When, page: &PageQuery) -> Result<Page<Appointment>, Fault> {
+    let place = page.cursor.as_deref().filter(|cursor| !cursor.is_empty()).map(place).transpose()?;
+    let (starts_at, id) = place.unwrap_or((scope.now(), ""));
+    let db = scope.db()?;
+    let rows = match when {
+        When::Upcoming => store::list_upcoming(&db, (starts_at, id), page).await?,
+        When::Past => store::list_past(&db, (starts_at, id), page).await?,
+    };
+    let rows = rows.into_iter().map(Appointment::from).collect();
+    Ok(Page::cut(rows, page, |row: &Appointment| format!("{}.{}", row.starts_at.millis(), row.id)))
+}
+
+fn place(cursor: &str) -> Result<(Instant, &str), Fault> {
+    let bad = || Fault::invalid("cursor", "unknown", "pass the next_cursor of the page before");
+    let (start, id) = cursor.split_once('.').ok_or_else(bad)?;
+    Ok((Instant::from_millis(start.parse().map_err(|_| bad())?), id))
+}
+
+pub async fn find_appointment(scope: &Scope, id: &AppointmentId) -> Result<Appointment, Fault> {
+    let row = store::find_appointment(&scope.db()?, id).await?;
+    row.map(Appointment::from).ok_or_else(|| Fault::not_found("appointment"))
+}
+
+/// Calls an appointment off and tells the guest. Twice is once.
+/// # Errors
+/// `Fault::Conflict("already_begun")` when its start has passed.
+pub async fn cancel(scope: &Scope, id: &AppointmentId) -> Result<Appointment, Fault> {
+    let known = find_appointment(scope, id).await?;
+    let command = Command::Cancel { appointment: id.clone() };
+    match scope.ask::<SlotBook>(known.calendar_id.as_str(), command).await?? {
+        Reply::Cancelled { entry } => {
+            let cancelled_at = entry.cancelled_at;
+            Ok(Appointment { state: crate::model::AppointmentState::Cancelled, cancelled_at, ..known })
+        }
+        // The object forgets what is over and done.
+        Reply::Refused { why: Refusal::Unknown, .. } if known.cancelled_at.is_some() => Ok(known),
+        Reply::Refused { why: Refusal::TooLate | Refusal::Unknown, .. } => {
+            Err(Fault::conflict("already_begun", "this appointment has begun; it can no longer be cancelled"))
+        }
+        other => Err(Fault::internal(format!("the slot book answered a cancellation with {other:?}"))),
+    }
+}
+
+pub async fn summarize(scope: &Scope, query: &SummaryQuery) -> Result<Summary, Fault> {
+    let days = query.cut(scope.now())?;
+    let rows = store::count_by_day(&scope.db()?, &days).await?;
+    Ok(days.count(&rows))
+}
+
+/// Tells D1 what the object decided about one appointment, each step once: rows and event are one transaction whose
+/// primary key breaks the second time.
+pub async fn project(scope: &Scope, calendar: &CalendarId, entry: &Entry) -> Result<(), Fault> {
+    let Some(booking) = &entry.booking else { return Ok(()) };
+    let (appointment, site) = (entry.appointment.clone(), entry.offer.site.clone());
+    let (calendar_id, starts_at) = (calendar.clone(), entry.slot.starts_at);
+    if entry.projected < Step::Booked {
+        let (appointment, calendar_id, site) = (appointment.clone(), calendar_id.clone(), site.clone());
+        let event = Event::AppointmentBooked { appointment, calendar: calendar_id, site, starts_at };
+        once(scope.commit(store::insert_appointment(calendar, entry, booking).and_emit(event)).await)?;
+    }
+    if let Some(at) = entry.cancelled_at.filter(|_| entry.projected < Step::Cancelled) {
+        let cancellation = store::insert_cancellation(&appointment, at);
+        let event = Event::AppointmentCancelled { appointment, calendar: calendar_id, site, starts_at };
+        once(scope.commit(cancellation.and_emit(event)).await)?;
+    }
+    Ok(())
+}
+
+/// A row that is there already is what we wanted.
+fn once(result: Result<(), Fault>) -> Result<(), Fault> {
+    match result {
+        Err(Fault::Conflict { code, .. }) if code == "unique" => Ok(()),
+        other => other,
+    }
+}
+
+/// Wakes the slot books of the tenant, in case an alarm was lost; answers how many appointments D1 still lacks.
+pub async fn sweep(scope: &Scope) -> Result<u32, Fault> {
+    let mut left = 0;
+    let mut page = PageQuery { limit: Some(kernel::page::MAX_LIMIT), cursor: None };
+    loop {
+        let rows = store::list_calendars(&scope.db()?, &page).await?;
+        let Page { items, next_cursor } = Page::cut(rows, &page, |calendar| calendar.id.to_string());
+        for calendar in &items {
+            if let Reply::Swept { left: here } = scope.ask::<SlotBook>(calendar.id.as_str(), Command::Sweep).await?? {
+                left += here;
+            }
+        }
+        match next_cursor {
+            Some(cursor) => page.cursor = Some(cursor),
+            None => return Ok(left),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What owners do: availability, lists, cancelling.
+
+use super::*;
+
+#[tokio::test]
+async fn cancelling_frees_the_slot_and_mails_both_sides_once() {
+    let salon = Salon::open().await;
+    let booked = salon.book_at(NINE, "ann").await;
+    salon.world.settle().await;
+    let path = format!("/api/appointments/{}/cancel", booked["id"].as_str().unwrap());
+    salon.world.viewer().post_json(&path, &json!({})).await.expect(403);
+    salon.world.stranger().post_json(&path, &json!({})).await.expect(404);
+    let cancelled: Value = salon.world.owner().post_json(&path, &json!({})).await.expect(200).json();
+    assert_eq!(
+        (cancelled["state"].as_str(), cancelled["cancelled_at"].as_i64()),
+        (Some("cancelled"), Some(at("2030-01-05T12:00:00Z")))
+    );
+    let again: Value = salon.world.owner().post_json(&path, &json!({})).await.expect(200).json();
+    assert_eq!(cancelled, again);
+    salon.world.background.drive().await;
+    let events = salon.world.queue.take();
+    assert!(
+        matches!(&events[..], [one] if matches!(one.body, Body::Event(Event::AppointmentCancelled { .. }))),
+        "{events:#?}"
+    );
+    let Body::Event(event) = &events[0].body else { unreachable!() };
+    on_event(&salon.world.scope(), &events[0].id, event).await.unwrap();
+    salon.world.background.drive().await;
+    let templates: Vec<String> = salon
+        .world
+        .queue
+        .take()
+        .into_iter()
+        .filter_map(|envelope| match envelope.body {
+            Body::Job(Job::SendMail(mail)) => {
+                assert!(mail.attachments[0].content.contains("METHOD:CANCEL"));
+                Some(mail.template)
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(templates, ["appointment_cancelled_guest", "appointment_cancelled_owner"]);
+    salon.hold(NINE).await.expect(201);
+}
+
+#[tokio::test]
+async fn an_appointment_that_began_can_not_be_cancelled_and_is_past() {
+    let salon = Salon::open().await;
+    let booked = salon.book_at(NINE, "ann").await;
+    salon.world.clock.set(Instant::from_millis(at("2030-01-07T08:01:00Z")));
+    let path = format!("/api/appointments/{}/cancel", booked["id"].as_str().unwrap());
+    let refused = salon.world.owner().post_json(&path, &json!({})).await;
+    assert_eq!((refused.status(), refused.code().as_str()), (409, "already_begun"));
+    let count = async |when: &str| {
+        let list: Value = salon.world.owner().get(&format!("/api/appointments?when={when}")).await.expect(200).json();
+        list["items"].as_array().unwrap().len()
+    };
+    assert_eq!((count("upcoming").await, count("past").await), (0, 1));
+    salon.world.clock.advance(time::days(30));
+    salon.world.owner().post_json(&path, &json!({})).await.expect(409);
+}
+
+#[tokio::test]
+async fn lists_are_paged_in_order_of_their_start_both_ways() {
+    let salon = Salon::open().await;
+    for start in ["2030-01-07T09:00:00Z", NINE, "2030-01-14T08:00:00Z"] {
+        salon.book_at(start, "ann").await;
+    }
+    let mut seen = Vec::new();
+    let mut path = "/api/appointments?limit=2".to_owned();
+    loop {
+        let page: Value = salon.world.owner().get(&path).await.expect(200).json();
+        seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["starts_at"].as_i64().unwrap()));
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("/api/appointments?limit=2&cursor={cursor}");
+    }
+    assert_eq!(seen, [at(NINE), at("2030-01-07T09:00:00Z"), at("2030-01-14T08:00:00Z")]);
+    let bad = salon.world.owner().get("/api/appointments?cursor=nonsense").await.expect(422);
+    assert_eq!(bad.bad_fields(), ["cursor"]);
+    let summary: Value =
+        salon.world.owner().get("/api/appointments/summary?days=2&zone=Europe/Berlin").await.expect(200).json();
+    assert_eq!((summary["total"].as_i64(), summary["days"][1]["count"].as_i64()), (Some(3), Some(3)));
+}
+
+#[tokio::test]
+async fn an_owner_changes_what_can_be_booked() {
+    let salon = Salon::open().await;
+    let list: Value = salon.world.owner().get("/api/calendar/availability").await.expect(200).json();
+    let mut calendar = list["items"][0].clone();
+    assert_eq!(
+        (calendar["hours"][0].clone(), calendar["services"][0]["name"].clone()),
+        (json!({"day": "mo", "opens": "09:00", "closes": "12:00"}), json!("Haircut"))
+    );
+    let path = format!("/api/calendar/availability/{}", salon.calendar);
+    calendar["hours"] =
+        json!([{"day": "tu", "opens": "20:00", "closes": "00:00"}, {"day": "mo", "opens": "09:00", "closes": "10:00"}]);
+    calendar["closed"] = json!(["2030-01-14", "2030-01-08", "2030-01-14"]);
+    calendar["services"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"name": "Beard", "duration_min": 15, "buffer_min": 5, "notice_min": 0,
+        "horizon_days": 30, "step_min": 15, "price_cents": 1500, "currency": "EUR", "active": true}));
+    salon.world.viewer().put_json(&path, &calendar).await.expect(403);
+    salon
+        .world
+        .twin_owner()
+        .put_json(&path, &json!({"zone": "Mars", "hours": [], "closed": [], "services": []}))
+        .await
+        .expect(422);
+    let changed: Value = salon.world.owner().put_json(&path, &calendar).await.expect(200).json();
+    assert_eq!(changed["closed"], json!(["2030-01-08", "2030-01-14"]));
+    assert_eq!(changed["hours"][1], json!({"day": "tu", "opens": "20:00", "closes": "00:00"}));
+    let again: Value = salon.world.owner().get("/api/calendar/availability").await.expect(200).json();
+    assert_eq!(again["items"][0], changed);
+    assert_eq!(salon.slots("Europe/Berlin").await.len(), 2);
+}
+
+#[tokio::test]
+async fn every_bad_field_of_a_calendar_is_named_at_once() {
+    let salon = Salon::open().await;
+    let path = format!("/api/calendar/availability/{}", salon.calendar);
+    let bad = json!({ "name": " ", "zone": "Mars/Olympus", "closed": ["2030-02-30"],
+        "hours": [{"day": "xx", "opens": "9", "closes": "25:00"}, {"day": "mo", "opens": "10:00", "closes": "09:00"},
+            {"day": "we", "opens": "09:00", "closes": "12:00"}, {"day": "we", "opens": "11:00", "closes": "13:00"}],
+        "services": [{"id": "svc_00000000000000000000000000000000", "name": "", "duration_min": 0, "buffer_min": -1, "notice_min": 99_999,
+            "horizon_days": 0, "step_min": 1, "price_cents": -5, "currency": "euro", "active": true}] });
+    let refused = salon.world.owner().put_json(&path, &bad).await.expect(422);
+    assert_eq!(
+        refused.bad_fields(),
+        [
+            "name",
+            "zone",
+            "hours/0/day",
+            "hours/0/opens",
+            "hours/0/closes",
+            "hours/1/closes",
+            "hours/3/opens",
+            "closed/0",
+            "services/0/id",
+            "services/0/name",
+            "services/0/duration_min",
+            "services/0/buffer_min",
+            "services/0/notice_min",
+            "services/0/horizon_days",
+            "services/0/step_min",
+            "services/0/price_cents",
+            "services/0/currency"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_removed_service_is_gone_for_visitors_and_its_appointments_stay() {
+    let salon = Salon::open().await;
+    let old = salon.service().await;
+    let booked = salon.book_at(NINE, "ann").await;
+    let change = json!({ "zone": "Europe/Berlin", "hours": [], "closed": [], "services": [{"name": "New", "duration_min": 30,
+        "buffer_min": 0, "notice_min": 0, "horizon_days": 30, "step_min": 30, "price_cents": null, "currency": null, "active": true}] });
+    salon.world.owner().put_json(&format!("/api/calendar/availability/{}", salon.calendar), &change).await.expect(200);
+    salon.world.visitor().get(&format!("/api/calendar/slots?service={old}")).await.expect(404);
+    let seen: Value = salon
+        .world
+        .owner()
+        .get(&format!("/api/appointments/{}", booked["id"].as_str().unwrap()))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(seen["service"]["name"], "Haircut");
+}
+
+#[tokio::test]
+async fn a_site_gets_one_calendar_however_often_it_is_activated() {
+    let salon = Salon::open().await;
+    let first = FirstCalendar { name: "\u{0}", zone: "Nowhere", hours: &[], service: " " };
+    let again = ensure_calendar(&salon.world.scope(), &salon.world.site.site, &first).await.unwrap();
+    assert_eq!(again, salon.calendar);
+}
