@@ -1,12 +1,6 @@
 //! What a sign-up must hold, and what a session shows.
 
-use kernel::{
-    Fault, Field, Instant,
-    email::Email,
-    ids::UserId,
-    ports::Team,
-    secret::Secret,
-};
+use kernel::{Fault, Field, Instant, email::Email, ids::UserId, ports::Team, secret::Secret};
 use serde::{Deserialize, Serialize};
 
 use crate::password;
@@ -123,16 +117,17 @@ fn name_flaw(name: &str) -> Option<Field> {
 
 fn looks_like_link(name: &str) -> bool {
     let dotted = |word: &str| {
-        word.trim_end_matches('.').rsplit_once('.').is_some_and(|(_, end)| end.chars().filter(|c| c.is_alphabetic()).count() > 1)
+        word.trim_end_matches('.')
+            .rsplit_once('.')
+            .is_some_and(|(_, end)| end.chars().filter(|c| c.is_alphabetic()).count() > 1)
     };
     name.contains(['/', '@', '<', '>']) || name.split_whitespace().any(dotted)
 }
 
 /// What the browser says of itself: not typed by a person, so anything odd is simply not used.
 fn tidy(text: Option<String>, most: usize, also: &str) -> Option<String> {
-    let fits = |t: &String| {
-        (1..=most).contains(&t.len()) && t.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c))
-    };
+    let fits =
+        |t: &String| (1..=most).contains(&t.len()) && t.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c));
     text.filter(fits)
 }
 
@@ -203,8 +198,10 @@ mod tests {
     #[test]
     fn every_bad_field_is_named_at_once() {
         let codes = flaws(account("", "", ""));
-        assert_eq!(codes.iter().map(|(n, c)| (n.as_str(), c.as_str())).collect::<Vec<_>>(),
-            [("email", "required"), ("name", "required"), ("password", "too_short")]);
+        assert_eq!(
+            codes.iter().map(|(n, c)| (n.as_str(), c.as_str())).collect::<Vec<_>>(),
+            [("email", "required"), ("name", "required"), ("password", "too_short")]
+        );
     }
 
     #[test]

@@ -108,7 +108,9 @@ mod tests {
 
     #[test]
     fn context_words_alone_make_no_password_but_may_stand_in_a_long_one() {
-        for bad in ["AnnSmith1234", "ann.smith2030!", "gr8-ann-löwe-7", "Password12345", "GR8gr8GR8gr8x7", "passwort-Smith"] {
+        for bad in
+            ["AnnSmith1234", "ann.smith2030!", "gr8-ann-löwe-7", "Password12345", "GR8gr8GR8gr8x7", "passwort-Smith"]
+        {
             assert_eq!(code(bad).as_deref(), Some("context_word"), "{bad}");
         }
         for good in ["ann rides a blue tandem", "gr8 weather over Leipzig", "7-chairs-of-oak"] {
@@ -138,7 +140,10 @@ mod tests {
         let parsed = PasswordHash::new(NOBODY).unwrap();
         let real = hash("correct horse battery", &TestEntropy::seeded(1)).unwrap();
         let real = PasswordHash::new(&real).unwrap();
-        assert_eq!((parsed.algorithm, parsed.version, parsed.params.clone()), (real.algorithm, real.version, real.params.clone()));
+        assert_eq!(
+            (parsed.algorithm, parsed.version, parsed.params.clone()),
+            (real.algorithm, real.version, real.params.clone())
+        );
         assert_eq!(parsed.hash.unwrap().as_bytes().len(), real.hash.unwrap().as_bytes().len());
         assert!(!verify("", None).unwrap());
     }

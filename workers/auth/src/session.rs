@@ -25,6 +25,7 @@ pub const TOKEN_LEN: usize = 43;
 
 /// The instants that decide whether a session still counts.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_field_names, reason = "instants end in _at, as their columns do")]
 pub struct Life {
     pub last_seen_at: Instant,
     pub expires_at: Instant,
@@ -99,7 +100,10 @@ pub fn check(ports: &Arc<Ports>, row: &SessionRow) -> Result<(), Fault> {
 
 fn membership(row: &SessionRow) -> Option<Membership> {
     let (team, shard, role) = (row.team_id.clone()?, row.shard?, row.role?);
-    #[allow(clippy::disallowed_methods, reason = "a door: the teams' own table, joined through this person's membership")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a door: the teams' own table, joined through this person's membership"
+    )]
     let tenant = Tenant::from_directory(team, shard);
     Some(Membership { tenant, role })
 }

@@ -216,7 +216,12 @@ fn find_letter(link: &NewLink) -> Statement {
 
 /// Makes the account of a link and its first session, if nobody used the link before. One transaction: of two people
 /// who follow it at once, one gets None.
-pub async fn use_link(ports: &Ports, link_hash: &str, new: &NewSession, hash: &str) -> Result<Option<SessionView>, Fault> {
+pub async fn use_link(
+    ports: &Ports,
+    link_hash: &str,
+    new: &NewSession,
+    hash: &str,
+) -> Result<Option<SessionView>, Fault> {
     let (id, now) = (&new.id, new.now);
     let mut batch = vec![
         USE_LINK.bind(params![link_hash, id, now]),
@@ -230,7 +235,12 @@ pub async fn use_link(ports: &Ports, link_hash: &str, new: &NewSession, hash: &s
 }
 
 /// Begins a session of a known person.
-pub async fn insert_session(ports: &Ports, user: &UserId, new: &NewSession, hash: &str) -> Result<Option<SessionView>, Fault> {
+pub async fn insert_session(
+    ports: &Ports,
+    user: &UserId,
+    new: &NewSession,
+    hash: &str,
+) -> Result<Option<SessionView>, Fault> {
     let insert = INSERT_SESSION.bind(params![hash, &new.id, user, new.now, new.now.plus(ABSOLUTE_MS)]);
     let mut batch: Vec<Statement> = ending(new).into_iter().collect();
     batch.extend([insert, VIEW_SESSION.bind(params![hash])]);

@@ -15,7 +15,11 @@ async fn guessing_at_one_account_is_slowed_alike_for_known_and_unknown_addresses
         }
         let busy = auth.sign_in(email, "wrong wrong wrong").await.expect(429);
         assert_eq!(busy.code(), "busy");
-        assert!((1..=61).contains(&busy.header("retry-after").parse::<i64>().unwrap()), "{}", busy.header("retry-after"));
+        assert!(
+            (1..=61).contains(&busy.header("retry-after").parse::<i64>().unwrap()),
+            "{}",
+            busy.header("retry-after")
+        );
     }
     assert_eq!(auth.sign_in("ann@example.com", PASSWORD).await.status(), 429, "even the right password waits");
     let elsewhere = json!({ "email": "ann@example.com", "password": PASSWORD });
@@ -39,6 +43,8 @@ async fn mails_asked_for_from_one_network_address_are_limited() {
 async fn a_limiter_out_of_reach_lets_nobody_guess() {
     let auth = Auth::new();
     auth.account("ann@example.com").await;
-    auth.world.objects.plug(kernel::limit::CLASS, Box::new(|_| testkit::later(async { Err(kernel::Fault::internal("down")) })));
+    auth.world
+        .objects
+        .plug(kernel::limit::CLASS, Box::new(|_| testkit::later(async { Err(kernel::Fault::internal("down")) })));
     assert_eq!(auth.sign_in("ann@example.com", PASSWORD).await.status(), 500);
 }

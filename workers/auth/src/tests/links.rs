@@ -148,14 +148,18 @@ async fn every_bad_field_of_a_sign_up_is_named_at_once_and_nothing_is_stored() {
     };
     let answer = post(json!({})).await.expect(422);
     assert_eq!(answer.bad_fields(), ["email", "name", "password"]);
-    let answer = post(json!({ "email": "a\r\nBcc: x@y.z", "name": "Win at evil.com", "password": "AnnSmith1234" })).await;
+    let answer =
+        post(json!({ "email": "a\r\nBcc: x@y.z", "name": "Win at evil.com", "password": "AnnSmith1234" })).await;
     assert_eq!(answer.expect(422).bad_fields(), ["email", "name"]);
     let context = json!({ "email": "ann.smith@example.com", "name": "Ann", "password": "ann.smith2030!" });
     assert_eq!(post(context).await.expect(422).bad_fields(), ["password"]);
     let typed = json!({ "email": 7, "name": ["Ann"], "password": null });
     post(typed).await.expect(422);
     assert!(auth.rows("SELECT * FROM sign_ups").is_empty());
-    auth.browser("203.0.113.1").send(http::Method::POST, "/api/auth/sign-up", Some("{\"email\":".into())).await.expect(400);
+    auth.browser("203.0.113.1")
+        .send(http::Method::POST, "/api/auth/sign-up", Some("{\"email\":".into()))
+        .await
+        .expect(400);
     let huge = json!({ "email": "ann@example.com", "name": "Ann", "password": "x".repeat(70_000) });
     post(huge).await.expect(413);
 }
