@@ -28,6 +28,14 @@ const KV_TTL_S: u32 = 600;
 /// Entries held at most; a flood of made-up keys cannot fill the isolate.
 const MAX_HELD: usize = 2_000;
 
+/// What a layer knows of a key.
+enum Known {
+    /// Nothing: ask the next layer.
+    Nothing,
+    /// The answer: an entry, or that there is none.
+    Answer(Option<SiteEntry>),
+}
+
 type Held = HashMap<String, (Option<SiteEntry>, Instant)>;
 
 /// `kernel::ports::Directory`.
@@ -48,10 +56,10 @@ impl SiteDirectory {
         if !id::is_well_formed("pk_", key) {
             return Ok(None);
         }
-        if let Some(known) = self.remembered(key) {
+        if let Known::Answer(known) = self.remembered(key) {
             return Ok(known);
         }
-        if let Some(copy) = self.copied(key).await {
+        if let Known::Answer(copy) = self.copied(key).await {
             self.remember(key, copy.clone());
             return Ok(copy);
         }
@@ -86,15 +94,14 @@ impl SiteDirectory {
         Ok(())
     }
 
-    /// What KV holds: nothing, a tombstone (`Some(None)`) or an entry. KV out of reach counts as nothing.
-    async fn copied(&self, key: &str) -> Option<Option<SiteEntry>> {
-        match self.kv.get(&kv_key(key)).await {
-            Ok(text) => serde_json::from_str(&text?).ok(),
-            Err(fault) => {
-                tracing::warn!(op = "directory.kv_get", %fault, "asked the database instead");
-                None
-            }
-        }
+    /// What KV holds. A copy that cannot be read, or a KV out of reach, counts as nothing.
+    async fn copied(&self, key: &str) -> Known {
+        let text = self.kv.get(&kv_key(key)).await.unwrap_or_else(|fault| {
+            tracing::warn!(op = "directory.kv_get", %fault, "asked the database instead");
+            None
+        });
+        let read = text.and_then(|text| serde_json::from_str(&text).ok());
+        read.map_or(Known::Nothing, Known::Answer)
     }
 
     async fn copy(&self, key: &str, entry: Option<&SiteEntry>) {
@@ -104,10 +111,11 @@ impl SiteDirectory {
         }
     }
 
-    fn remembered(&self, key: &str) -> Option<Option<SiteEntry>> {
+    fn remembered(&self, key: &str) -> Known {
         let now = self.clock.now();
-        let held = self.held.lock().ok()?;
-        held.get(key).filter(|(_, until)| now < *until).map(|(entry, _)| entry.clone())
+        let Ok(held) = self.held.lock() else { return Known::Nothing };
+        let fresh = held.get(key).filter(|(_, until)| now < *until);
+        fresh.map_or(Known::Nothing, |(entry, _)| Known::Answer(entry.clone()))
     }
 
     fn remember(&self, key: &str, entry: Option<SiteEntry>) {

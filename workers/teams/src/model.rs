@@ -43,9 +43,10 @@ impl TeamName {
 /// The shard on which a new team's rows will live: by a hash of its id (FNV-1a), so that teams made one after another
 /// spread. Chosen once; the team's row remembers it, so more shards may be added later.
 pub fn shard_for(team: &TeamId, shards: usize) -> u8 {
-    let hash = team.as_str().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = team
+        .as_str()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     let spread = (hash ^ (hash >> 32)) % (shards.max(1) as u64);
     u8::try_from(spread).unwrap_or(0)
 }

@@ -5,9 +5,9 @@ use kernel::{
     ids::{TeamId, UserId},
     limit::{self, Rule},
     page::{Page, PageQuery},
+    permission::Role,
     permission::{Permission, TeamManage},
     ports::Team,
-    permission::Role,
 };
 use web::Identity;
 

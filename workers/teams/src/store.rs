@@ -10,9 +10,8 @@ use kernel::{
 };
 use serde::Deserialize;
 
-const INSERT_TEAM: GlobalSql = GlobalSql::new(
-    "INSERT INTO teams (id, name, shard, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)",
-);
+const INSERT_TEAM: GlobalSql =
+    GlobalSql::new("INSERT INTO teams (id, name, shard, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)");
 const INSERT_OWNER: GlobalSql =
     GlobalSql::new("INSERT INTO members (team_id, user_id, role, created_at) VALUES (?1, ?2, 'owner', ?3)");
 /// Only a member's own session can look at a team.
@@ -35,8 +34,7 @@ const LIST_OWNERS: GlobalSql = GlobalSql::new(
     "SELECT u.id AS user, u.name, u.email, u.locale, u.zone FROM members m JOIN users u ON u.id = m.user_id
      WHERE m.team_id = ?1 AND m.role = 'owner' ORDER BY m.user_id",
 );
-const LIST_TENANTS: GlobalSql =
-    GlobalSql::new("SELECT id, shard FROM teams WHERE id > ?1 ORDER BY id LIMIT ?2");
+const LIST_TENANTS: GlobalSql = GlobalSql::new("SELECT id, shard FROM teams WHERE id > ?1 ORDER BY id LIMIT ?2");
 /// A key stays with its team and site for ever: publishing it for another changes nothing.
 const PUBLISH_SITE: GlobalSql = GlobalSql::new(
     "INSERT INTO site_directory (key, team_id, site_id, origins, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)
