@@ -27,7 +27,10 @@ pub enum Block {
     /// Labels with their values.
     Facts(Vec<(String, Vec<String>)>),
     Bullets(Vec<String>),
-    Button { label: String, link: Link },
+    Button {
+        label: String,
+        link: Link,
+    },
 }
 
 impl Content {

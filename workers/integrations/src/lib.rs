@@ -8,6 +8,6 @@ mod lang;
 mod model;
 pub mod ops;
 mod render;
-mod texts;
 #[cfg(test)]
 mod tests;
+mod texts;

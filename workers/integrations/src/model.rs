@@ -11,8 +11,13 @@ use crate::header::HeaderText;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(tag = "template", rename_all = "snake_case")]
 pub enum Mail {
-    VerifyEmail { name: HeaderText, link: Link },
-    AlreadyRegistered { link: Link },
+    VerifyEmail {
+        name: HeaderText,
+        link: Link,
+    },
+    AlreadyRegistered {
+        link: Link,
+    },
     LeadOwner(LeadFacts),
     LeadAnswer {
         /// The sender as the visitor knows it: the team's name.

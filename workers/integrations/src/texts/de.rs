@@ -9,7 +9,17 @@ use crate::{
 
 const DAYS: [&str; 7] = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
 const MONTHS: [&str; 12] = [
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
     "Dezember",
 ];
 const TO_OWNERS: &str = "Sie erhalten diese Nachricht, weil Ihnen dieses Team bei GR8 gehört.";
@@ -50,7 +60,8 @@ fn already_registered(link: &Link) -> Content {
 fn lead_owner(lead: &LeadFacts) -> Content {
     let who = lead.name.as_ref().map(HeaderText::as_str).or(lead.email.as_deref()).unwrap_or("Besucher");
     let place = lead.site.as_ref().map_or_else(String::new, |site| format!(" auf {site}"));
-    let answers: Vec<(&str, Option<&str>)> = lead.answers.iter().map(|a| (a.label.as_str(), Some(a.value.as_str()))).collect();
+    let answers: Vec<(&str, Option<&str>)> =
+        lead.answers.iter().map(|a| (a.label.as_str(), Some(a.value.as_str()))).collect();
     let mut content = Content::new(&format!("Neue Anfrage: {who}"), &format!("Neue Anfrage: {who}"))
         .preview(&format!("„{}“{place} wurde ausgefüllt.", lead.form))
         .text(&format!("Das Formular „{}“{place} wurde ausgefüllt.", lead.form))

@@ -10,7 +10,17 @@ use crate::{
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const TO_OWNERS: &str = "You get this mail because you own this team at GR8.";
@@ -51,7 +61,8 @@ fn already_registered(link: &Link) -> Content {
 fn lead_owner(lead: &LeadFacts) -> Content {
     let who = lead.name.as_ref().map(HeaderText::as_str).or(lead.email.as_deref()).unwrap_or("a visitor");
     let place = lead.site.as_ref().map_or_else(String::new, |site| format!(" on {site}"));
-    let answers: Vec<(&str, Option<&str>)> = lead.answers.iter().map(|a| (a.label.as_str(), Some(a.value.as_str()))).collect();
+    let answers: Vec<(&str, Option<&str>)> =
+        lead.answers.iter().map(|a| (a.label.as_str(), Some(a.value.as_str()))).collect();
     let mut content = Content::new(&format!("New lead: {who}"), &format!("New lead from {who}"))
         .preview(&format!("{who} filled in “{}”{place}.", lead.form))
         .text(&format!("{who} filled in the form “{}”{place}.", lead.form))
@@ -148,9 +159,13 @@ fn guest_span(guest: &Guest) -> Span {
 
 fn said(span: &Span, reader: Reader) -> Said {
     let time = |at: &jiff::Zoned| if reader.us { clock_12(at.time()) } else { clock(at.time()) };
-    let day = |at: &jiff::Zoned| match reader.us {
-        true => format!("{}, {} {}, {}", weekday(at, &DAYS), month(at, &MONTHS), at.day(), at.year()),
-        false => format!("{}, {} {} {}", weekday(at, &DAYS), at.day(), month(at, &MONTHS), at.year()),
+    let day = |at: &jiff::Zoned| {
+        let (name, month) = (weekday(at, &DAYS), month(at, &MONTHS));
+        if reader.us {
+            format!("{name}, {month} {}, {}", at.day(), at.year())
+        } else {
+            format!("{name}, {} {month} {}", at.day(), at.year())
+        }
     };
     let (from, to) = (&span.starts, &span.ends);
     let brief: String = month(from, &MONTHS).chars().take(3).collect();

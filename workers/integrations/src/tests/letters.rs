@@ -1,0 +1,191 @@
+//! Texts and layout.
+
+use serde_json::{Value, json};
+
+use super::{Data, data, example, examples};
+use crate::{
+    content::{Block, Content},
+    lang::Reader,
+    model::Mail,
+    render,
+};
+
+const LOCALES: [&str; 3] = ["en", "en-US", "de"];
+
+fn write(template: &str, data: &Data, locale: &str) -> (Content, String, String) {
+    let reader = Reader::of(locale);
+    let content = reader.write(&Mail::read(template, data).unwrap());
+    let (text, html) = render::parts(&content, reader).unwrap();
+    (content, text, html)
+}
+
+/// What kind of blocks a mail has, from top to bottom.
+fn shape(content: &Content) -> Vec<(&'static str, usize)> {
+    let kind = |block: &Block| match block {
+        Block::Text(lines) => ("text", lines.len()),
+        Block::Facts(facts) => ("facts", facts.len()),
+        Block::Bullets(items) => ("bullets", items.len()),
+        Block::Button { .. } => ("button", 1),
+    };
+    content.blocks.iter().map(kind).collect()
+}
+
+#[test]
+fn every_mail_says_the_same_in_every_language_and_nothing_is_missing() {
+    for (template, data) in examples() {
+        let (english, ..) = write(template, &data, "en");
+        for locale in LOCALES {
+            let (content, text, html) = write(template, &data, locale);
+            assert_eq!(shape(&content), shape(&english), "{template} {locale}");
+            for part in [content.subject.as_str(), &content.preview, &content.heading, &content.footer] {
+                assert!(!part.trim().is_empty(), "{template} {locale}");
+            }
+            for block in &content.blocks {
+                if let Block::Button { link, .. } = block {
+                    assert!(text.contains(link.as_str()) && html.contains(&format!("href=\"{}\"", link.as_str())));
+                }
+            }
+            assert!(!text.contains("&#") && !text.contains('<'), "plain text is plain: {text}");
+        }
+        if template != "lead_answer" {
+            let (german, ..) = write(template, &data, "de");
+            assert_ne!(german.heading, english.heading, "{template} is translated");
+        }
+    }
+}
+
+#[test]
+fn the_plain_text_reads_like_a_letter() {
+    let (_, text, _) = write("appointment_owner", &example("appointment_owner"), "en");
+    let expected = "New appointment
+
+Service: Haircut
+When: Tuesday, 8 January 2030, 09:00–09:30
+Time zone: Europe/Berlin
+Guest: Ann
+E-mail: ann@example.com
+Phone: +49 30 1
+Note:
+  By the window,
+  please
+
+Open the appointment:
+https://gr8.test/app/appointments/appt_1
+
+-- 
+You get this mail because you own this team at GR8.";
+    assert_eq!(text.trim_end(), expected);
+    let (_, text, _) = write("lead_answer", &example("lead_answer"), "de");
+    assert!(text.starts_with("Guten Tag, Ann\n\nWe got your message.\nReally.\n\nBest wishes\n\n-- \n"), "{text}");
+}
+
+#[test]
+fn times_are_told_in_the_readers_zone_and_way() {
+    let at = |locale: &str, zone: &str| {
+        let mut data = example("appointment_guest");
+        data.insert("zone".into(), zone.into());
+        let (content, text, _) = write("appointment_guest", &data, locale);
+        (content.subject.into_string(), text)
+    };
+    let (subject, text) = at("de", "Europe/Berlin");
+    assert_eq!(subject, "Gebucht: Haircut, 8.1., 09:00 Uhr");
+    assert!(text.contains("Dienstag, 8. Januar 2030, 09:00–09:30 Uhr") && text.contains("Europe/Berlin"), "{text}");
+    let (subject, text) = at("en-US", "America/New_York");
+    assert_eq!(subject, "Booked: Haircut, Jan 8, 3:00 am");
+    assert!(text.contains("Tuesday, January 8, 2030, 3:00 am–3:30 am") && text.contains("America/New York"), "{text}");
+    let (_, text) = at("en", "Pacific/Auckland");
+    assert!(text.contains("Tuesday, 8 January 2030, 21:00–21:30"), "{text}");
+    let (_, text) = at("en", "Mars/Olympus");
+    assert!(text.contains("08:00–08:30") && text.contains("UTC"), "an unknown zone reads UTC and says so: {text}");
+}
+
+#[test]
+fn an_appointment_over_midnight_names_both_days() {
+    let mut data = example("appointment_guest");
+    data.insert("zone".into(), "Pacific/Auckland".into());
+    data.insert("ends_at".into(), json!(1_894_105_800_000_i64));
+    let (_, text, _) = write("appointment_guest", &data, "en");
+    assert!(text.contains("Tuesday, 8 January 2030, 21:00–Wednesday, 9 January 2030, 01:30"), "{text}");
+}
+
+#[test]
+fn whatever_a_visitor_types_stays_text() {
+    let hostile = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>{{ 7*7 }}&amp;'\r\nBcc: victim@example.com";
+    for (template, mut data) in examples() {
+        for (key, value) in &mut data {
+            if value.is_string() && key != "link" {
+                *value = hostile.into();
+            }
+        }
+        if template == "lead_owner" {
+            data.insert("answers".into(), json!([{ "label": hostile, "value": hostile }]));
+        }
+        for locale in LOCALES {
+            let (content, _, html) = write(template, &data, locale);
+            assert!(!html.contains("<script") && !html.contains("<img"), "{template}: {html}");
+            assert_eq!(
+                html.matches("<a ").count(),
+                shape(&content).iter().filter(|(kind, _)| *kind == "button").count()
+            );
+            for line in [content.subject.as_str(), content.sender.as_str()] {
+                assert!(!line.chars().any(char::is_control), "{template}: {line:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_web_addresses_become_links() {
+    for bad in
+        ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a b", "https://a\r\nb", "", " https://x"]
+    {
+        let mut data = example("verify_email");
+        data.insert("link".into(), bad.into());
+        assert!(Mail::read("verify_email", &data).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn a_job_that_lacks_something_is_refused_and_names_it() {
+    for (template, full) in examples() {
+        let empty = Mail::read(template, &Data::new()).unwrap_err().to_string();
+        assert!(empty.contains(template) && empty.contains("missing field"), "{empty}");
+        assert!(Mail::read(template, &full).is_ok());
+    }
+    assert!(Mail::read("no_such_mail", &Data::new()).unwrap_err().to_string().contains("no_such_mail"));
+    let wrong = data(&json!({ "name": 7, "link": "https://x.example" }));
+    assert!(Mail::read("verify_email", &wrong).is_err());
+}
+
+#[test]
+fn optional_facts_may_be_absent_or_null() {
+    let lead = data(&json!({ "form": "Contact", "answers": [], "link": "https://gr8.test/x", "name": Value::Null,
+        "email": "ann@example.com", "phone": Value::Null, "page_url": Value::Null }));
+    let (content, text, _) = write("lead_owner", &lead, "en");
+    assert_eq!(content.subject.as_str(), "New lead: ann@example.com");
+    assert!(text.contains("E-mail: ann@example.com") && !text.contains("Phone") && !text.contains("Page"), "{text}");
+}
+
+#[test]
+fn the_html_is_plain_and_knows_the_dark() {
+    let (_, _, html) = write("verify_email", &example("verify_email"), "de-AT");
+    assert!(html.contains("<html lang=\"de\"") && html.contains("prefers-color-scheme: dark"));
+    for heavy in ["<table", "<script", "<img", "<link", "@import", "url("] {
+        assert!(!html.contains(heavy), "{heavy}");
+    }
+    assert!(html.len() < 20_000, "clients cut what is long");
+}
+
+/// Writes every mail where a person can look at it: `GR8_LETTERS=/tmp/letters cargo test -p integrations`.
+#[test]
+fn letters_can_be_looked_at() {
+    let Ok(folder) = std::env::var("GR8_LETTERS") else { return };
+    std::fs::create_dir_all(&folder).unwrap();
+    for (template, data) in examples() {
+        for locale in LOCALES {
+            let (_, text, html) = write(template, &data, locale);
+            std::fs::write(format!("{folder}/{template}.{locale}.html"), html).unwrap();
+            std::fs::write(format!("{folder}/{template}.{locale}.txt"), text).unwrap();
+        }
+    }
+}
