@@ -29,13 +29,20 @@ function attempt(work) {
 const storage = (number) => states.get(number).storage;
 
 export const storage_get = (number, key) => attempt(() => storage(number).kv.get(key));
-export const storage_put = (number, key, value) => attempt(() => storage(number).kv.put(key, value));
-export const storage_remove = (number, key) => attempt(() => void storage(number).kv.delete(key));
 export const storage_list = (number, prefix) => attempt(() => JSON.stringify([...storage(number).kv.list({ prefix })]));
 
-/** Unix milliseconds, or below zero for none. The output gate waits for it; we need not. */
-export function storage_alarm(number, at) {
-  attempt(() => void (at < 0 ? storage(number).deleteAlarm() : storage(number).setAlarm(at)));
+/** `changes`: JSON of {put: [[key, text]…], remove: [key…], alarm?: unix ms, below zero for none}. */
+export function storage_commit(number, changes) {
+  attempt(() => {
+    const { put, remove, alarm } = JSON.parse(changes);
+    const store = storage(number);
+    store.transactionSync(() => {
+      for (const key of remove) store.kv.delete(key);
+      for (const [key, text] of put) store.kv.put(key, text);
+    });
+    // Not awaited: no await may come between the rows and the alarm, and the reply waits for both anyway.
+    if (alarm !== undefined) void (alarm < 0 ? store.deleteAlarm() : store.setAlarm(alarm));
+  });
 }
 
 export function storage_forget(call, number) {

@@ -44,13 +44,9 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub fn storage_get(object: u32, key: &str) -> Result<Option<String>, JsValue>;
     #[wasm_bindgen(catch)]
-    pub fn storage_put(object: u32, key: &str, value: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(catch)]
-    pub fn storage_remove(object: u32, key: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(catch)]
     pub fn storage_list(object: u32, prefix: &str) -> Result<String, JsValue>;
     #[wasm_bindgen(catch)]
-    pub fn storage_alarm(object: u32, at: f64) -> Result<(), JsValue>;
+    pub fn storage_commit(object: u32, changes: &str) -> Result<(), JsValue>;
     pub fn storage_forget(call: u32, object: u32);
     #[wasm_bindgen(catch)]
     pub fn sockets_send(object: u32, text: &str, opened_after: f64) -> Result<u32, JsValue>;

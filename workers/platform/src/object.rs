@@ -11,6 +11,36 @@ use crate::{call, host};
 #[derive(Clone, Copy, Debug)]
 pub struct Object(u32);
 
+/// What one decision writes.
+#[derive(Debug, Default, Serialize)]
+pub struct Changes {
+    put: Vec<(String, String)>,
+    remove: Vec<String>,
+    /// Unix milliseconds; below zero for no alarm; left as it is when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alarm: Option<i64>,
+}
+
+impl Changes {
+    /// Stores a value under a key.
+    pub fn put(&mut self, key: impl Into<String>, value: &impl Serialize) -> Result<(), Fault> {
+        self.put.push((key.into(), serde_json::to_string(value)?));
+        Ok(())
+    }
+    /// Removes a value; a missing one is fine.
+    pub fn remove(&mut self, key: impl Into<String>) {
+        self.remove.push(key.into());
+    }
+    /// Sets the alarm, or clears it.
+    pub fn set_alarm(&mut self, at: Option<Instant>) {
+        self.alarm = Some(at.map_or(-1, Instant::millis));
+    }
+    /// True when there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.put.is_empty() && self.remove.is_empty() && self.alarm.is_none()
+    }
+}
+
 impl Object {
     pub fn new(number: u32) -> Self {
         Self(number)
@@ -20,23 +50,15 @@ impl Object {
         let text = host::storage_get(self.0, key).map_err(thrown)?;
         Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
     }
-    /// Stores a value; it is durable before the reply goes out.
-    pub fn put(self, key: &str, value: &impl Serialize) -> Result<(), Fault> {
-        host::storage_put(self.0, key, &serde_json::to_string(value)?).map_err(thrown)
-    }
-    /// Removes a value; a missing one is fine.
-    pub fn remove(self, key: &str) -> Result<(), Fault> {
-        host::storage_remove(self.0, key).map_err(thrown)
-    }
     /// Every value whose key begins with `prefix`, in key order.
     pub fn list<T: DeserializeOwned>(self, prefix: &str) -> Result<Vec<(String, T)>, Fault> {
         let text = host::storage_list(self.0, prefix).map_err(thrown)?;
         let pairs: Vec<(String, String)> = serde_json::from_str(&text)?;
         pairs.into_iter().map(|(key, value)| Ok((key, serde_json::from_str(&value)?))).collect()
     }
-    /// Sets the alarm, or clears it.
-    pub fn set_alarm(self, at: Option<Instant>) -> Result<(), Fault> {
-        host::storage_alarm(self.0, at.map_or(-1.0, |at| at.millis() as f64)).map_err(thrown)
+    /// Writes all of it or nothing; it is durable before the reply goes out.
+    pub fn commit(self, changes: &Changes) -> Result<(), Fault> {
+        host::storage_commit(self.0, &serde_json::to_string(changes)?).map_err(thrown)
     }
     /// Forgets everything, the alarm too: an object without storage costs nothing.
     pub async fn forget(self) -> Result<(), Fault> {

@@ -4,6 +4,5 @@ mod outbox;
 mod provider;
 mod store;
 
-pub use outbox::{LocalOutbox, sent_mails};
+pub use outbox::LocalOutbox;
 pub use provider::Provider;
-pub use store::SentMail;

@@ -6,10 +6,10 @@ use kernel::{
     Fault, Later,
     id::Id,
     ids::MailId,
-    ports::{Clock, Entropy, Letter, Mail, Sql},
+    ports::{Clock, Entropy, Letter, Mail, SentLetter, Sql},
 };
 
-use super::store::{self, SentMail};
+use super::store;
 
 /// Where mail goes when no provider is configured.
 pub struct LocalOutbox {
@@ -26,9 +26,7 @@ impl Mail for LocalOutbox {
             store::insert(&self.control, &MailId::from_parts(now, chance), &letter, now).await
         })
     }
-}
-
-/// What the outbox page shows: the newest 100, of one address or of all.
-pub async fn sent_mails(control: &Arc<dyn Sql>, to: Option<&str>) -> Result<Vec<SentMail>, Fault> {
-    store::list(control, to).await
+    fn sent<'a>(&'a self, to: Option<&'a str>, limit: u32) -> Later<'a, Result<Vec<SentLetter>, Fault>> {
+        Box::pin(async move { store::list(&self.control, to, limit).await })
+    }
 }

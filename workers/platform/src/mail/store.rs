@@ -5,32 +5,36 @@ use std::sync::Arc;
 use kernel::{
     Fault, Instant, Value,
     ids::MailId,
-    ports::{Letter, Part, Sql},
+    ports::{Letter, Part, SentLetter, Sql, links},
     sql::{self, Statement},
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 const INSERT: &str = "INSERT INTO sent_mails
     (id, idempotency_key, to_email, to_name, subject, text, html, parts, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (idempotency_key) DO NOTHING";
-const LIST: &str = "SELECT id, to_email, to_name, subject, text, html, parts, created_at
-    FROM sent_mails ORDER BY id DESC LIMIT 100";
-const LIST_TO: &str = "SELECT id, to_email, to_name, subject, text, html, parts, created_at
-    FROM sent_mails WHERE to_email = ?1 ORDER BY id DESC LIMIT 100";
+const LIST: &str =
+    "SELECT id, to_email, subject, text, html, parts, created_at FROM sent_mails ORDER BY id DESC LIMIT ?1";
+const LIST_TO: &str = "SELECT id, to_email, subject, text, html, parts, created_at
+    FROM sent_mails WHERE to_email = ?2 ORDER BY id DESC LIMIT ?1";
 
-/// A mail of the local outbox.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SentMail {
-    pub id: MailId,
-    pub to_email: String,
-    pub to_name: Option<String>,
-    pub subject: String,
-    pub text: String,
-    pub html: String,
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    to_email: String,
+    subject: String,
+    text: String,
+    html: String,
     #[serde(deserialize_with = "sql::json")]
-    pub parts: Vec<Part>,
-    /// Unix milliseconds.
-    pub created_at: Instant,
+    parts: Vec<Part>,
+    created_at: Instant,
+}
+
+impl From<Row> for SentLetter {
+    fn from(row: Row) -> Self {
+        let Row { id, to_email, subject, text, html, parts, created_at } = row;
+        Self { id, to: to_email, subject, links: links(&text), text, html, parts, sent_at: created_at }
+    }
 }
 
 /// Keeps a letter, once per idempotency key.
@@ -49,11 +53,12 @@ pub async fn insert(db: &Arc<dyn Sql>, id: &MailId, letter: &Letter, at: Instant
     db.run(&[Statement { sql: INSERT, params }]).await.map(|_| ())
 }
 
-/// The newest 100 mails, of one address or of all.
-pub async fn list(db: &Arc<dyn Sql>, to: Option<&str>) -> Result<Vec<SentMail>, Fault> {
+/// The newest mails, of one address or of all.
+pub async fn list(db: &Arc<dyn Sql>, to: Option<&str>, limit: u32) -> Result<Vec<SentLetter>, Fault> {
     let statement = match to {
-        Some(to) => Statement { sql: LIST_TO, params: vec![Value::from(to)] },
-        None => Statement { sql: LIST, params: Vec::new() },
+        Some(to) => Statement { sql: LIST_TO, params: vec![limit.into(), to.into()] },
+        None => Statement { sql: LIST, params: vec![limit.into()] },
     };
-    sql::rows(db.as_ref(), statement).await
+    let rows: Vec<Row> = sql::rows(db.as_ref(), statement).await?;
+    Ok(rows.into_iter().map(SentLetter::from).collect())
 }

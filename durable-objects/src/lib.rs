@@ -1,0 +1,10 @@
+//! Shells of the durable objects. JavaScript numbers the objects of an isolate and says which class each is.
+
+mod rate_limiter;
+mod registry;
+mod shell;
+mod slot_book;
+mod team_hub;
+
+pub use registry::{alarm, answer, ask, connect, forget};
+pub use shell::Shell;

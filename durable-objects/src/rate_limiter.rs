@@ -1,0 +1,81 @@
+//! RATE_LIMITER: one token bucket per subject. It forgets itself once it is full again.
+
+use std::{cell::Cell, rc::Rc, sync::Arc};
+
+use kernel::{
+    Fault, Instant, Ports,
+    limit::{Bucket, Rule, Take, Taken},
+    time,
+};
+use platform::object::{Changes, Object};
+use serde::{Deserialize, Serialize};
+
+use crate::shell::{Shell, Work};
+
+const KEY: &str = "bucket";
+
+/// A bucket with the rule that fills it: an alarm has no call to read the rule from.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Stored {
+    bucket: Bucket,
+    rule: Rule,
+}
+
+pub struct RateLimiter {
+    object: Object,
+    /// What storage holds, once it was read.
+    held: Cell<Option<Stored>>,
+}
+
+impl RateLimiter {
+    pub fn new(object: Object) -> Self {
+        Self { object, held: Cell::new(None) }
+    }
+
+    fn take(&self, take: Take, now: Instant) -> Result<Taken, Fault> {
+        let known = match self.held.get() {
+            Some(stored) => Some(stored),
+            None => self.object.get::<Stored>(KEY)?,
+        };
+        let mut bucket = known.map_or_else(|| Bucket::full(take.rule, now), |stored| stored.bucket);
+        let taken = bucket.take(take, now);
+        let stored = Stored { bucket, rule: take.rule };
+        let mut changes = Changes::default();
+        changes.put(KEY, &stored)?;
+        if known.is_none() {
+            changes.set_alarm(Some(now.plus(filling_ms(take.rule))));
+        }
+        // Not kept in memory before storage took it: a token must not be given twice.
+        self.held.set(None);
+        self.object.commit(&changes)?;
+        self.held.set(Some(stored));
+        Ok(taken)
+    }
+
+    async fn rest(&self, now: Instant) -> Result<(), Fault> {
+        let Some(Stored { mut bucket, rule }) = self.object.get::<Stored>(KEY)? else { return Ok(()) };
+        bucket.take(Take { rule, want: 0 }, now);
+        if bucket.millitokens < i64::from(rule.capacity) * 1_000 {
+            let mut changes = Changes::default();
+            changes.set_alarm(Some(now.plus(filling_ms(rule))));
+            return self.object.commit(&changes);
+        }
+        self.held.set(None);
+        self.object.forget().await
+    }
+}
+
+/// How long an empty bucket takes to fill, and a minute.
+fn filling_ms(rule: Rule) -> i64 {
+    time::minutes(1 + i64::from(rule.capacity / rule.per_minute.max(1)))
+}
+
+impl Shell for RateLimiter {
+    fn ask(self: Rc<Self>, ports: Arc<Ports>, call: String) -> Work<String> {
+        let decided = serde_json::from_str(&call).map_err(Fault::from).and_then(|t| self.take(t, ports.clock.now()));
+        Box::pin(async move { Ok(serde_json::to_string(&decided)?) })
+    }
+    fn alarm(self: Rc<Self>, ports: Arc<Ports>) -> Work<()> {
+        Box::pin(async move { self.rest(ports.clock.now()).await })
+    }
+}

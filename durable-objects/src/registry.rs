@@ -1,0 +1,60 @@
+//! The live objects of this isolate, by the number that JavaScript gave each.
+
+use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
+
+use axum::response::Response;
+use kernel::{Fault, Ports, Protocol, limit, live::TeamHub};
+use platform::object::Object;
+
+use crate::{rate_limiter, shell::Shell, slot_book, team_hub};
+
+thread_local! {
+    static LIVE: RefCell<HashMap<u32, Rc<dyn Shell>>> = RefCell::default();
+}
+
+/// Every class by its binding's name.
+fn open(class: &str, object: Object) -> Option<Rc<dyn Shell>> {
+    Some(match class {
+        limit::CLASS => Rc::new(rate_limiter::RateLimiter::new(object)),
+        TeamHub::CLASS => Rc::new(team_hub::Hub::new(object)),
+        booking::protocol::SlotBook::CLASS => Rc::new(slot_book::Shelf::new(object)),
+        _ => return None,
+    })
+}
+
+fn shell(number: u32, class: &str) -> Result<Rc<dyn Shell>, Fault> {
+    LIVE.with_borrow_mut(|live| {
+        if let Some(shell) = live.get(&number) {
+            return Ok(Rc::clone(shell));
+        }
+        let opened = open(class, Object::new(number));
+        let shell = opened.ok_or_else(|| Fault::internal(format!("no object class {class}")))?;
+        live.insert(number, Rc::clone(&shell));
+        Ok(shell)
+    })
+}
+
+/// One call of an object.
+pub async fn ask(number: u32, class: &str, ports: Arc<Ports>, call: String) -> Result<String, Fault> {
+    shell(number, class)?.ask(ports, call).await
+}
+
+/// One call whose answer may stream.
+pub async fn answer(number: u32, class: &str, ports: Arc<Ports>, call: String) -> Result<Response, Fault> {
+    shell(number, class)?.answer(ports, call).await
+}
+
+/// A WebSocket wants in.
+pub fn connect(number: u32, class: &str, call: &str) -> Result<(), Fault> {
+    shell(number, class)?.connect(call)
+}
+
+/// The alarm rang.
+pub async fn alarm(number: u32, class: &str, ports: Arc<Ports>) -> Result<(), Fault> {
+    shell(number, class)?.alarm(ports).await
+}
+
+/// The runtime dropped the object; its storage stays.
+pub fn forget(number: u32) {
+    LIVE.with_borrow_mut(|live| live.remove(&number));
+}

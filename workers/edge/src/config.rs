@@ -1,0 +1,173 @@
+//! The environment, read once. Everything that is missing or wrong is told at once, never one name at a time.
+
+use std::collections::BTreeMap;
+
+use kernel::{ports::Settings, secret::Secret};
+use serde_json::Value;
+
+/// Bindings that must exist.
+const BINDINGS: [&str; 9] =
+    ["CONTROL", "KV", "BLOBS", "JOBS", "JOBS_DEAD", "ASSETS", "RATE_LIMITER", "TEAM_HUB", "SLOT_BOOK"];
+const VISITOR_PER_MINUTE: u32 = 120;
+const MAIL_API_URL: &str = "https://api.resend.com";
+/// HMAC-SHA-256 wants a key as long as its output.
+const MIN_KEY_BYTES: usize = 32;
+
+/// What this deployment is.
+#[derive(Debug)]
+pub struct Config {
+    pub settings: Settings,
+    /// How many `SHARD_n` databases are bound.
+    pub shards: u8,
+    /// The mail provider; the local outbox when absent.
+    pub mail: Option<MailAccount>,
+}
+
+/// Account at a provider with Resend's API.
+#[derive(Debug)]
+pub struct MailAccount {
+    pub url: String,
+    pub key: Secret,
+}
+
+/// Reads the environment: texts as they are, `true` for bindings.
+/// # Errors
+/// Every missing name and every bad value, in words.
+pub fn read(environment: &str) -> Result<Config, Vec<String>> {
+    let names: BTreeMap<String, Value> =
+        serde_json::from_str(environment).map_err(|error| vec![format!("the environment: {error}")])?;
+    let mut reader = Reader { names, wrong: Vec::new() };
+    let config = reader.config();
+    if reader.wrong.is_empty() { Ok(config) } else { Err(reader.wrong) }
+}
+
+struct Reader {
+    names: BTreeMap<String, Value>,
+    wrong: Vec<String>,
+}
+
+impl Reader {
+    fn config(&mut self) -> Config {
+        for binding in BINDINGS {
+            if !self.names.contains_key(binding) {
+                self.wrong.push(format!("{binding} (binding)"));
+            }
+        }
+        let is_dev = self.is_dev();
+        let mail = self.optional("MAIL_API_KEY").map(|key| MailAccount {
+            url: self.optional("MAIL_API_URL").unwrap_or_else(|| MAIL_API_URL.to_owned()),
+            key: Secret::new(key),
+        });
+        if mail.is_none() && !is_dev {
+            self.wrong.push("MAIL_API_KEY (secret): without it no mail leaves a production deployment".to_owned());
+        }
+        Config { settings: self.settings(is_dev), shards: self.shards(), mail }
+    }
+
+    fn settings(&mut self, is_dev: bool) -> Settings {
+        let hosts = self.optional("ALLOWED_HOSTS").unwrap_or_default();
+        if !is_dev && !hosts.is_empty() {
+            self.wrong.push("ALLOWED_HOSTS: only for MODE=dev, it opens private networks".to_owned());
+        }
+        Settings {
+            public_url: self.required("PUBLIC_URL").trim_end_matches('/').to_owned(),
+            is_dev,
+            allowed_hosts: hosts.split(',').map(str::trim).filter(|h| !h.is_empty()).map(str::to_owned).collect(),
+            mail_from: self.required("MAIL_FROM"),
+            signing_key: self.signing_key(),
+            visitor_per_minute: self.visitor_per_minute(),
+            metrics_token: self.optional("METRICS_TOKEN").map(Secret::new),
+        }
+    }
+
+    fn is_dev(&mut self) -> bool {
+        match self.required("MODE").as_str() {
+            "dev" => true,
+            "production" | "" => false,
+            other => {
+                self.wrong.push(format!("MODE: {other} is neither dev nor production"));
+                false
+            }
+        }
+    }
+
+    fn signing_key(&mut self) -> Secret {
+        let key = self.required("SIGNING_KEY");
+        if !key.is_empty() && key.len() < MIN_KEY_BYTES {
+            self.wrong.push(format!("SIGNING_KEY: shorter than {MIN_KEY_BYTES} bytes"));
+        }
+        Secret::new(key)
+    }
+
+    fn visitor_per_minute(&mut self) -> u32 {
+        let Some(text) = self.optional("VISITOR_PER_MINUTE") else { return VISITOR_PER_MINUTE };
+        text.parse().ok().filter(|n| *n > 0).unwrap_or_else(|| {
+            self.wrong.push(format!("VISITOR_PER_MINUTE: {text} is not a whole number above zero"));
+            VISITOR_PER_MINUTE
+        })
+    }
+
+    fn shards(&mut self) -> u8 {
+        let bound = (0..u8::MAX).take_while(|n| self.names.contains_key(&format!("SHARD_{n}"))).count();
+        if bound == 0 {
+            self.wrong.push("SHARD_0 (binding)".to_owned());
+        }
+        u8::try_from(bound).unwrap_or(u8::MAX)
+    }
+
+    fn optional(&self, name: &str) -> Option<String> {
+        self.names.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    fn required(&mut self, name: &str) -> String {
+        self.optional(name).unwrap_or_else(|| {
+            self.wrong.push(name.to_owned());
+            String::new()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{BINDINGS, read};
+
+    fn environment() -> Value {
+        let mut names = json!({
+            "MODE": "dev", "PUBLIC_URL": "http://localhost:8787/", "MAIL_FROM": "hello@gr8.example",
+            "SIGNING_KEY": "0123456789abcdef0123456789abcdef", "ALLOWED_HOSTS": "localhost:9000, 127.0.0.1:9000",
+            "SHARD_0": true, "SHARD_1": true,
+        });
+        BINDINGS.iter().for_each(|name| names[*name] = true.into());
+        names
+    }
+
+    #[test]
+    fn a_whole_environment_is_read() {
+        let config = read(&environment().to_string()).unwrap();
+        assert_eq!((config.shards, config.settings.public_url.as_str()), (2, "http://localhost:8787"));
+        assert_eq!(config.settings.allowed_hosts, ["localhost:9000", "127.0.0.1:9000"]);
+        assert!(config.settings.is_dev && config.mail.is_none());
+    }
+
+    #[test]
+    fn everything_that_is_missing_is_told_at_once() {
+        let wrong = read("{}").unwrap_err();
+        for name in ["CONTROL", "SHARD_0", "PUBLIC_URL", "MODE", "SIGNING_KEY", "MAIL_FROM", "MAIL_API_KEY"] {
+            assert!(wrong.iter().any(|w| w.starts_with(name)), "{name} is not in {wrong:?}");
+        }
+    }
+
+    #[test]
+    fn production_neither_reads_private_networks_nor_keeps_its_mail() {
+        let mut names = environment();
+        names["MODE"] = "production".into();
+        names["SIGNING_KEY"] = "short".into();
+        names["VISITOR_PER_MINUTE"] = "0".into();
+        let wrong = read(&names.to_string()).unwrap_err().join("\n");
+        for name in ["ALLOWED_HOSTS", "MAIL_API_KEY", "SIGNING_KEY", "VISITOR_PER_MINUTE"] {
+            assert!(wrong.contains(name), "{name} is not in {wrong}");
+        }
+    }
+}

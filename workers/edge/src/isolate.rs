@@ -1,0 +1,90 @@
+//! What is built once per isolate: the ports and the router. A new wasm instance builds its own.
+
+use std::{cell::OnceCell, sync::Arc};
+
+use axum::Router;
+use kernel::{
+    Fault, Ports,
+    ports::{Clock, Entropy, Http, Kv, Mail, Sql},
+};
+use platform::{
+    CryptoEntropy, D1, Fetch, JobQueue, KvStore, ObjectStubs, R2, WaitUntil, WallClock, environment,
+    mail::{LocalOutbox, Provider},
+};
+use teams::{Roster, SiteDirectory};
+use web::App;
+
+use crate::{
+    config::{self, Config},
+    misconfigured, routes,
+};
+
+struct Isolate {
+    ports: Arc<Ports>,
+    router: Router,
+}
+
+thread_local! {
+    static ISOLATE: OnceCell<Result<Isolate, Fault>> = const { OnceCell::new() };
+}
+
+/// The ports of this isolate.
+pub fn ports() -> Result<Arc<Ports>, Fault> {
+    with(|isolate| Arc::clone(&isolate.ports))
+}
+
+/// The router of this isolate.
+pub fn router() -> Result<Router, Fault> {
+    with(|isolate| isolate.router.clone())
+}
+
+fn with<T>(get: impl FnOnce(&Isolate) -> T) -> Result<T, Fault> {
+    ISOLATE.with(|cell| cell.get_or_init(build).as_ref().map(get).map_err(Clone::clone))
+}
+
+fn build() -> Result<Isolate, Fault> {
+    let config = config::read(&environment()).map_err(|wrong| misconfigured(&wrong))?;
+    let ports = Arc::new(plug(config));
+    let app = App::new(Arc::clone(&ports), Arc::new(auth::Sessions::new(&ports)));
+    Ok(Isolate { router: routes::router(&app), ports })
+}
+
+fn plug(config: Config) -> Ports {
+    let control: Arc<dyn Sql> = Arc::new(D1::new("CONTROL"));
+    let shard = |n| -> Arc<dyn Sql> { Arc::new(D1::new(format!("SHARD_{n}"))) };
+    let kv: Arc<dyn Kv> = Arc::new(KvStore);
+    let clock: Arc<dyn Clock> = Arc::new(WallClock);
+    let entropy: Arc<dyn Entropy> = Arc::new(CryptoEntropy);
+    let http: Arc<dyn Http> = Arc::new(Fetch);
+    let Config { settings, shards, mail } = config;
+    let mail: Arc<dyn Mail> = match mail {
+        Some(account) => Arc::new(Provider {
+            http: Arc::clone(&http),
+            url: account.url,
+            key: account.key,
+            from: settings.mail_from.clone(),
+        }),
+        None => Arc::new(LocalOutbox {
+            control: Arc::clone(&control),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+        }),
+    };
+    Ports {
+        shards: (0..shards).map(shard).collect(),
+        people: Arc::new(Roster::new(Arc::clone(&control))),
+        directory: Arc::new(SiteDirectory::new(Arc::clone(&control), Arc::clone(&kv), Arc::clone(&clock))),
+        blobs: Arc::new(R2),
+        queue: Arc::new(JobQueue),
+        objects: Arc::new(ObjectStubs),
+        ai: Arc::new(ai::Builtin),
+        background: Arc::new(WaitUntil),
+        control,
+        kv,
+        http,
+        mail,
+        clock,
+        entropy,
+        settings,
+    }
+}
