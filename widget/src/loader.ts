@@ -72,7 +72,8 @@ const start = (): Api => {
     launcher.onpointerenter = launcher.onfocus = launcher.ontouchstart = prepare;
     launcher.onclick = () => (launcher.getAttribute('aria-expanded') === 'true' ? api.close() : api.open());
     root.append(launcher);
-    document.body.append(element);
+    // Beside the body, not in it: a transformed body would carry a fixed launcher away.
+    document.documentElement.append(element);
     return { origin, options, root, launcher, load, style: (text) => style(root, text) };
   };
 

@@ -36,12 +36,17 @@ const bookingView: MakeView = (kit) => {
   let known: Services | undefined;
   kit.style(css);
 
-  const focus = (): void => element.querySelector<HTMLElement>('h3,button,input')?.focus({ preventScroll: true });
+  let due = false;
+  const focus = (): void => {
+    const first = element.querySelector<HTMLElement>('h3,button,input');
+    due = !first;
+    first?.focus({ preventScroll: true });
+  };
   const show = (step: HTMLElement): void => {
     const inside = element.contains((element.getRootNode() as ShadowRoot).activeElement);
     put(element, step);
     element.scrollTo(0, 0);
-    if (inside || element.isConnected) focus();
+    if (inside || due) focus();
   };
 
   const steps = (all: Services): Steps => ({

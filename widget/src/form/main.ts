@@ -15,7 +15,12 @@ const formView: MakeView = (kit) => {
   let inputs: Fields | undefined;
   let carried = '';
 
-  const focus = (): void => element.querySelector<HTMLElement>('h3,input,textarea,select,button')?.focus();
+  let due = false;
+  const focus = (): void => {
+    const first = element.querySelector<HTMLElement>('h3,input,textarea,select,button');
+    due = !first;
+    first?.focus();
+  };
 
   /** A question carried over from the chat goes into the first field for long texts, behind what is there. */
   const carry = (): void => {
@@ -33,7 +38,7 @@ const formView: MakeView = (kit) => {
       form = await client.json<PublicForm>(`forms/${id}/public`);
       clearTimeout(wait);
       show(form);
-      if (kit.config && element.isConnected) focus();
+      if (due) focus();
     } catch (error) {
       clearTimeout(wait);
       put(element, trouble(lang, error, () => void load()));

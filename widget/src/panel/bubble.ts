@@ -31,7 +31,7 @@ const anchor = (href: string, text: string, label: string): Node | string => {
   } catch {
     return text;
   }
-  return h('a', { href, target: '_blank', rel: 'noopener noreferrer', title: `${text} (${label})` }, text);
+  return h('a', { href, target: '_blank', rel: 'noopener noreferrer', title: `${text} (${label})` }, h('bdi', null, text));
 };
 
 const sourceList = (sources: readonly Source[], { t }: Lang): HTMLElement | false => {
@@ -40,16 +40,16 @@ const sourceList = (sources: readonly Source[], { t }: Lang): HTMLElement | fals
     .map(({ title, url }) => anchor(url, title || url, t('new_tab')))
     .filter((link): link is HTMLAnchorElement => link instanceof Element);
   for (const link of links) link.append(icon(icons.link));
-  return links.length > 0 && h('div', { class: 'sources' }, h('h3', null, t('sources')), h('ul', null, ...links.map((link) => h('li', { dir: 'auto' }, link))));
+  return links.length > 0 && h('div', { class: 'sources' }, h('h3', null, t('sources')), h('ul', null, ...links.map((link) => h('li', null, link))));
 };
 
 export const bubble = (lang: Lang, by: 'visitor' | 'bot' | 'owner', site: string): Bubble => {
   const { t } = lang;
   const who = by === 'visitor' ? t('you') : site;
-  const text = h('div', { class: 'text', dir: 'auto' });
+  const text = h('div', { dir: 'auto' });
   const more = h('div', { class: 'more' });
   // The log announces what visitors and people write; an answer is told once, whole, by the status region.
-  const element = h('div', { class: `message ${by}`, 'aria-live': by === 'bot' && 'off' }, h('span', { class: 'hush' }, `${who}: `), text, more);
+  const element = h('div', { class: `message ${by}`, 'aria-live': by === 'bot' && 'off' }, h('span', { class: 'hush' }, `${who}: `), h('div', { class: 'text' }, text), more);
 
   const fault = (error: Problem, retry: () => void): HTMLElement =>
     h(

@@ -31,7 +31,8 @@ export const frame = (host: Host, wishes: Wishes): Frame => {
   const { launcher, root, options } = host;
   const page = options.mode === 'page';
   const avatar = h('span', { class: 'avatar', 'aria-hidden': 'true' });
-  const title = h('h2', { id: 'title', dir: 'auto' }, 'Chat');
+  const name = h('bdi', null, 'Chat');
+  const title = h(page ? 'h1' : 'h2', { id: 'title' }, name);
   const about = h('p', { class: 'about' });
   const shut = h('button', { type: 'button', class: 'plain', 'aria-label': 'Close', onclick: wishes.close }, icon(icons.close));
   const tablist = h('div', { class: 'tabs', role: 'tablist', 'aria-labelledby': 'title', hidden: true });
@@ -104,11 +105,13 @@ export const frame = (host: Host, wishes: Wishes): Frame => {
     },
     name(site, lang, tabs) {
       set(panel, { dir: lang.dir, lang: lang.tag });
-      put(title, site);
+      put(name, site);
       put(avatar, [...site.trim()][0]?.toUpperCase() ?? '');
       set(shut, { 'aria-label': lang.t('close') });
       set(launcher, { 'aria-label': lang.t('open', { site }), lang: lang.tag });
       tablist.hidden = tabs.length < 2;
+      // Put in anew rather than pushed down by the tabs: on a hosted page that would count as a layout shift.
+      status.before(body);
       for (const tab of tabs) buttons[tab] = tabButton(tab, lang, () => wishes.choose(tab));
       put(tablist, ...Object.values(buttons));
     },

@@ -15,6 +15,7 @@ import { paint } from './theme';
 import { trouble } from './trouble';
 import type { Config } from './types';
 
+const touch = matchMedia('(hover: none)');
 const TABS: readonly Tab[] = ['chat', 'form', 'booking'];
 
 const makePanel: MakePanel = (host: Host): Panel => {
@@ -75,7 +76,8 @@ const makePanel: MakePanel = (host: Host): Panel => {
       if (wanted !== tab) return;
       if (shown.element.parentNode !== view.body) put(view.body, shown.element);
       if (text) shown.prefill?.(text);
-      if (focus && view.isOpen()) shown.focus();
+      // Where there is no mouse, the focus on a field would raise the keyboard over the panel.
+      if (focus && view.isOpen() && !touch.matches) shown.focus();
     } catch (error) {
       delete views[tab];
       clearTimeout(wait);
