@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../demo-site', import.meta.url));
 
+/** What the files call the site's own address. */
+const NAME = 'https://kornblume.example';
+
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -48,9 +51,9 @@ export async function startDemoSite({ port = 0, root = ROOT } = {}) {
     const path = missing ? await find(root, '/404.html') : file;
     const type = path ? (TYPES[extname(path)] ?? 'application/octet-stream') : TYPES['.txt'];
     let body = path ? await readFile(path) : Buffer.from('There is no such page.\n');
-    if (type === TYPES['.html'] && pasted) body = Buffer.from(paste(body.toString(), pasted));
+    if (type === TYPES['.html']) body = Buffer.from(paste(body.toString(), pasted));
     // The sitemap and robots.txt name the address they are served from, whatever port that is today.
-    if (type === TYPES['.xml'] || type === TYPES['.txt']) body = Buffer.from(body.toString().replaceAll('{{origin}}', host));
+    if (type === TYPES['.xml'] || type === TYPES['.txt']) body = Buffer.from(body.toString().replaceAll(NAME, host));
     response.writeHead(missing ? 404 : 200, {
       'content-type': type,
       'content-length': body.length,
@@ -78,9 +81,12 @@ export async function startDemoSite({ port = 0, root = ROOT } = {}) {
   };
 }
 
+/** The page with the embed code at the end of its body; the place held open for one in the file is closed. */
 function paste(page, html) {
-  const end = page.lastIndexOf('</body>');
-  return end < 0 ? page + html : `${page.slice(0, end)}${html}\n${page.slice(end)}`;
+  const clean = page.replace(/^.*\{\{gr8_site_key\}\}.*\n/m, '');
+  const end = clean.lastIndexOf('</body>');
+  if (!html) return clean;
+  return end < 0 ? clean + html : `${clean.slice(0, end)}${html}\n${clean.slice(end)}`;
 }
 
 /** The file for a path: itself, the folder's index.html, or the same name with .html; never outside the root. */

@@ -14,12 +14,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TEMPLATE = join(ROOT, '.dev/template/v3');
 
 /**
- * @param {{vars?: Record<string, string>, demoPort?: number, quiet?: boolean}} options
+ * @param {{vars?: Record<string, string>, demoPort?: number, quiet?: boolean, extra?: object}} options
  *   vars: settings to add to, or change in, those of development. demoPort: where the demo site is, so that it may be read.
+ *   extra: more of Miniflare's own options, such as the bench's direct socket.
  * @returns {Promise<{url: string, mf: Miniflare, logs: string[], cron: (line: string) => Promise<unknown>,
  *   stop: () => Promise<void>}>}
  */
-export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true } = {}) {
+export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, extra = {} } = {}) {
   const state = await mkdtemp(join(tmpdir(), 'gr8-state-'));
   await cp(TEMPLATE, state, { recursive: true });
   const port = await freePort();
@@ -42,6 +43,7 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true }
         if (!quiet) console.error(message);
       },
       resourcePersistencePath: state,
+      ...extra,
     }),
   );
   await mf.ready;

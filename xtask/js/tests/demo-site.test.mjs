@@ -14,10 +14,10 @@ before(async () => {
   root = mkdtempSync(join(tmpdir(), 'gr8-demo-'));
   mkdirSync(join(root, 'site/prices'), { recursive: true });
   writeFileSync(join(root, 'secret.txt'), 'not yours');
-  writeFileSync(join(root, 'site/index.html'), '<html><body><p>Hello</p></body></html>');
+  writeFileSync(join(root, 'site/index.html'), '<html><body><p>Hello</p>\n<script data-site="{{gr8_site_key}}"></script>\n</body></html>');
   writeFileSync(join(root, 'site/prices/index.html'), '<p>Prices</p>');
   writeFileSync(join(root, 'site/404.html'), '<p>Lost?</p>');
-  writeFileSync(join(root, 'site/robots.txt'), 'Sitemap: {{origin}}/sitemap.xml');
+  writeFileSync(join(root, 'site/robots.txt'), 'Sitemap: https://kornblume.example/sitemap.xml');
   site = await startDemoSite({ root: join(root, 'site') });
 });
 
@@ -49,8 +49,9 @@ test('nothing outside its folder is served', async () => {
   }
 });
 
-test('what is pasted stands at the end of the body', async () => {
+test('what is pasted stands once, at the end of the body', async () => {
+  assert.equal(await (await fetch(site.url)).text(), '<html><body><p>Hello</p>\n</body></html>');
   site.embed('<script async src="https://gr8.example/widget.js"></script>');
   const text = await (await fetch(site.url)).text();
-  assert.match(text, /<p>Hello<\/p><script async src="[^"]+"><\/script>\n<\/body>/);
+  assert.match(text, /^<html><body><p>Hello<\/p>\n<script async src="[^"]+"><\/script>\n<\/body><\/html>$/);
 });

@@ -1,4 +1,4 @@
-//! One folder with every file that is served as it is: the dashboard's and the widget's.
+//! One folder with every file that is served as it is: the dashboard's, the widget's, the pages' own, and the API document.
 
 use std::fs;
 use std::path::Path;
@@ -13,9 +13,12 @@ pub fn gather(repo: &Repo) -> Done {
     if assets.exists() {
         fs::remove_dir_all(&assets).about(ASSETS)?;
     }
-    for made in ["dashboard/dist", "widget/dist"] {
+    for made in ["dashboard/dist", "widget/dist", "workers/pages/static"] {
         copy(&repo.path(made), &assets)?;
     }
+    let api = assets.join("api");
+    fs::create_dir_all(&api).about(api.display())?;
+    fs::copy(repo.path("docs/openapi.json"), api.join("openapi.json")).about("docs/openapi.json")?;
     Ok(())
 }
 
