@@ -23,13 +23,12 @@ pub struct Operation {
 
 /// The document of the API.
 pub fn document() -> Value {
-    let document = leads::openapi();
-    serde_json::to_value(document).expect("a document is JSON")
+    serde_json::to_value(journeys::document()).expect("a document is JSON")
 }
 
 /// Every route that the platform mounts.
 pub fn routes(app: &App) -> Router<App> {
-    leads::routes(app)
+    journeys::routes(app)
 }
 
 pub fn operations() -> Vec<Operation> {

@@ -1,0 +1,76 @@
+//! A world with everything in it for real: sessions, teams, directory, answerer, machines.
+
+use std::sync::Arc;
+
+use auth::Sessions;
+use kernel::{Scope, ids::TeamId, permission::Role};
+use teams::{Roster, SiteDirectory};
+use testkit::{Client, PUBLIC_URL, World, later};
+
+use crate::{
+    slot_books::{SlotBooks, scope_of},
+    wiring,
+};
+
+/// The whole house.
+pub struct House {
+    pub world: World,
+    slot_books: SlotBooks,
+}
+
+impl Default for House {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl House {
+    /// A house without tenants: people come in by signing up.
+    pub fn new() -> Self {
+        let world = World::build(|parts| {
+            parts.identify = Box::new(|ports| Arc::new(Sessions::new(ports)));
+            parts.people = Arc::new(Roster::new(parts.control.clone()));
+            parts.directory =
+                Arc::new(SiteDirectory::new(parts.control.clone(), parts.kv.clone(), parts.clock.clone()));
+            parts.ai = Arc::new(ai::Builtin);
+            parts.with_sites = false;
+        });
+        let slot_books = SlotBooks::default();
+        slot_books.plug(&world.objects);
+        world.serve(wiring::routes);
+        world.dispatch(|scope, envelope| later(wiring::dispatch(scope, envelope)));
+        Self { world, slot_books }
+    }
+    /// A browser on our own pages, without a session.
+    pub fn browser(&self) -> Client {
+        self.world.anyone().with("origin", PUBLIC_URL)
+    }
+    /// Lets everything happen that was started: work after answers, the queue, alarms that are due.
+    pub async fn settle(&self) {
+        self.world.settle().await;
+        self.slot_books.ring(self.world.ports()).await;
+        self.world.settle().await;
+    }
+    /// A team's scope, as a door would give it.
+    pub fn scope(&self, team: &TeamId) -> Scope {
+        let rows = self.world.control.rows(&format!("SELECT shard FROM teams WHERE id = '{team}'"));
+        let shard = rows.first().and_then(|row| row.get("shard")).and_then(serde_json::Value::as_u64).expect("a team");
+        scope_of(self.world.ports(), team, u8::try_from(shard).expect("a shard"))
+    }
+    /// Makes an owner of a team one of its members with another role: the product has no invitations yet.
+    pub fn demote(&self, team: &TeamId, email: &str, role: Role) {
+        let role = format!("{role:?}").to_lowercase();
+        let user = format!("SELECT id FROM users WHERE email = '{email}'");
+        let sql = format!("UPDATE members SET role = '{role}' WHERE team_id = '{team}' AND user_id = ({user})");
+        self.world.control.script(&sql).expect("a member");
+    }
+    /// The newest mail to an address.
+    pub fn mail(&self, address: &str) -> kernel::ports::Letter {
+        let mut letters = self.world.mail.sent_to(address);
+        letters.pop().unwrap_or_else(|| panic!("no mail went to {address}: {:?}", self.subjects()))
+    }
+    /// Every mail's address and subject, oldest first.
+    pub fn subjects(&self) -> Vec<(String, String)> {
+        self.world.mail.sent().into_iter().map(|letter| (letter.to.as_str().to_owned(), letter.subject)).collect()
+    }
+}

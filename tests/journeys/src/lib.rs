@@ -1,0 +1,19 @@
+//! The whole house natively: every slice, the real answerer, the real machines, real SQL. Contract tests mount it too.
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test tool's way to fail is to panic with what is wrong"
+)]
+
+mod house;
+mod people;
+mod slot_books;
+mod wiring;
+
+#[cfg(test)]
+mod stories;
+
+pub use house::House;
+pub use people::{Owner, PASSWORD, text};
+pub use wiring::{document, routes};

@@ -1,0 +1,3 @@
+//! Stories from the first click to the mail that arrives.
+
+mod accounts;
