@@ -7,7 +7,7 @@ use serde::Deserialize;
 use web::{Answer, App, Query};
 
 use crate::{
-    page::{html, nonce},
+    page::{NOBODY, html, nonce},
     texts::{self, LANGUAGES, Texts},
 };
 
@@ -30,5 +30,5 @@ pub async fn show(State(app): State<App>, Query(wish): Query<Wish>, headers: Hea
     let accepts = headers.get("accept-language").and_then(|value| value.to_str().ok());
     let texts = texts::choose(wish.lang.as_deref().or(accepts).unwrap_or_default());
     let nonce = nonce(&app);
-    html(&Page { nonce: &nonce, texts, languages: LANGUAGES }, &nonce)
+    html(&Page { nonce: &nonce, texts, languages: LANGUAGES }, &nonce, NOBODY)
 }

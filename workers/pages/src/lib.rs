@@ -9,6 +9,7 @@ mod shell;
 mod tests;
 mod texts;
 mod well_known;
+mod widget;
 
 use axum::{Router, routing::get};
 use web::App;
@@ -23,8 +24,9 @@ pub fn routes(_: &App) -> Router<App> {
         .route("/verify", shell.clone())
         .route("/app", shell.clone())
         .route("/app/{*rest}", shell)
-        .route("/w/{key}", get(shell::hosted))
-        .route("/preview/{key}", get(shell::preview))
+        .route("/w/{key}", get(widget::hosted))
+        .route("/preview/{key}", get(widget::preview))
+        .route("/api/docs", get(shell::api_docs))
         .route("/problems/{code}", get(problems::show))
         .route("/dev/outbox", get(outbox::show))
         .route("/dev/outbox.json", get(outbox::list))

@@ -6,7 +6,7 @@ use kernel::{Fault, ports::SentLetter};
 use serde::Deserialize;
 use web::{Answer, App, Json, Query};
 
-use crate::page::{html, nonce};
+use crate::page::{NOBODY, html, nonce};
 
 /// Mails shown at once.
 const SHOWN: u32 = 50;
@@ -29,7 +29,7 @@ pub struct Filter {
 pub async fn show(State(app): State<App>, Query(filter): Query<Filter>) -> Answer<Response> {
     let letters = sent(&app, &filter).await?;
     let nonce = nonce(&app);
-    html(&Page { nonce: &nonce, letters: &letters }, &nonce)
+    html(&Page { nonce: &nonce, letters: &letters }, &nonce, NOBODY)
 }
 
 /// The outbox for scripts.

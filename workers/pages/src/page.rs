@@ -18,8 +18,8 @@ pub fn nonce(app: &App) -> String {
     STANDARD.encode(bytes)
 }
 
-/// Renders a template under its nonce's policy.
-pub fn html(template: &impl Template, nonce: &str) -> Result<Response, Problem> {
+/// Renders a template under its nonce's policy; `frames` may frame it.
+pub fn html(template: &impl Template, nonce: &str, frames: &str) -> Result<Response, Problem> {
     let text = template.render().map_err(Fault::internal)?;
-    Ok((page_headers(nonce, NOBODY), Html(text)).into_response())
+    Ok((page_headers(nonce, frames), Html(text)).into_response())
 }

@@ -8,7 +8,7 @@ use axum::{
 use kernel::Fault;
 use web::{Answer, App};
 
-use crate::page::{html, nonce};
+use crate::page::{NOBODY, html, nonce};
 
 #[derive(Template)]
 #[template(path = "problem.html")]
@@ -89,5 +89,5 @@ pub async fn show(State(app): State<App>, Path(code): Path<String>) -> Answer<Re
     let found = MEANINGS.iter().find(|(known, ..)| *known == code);
     let (code, meaning, advice) = found.ok_or_else(|| Fault::not_found("problem code"))?;
     let nonce = nonce(&app);
-    html(&Page { nonce: &nonce, code, meaning, advice }, &nonce)
+    html(&Page { nonce: &nonce, code, meaning, advice }, &nonce, NOBODY)
 }

@@ -1,38 +1,25 @@
-//! Built files that need a nonce: the dashboard's shell, and the two pages around the widget.
+//! Built files that need a nonce: the dashboard's shell and the API reference.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
-use kernel::Fault;
-use web::{Answer, App, Handover, HandoverKind, page_headers};
+use web::{App, Handover, HandoverKind, page_headers};
 
-use crate::page::{NOBODY, OURSELVES, nonce};
+use crate::page::{NOBODY, nonce};
 
 /// The dashboard; its own router takes over from here.
 pub async fn dashboard(State(app): State<App>) -> Response {
-    asset(&app, "/index.html", NOBODY)
+    asset(&app, "/index.html")
 }
 
-/// The widget as a page of its own: a link for e-mails and profiles, and where the launcher leads when the panel
-/// cannot be loaded.
-pub async fn hosted(State(app): State<App>, Path(key): Path<String>) -> Answer<Response> {
-    know(&app, &key).await?;
-    Ok(asset(&app, "/pages/hosted.html", NOBODY))
+/// The API reference, drawn from the OpenAPI document in the reader's browser.
+pub async fn api_docs(State(app): State<App>) -> Response {
+    asset(&app, "/pages/api.html")
 }
 
-/// A neutral page with the widget on it, framed by the dashboard.
-pub async fn preview(State(app): State<App>, Path(key): Path<String>) -> Answer<Response> {
-    know(&app, &key).await?;
-    Ok(asset(&app, "/pages/preview.html", OURSELVES))
-}
-
-async fn know(app: &App, key: &str) -> Result<(), Fault> {
-    app.ports().directory.site(key).await?.map(|_| ()).ok_or_else(|| Fault::not_found("site"))
-}
-
-fn asset(app: &App, path: &str, frames: &str) -> Response {
+fn asset(app: &App, path: &str) -> Response {
     let nonce = nonce(app);
-    let headers = page_headers(&nonce, frames);
+    let headers = page_headers(&nonce, NOBODY);
     (headers, Handover(HandoverKind::Asset { path: path.to_owned(), nonce })).into_response()
 }

@@ -2,7 +2,6 @@
 
 use kernel::{email::Email, ports::Letter};
 use testkit::World;
-use web::HandoverKind;
 
 use crate::routes;
 
@@ -29,7 +28,7 @@ fn letter() -> Letter {
 #[tokio::test]
 async fn every_page_runs_scripts_by_a_fresh_nonce_only() {
     let world = world(true);
-    for path in ["/", "/app/leads", "/sign-in", "/dev/outbox", "/problems/slot_taken"] {
+    for path in ["/", "/app/leads", "/sign-in", "/dev/outbox", "/api/docs", "/problems/slot_taken"] {
         let (first, second) = (world.get(path).await.expect(200), world.get(path).await.expect(200));
         let policy = |answer: &testkit::Answer| answer.header("content-security-policy").to_owned();
         assert!(
@@ -67,8 +66,8 @@ async fn the_widgets_pages_exist_for_known_keys_only_and_the_preview_is_framed_b
     let key = world.site.key.clone();
     let preview = world.get(&format!("/preview/{key}")).await.expect(200);
     assert!(preview.header("content-security-policy").contains("frame-ancestors 'self'"));
-    let Some(handover) = preview.handover() else { panic!("an asset") };
-    assert!(matches!(&handover.0, HandoverKind::Asset { path, .. } if path == "/pages/preview.html"));
-    world.get(&format!("/w/{key}")).await.expect(200);
+    assert!(preview.text().contains(&format!("data-site=\"{key}\"")) && preview.text().contains("shop.example"));
+    let hosted = world.anyone().with("accept-language", "ar").get(&format!("/w/{key}")).await.expect(200);
+    assert!(hosted.text().contains("<html lang=\"ar\" dir=\"rtl\">"));
     world.get("/w/pk_ffffffffffffffffffffffffffffffff").await.expect(404);
 }
