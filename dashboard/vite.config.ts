@@ -70,5 +70,5 @@ export default defineConfig({
     },
     modulePreload: { polyfill: false },
   },
-  test: { include: [here('./tests/**/*.test.{ts,tsx}')], environment: 'node' },
+  test: { include: [here('./tests/**/*.test.{ts,tsx}')], environment: 'node', setupFiles: [here('./tests/browser-globals.ts')] },
 })

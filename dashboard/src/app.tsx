@@ -1,17 +1,17 @@
 // Providers, guards and the router.
-import { QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 import { isProblem } from './api/problem'
 import { queries } from './api/queries'
 import { ReauthDialog } from './features/auth/reauth-dialog'
-import { sessionQuery, useSession } from './features/auth/session'
+import { useKnownSession, useSession } from './features/auth/session'
 import { type Language, SpeechProvider, directionOf, loadTable, pickLanguage, useT } from './i18n'
 import type { Table } from './i18n/en'
 import { browserZone } from './i18n/format'
 import { type Loaded, LoadedContext, findRoute, loadRoute } from './loader'
-import { usePrefs } from './prefs'
+import { rememberedSession, usePrefs } from './prefs'
 import { Shell } from './shell'
 import { NotFound } from './shell/not-found'
 import { ErrorState, Skeleton } from './ui/states'
@@ -41,12 +41,18 @@ function Guarded({ loaded: { at: path, frame, View } }: { loaded: Loaded }) {
   const session = useSession()
   if (!session.data) {
     if (!session.error) return <div class="mx-auto max-w-3xl p-6"><Skeleton /></div>
-    if (isProblem(session.error) && session.error.status === 401) return <Redirect to={`/sign-in?next=${encodeURIComponent(path + location.search)}`} replace />
+    if (isProblem(session.error) && session.error.status === 401) return <Gone path={path} />
     return <main class="grid min-h-dvh place-items-center"><ErrorState error={session.error} onRetry={() => session.refetch()} /></main>
   }
   if (frame === 'start') return <View />
   if (!session.data.team) return <Redirect to="/app/start" replace />
   return <Shell><View key={path} /></Shell>
+}
+
+/** Nobody is signed in: remember that, and come back here afterwards. */
+function Gone({ path }: { path: string }) {
+  rememberedSession.set(false)
+  return <Redirect to={`/sign-in?next=${encodeURIComponent(path + location.search)}`} replace />
 }
 
 function Screens({ first }: { first: Loaded | null }) {
@@ -88,6 +94,6 @@ export function App({ boot }: { boot: Boot }) {
 
 /** Dates come in the zone chosen here, else the profile's, else the browser's. */
 function Spoken({ language, table, chosenZone, children }: { language: Language; table: Table; chosenZone: string | null; children: ComponentChildren }) {
-  const profile = useQuery({ ...sessionQuery, enabled: false }).data?.user.zone
+  const profile = useKnownSession()?.user.zone
   return <SpeechProvider language={language} table={table} zone={chosenZone ?? profile ?? browserZone()}>{children}</SpeechProvider>
 }

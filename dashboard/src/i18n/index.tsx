@@ -25,6 +25,9 @@ export function pickLanguage(chosen: string | null, offered: readonly string[] =
   return 'en'
 }
 
+/** The browser's own region of a language (en-GB rather than en), for its dates and digits. */
+export const regionOf = (language: Language, offered: readonly string[] = navigator.languages) => offered.find((one) => one.slice(0, 2).toLowerCase() === language) ?? language
+
 export type Values = Record<string, string | number>
 export type Translate = (key: Key, values?: Values) => string
 
@@ -45,7 +48,10 @@ const SpeechContext = createContext<Speech | null>(null)
 export function SpeechProvider(props: { language: Language; table: Table; zone: string; children: ReactNode }) {
   const { language, table, zone } = props
   const speech = useMemo<Speech>(
-    () => ({ language, t: (key, values) => translate(table, language, key, values), format: makeFormat(language, zone) }),
+    () => {
+      const locale = regionOf(language)
+      return { language, t: (key, values) => translate(table, locale, key, values), format: makeFormat(locale, zone) }
+    },
     [language, table, zone],
   )
   return <SpeechContext.Provider value={speech}>{props.children}</SpeechContext.Provider>

@@ -41,7 +41,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       </a>
       <div class="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
         <aside class="sticky top-0 hidden h-dvh flex-col gap-7 overflow-y-auto border-e border-line px-4 py-5 lg:flex" aria-label={t('nav.side')}>
-          <Link href="/app" className="ms-2 w-fit rounded-sm" aria-label={t('nav.overview')}>
+          <Link href="/app" className="ms-2 w-fit rounded-sm" aria-label={`GR8: ${t('nav.overview')}`}>
             <Logo />
           </Link>
           <SideNav />

@@ -3,14 +3,14 @@ import type { Key } from '@/i18n/en'
 import { useT } from '@/i18n'
 import { Icon, type IconName } from '@/ui/icon'
 
-export type Place = { href: string; label: Key; icon: IconName; key: string }
+export type Place = { href: string; label: Key; icon: IconName; key: string; short?: Key }
 
 /** The places of the app, in the order of the side bar; `key` follows g in the shortcuts. */
 export const PLACES: readonly Place[] = [
   { href: '/app', label: 'nav.overview', icon: 'overview', key: 'o' },
   { href: '/app/inbox', label: 'nav.inbox', icon: 'inbox', key: 'i' },
   { href: '/app/leads', label: 'nav.leads', icon: 'lead', key: 'l' },
-  { href: '/app/appointments', label: 'nav.appointments', icon: 'calendar', key: 'a' },
+  { href: '/app/appointments', label: 'nav.appointments', icon: 'calendar', key: 'a', short: 'nav.calendar' },
   { href: '/app/sites', label: 'nav.sites', icon: 'site', key: 's' },
   { href: '/app/forms', label: 'nav.forms', icon: 'form', key: 'f' },
   { href: '/app/settings', label: 'nav.settings', icon: 'settings', key: 't' },
@@ -54,7 +54,7 @@ export function BottomNav({ onMenu }: { onMenu: () => void }) {
           <li key={place.href} class="min-w-0">
             <Link href={place.href} aria-current={isHere(place.href, path) ? 'page' : undefined} className={item}>
               <Icon name={place.icon} />
-              <span class="max-w-full truncate">{t(place.label)}</span>
+              <span class="max-w-full truncate">{t(place.short ?? place.label)}</span>
             </Link>
           </li>
         ))}

@@ -3,8 +3,10 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useId } from 'react'
 import { Icon } from './icon'
 
-export const CONTROL =
-  'block w-full min-w-0 rounded-md border border-edge bg-surface px-3 text-base text-ink placeholder:text-muted focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-danger disabled:opacity-60'
+/** A control that takes its width from where it stands. */
+export const CONTROL_FREE =
+  'block min-w-0 rounded-md border border-edge bg-surface px-3 text-base text-ink placeholder:text-muted focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-danger disabled:opacity-60'
+export const CONTROL = `${CONTROL_FREE} w-full`
 
 export type FieldProps = { label: string; hint?: ComponentChildren; error?: string | undefined; optional?: string }
 

@@ -30,8 +30,9 @@ export function Menu({ label, trigger, children }: MenuProps) {
   }
   return (
     <>
-      <button ref={button} type="button" popovertarget={id} aria-expanded={open} aria-label={label} class="flex min-h-10 items-center gap-2 rounded-md px-1.5 hover:bg-sunken">
+      <button ref={button} type="button" popovertarget={id} aria-expanded={open} class="flex min-h-10 items-center gap-2 rounded-md px-1.5 hover:bg-sunken">
         {trigger}
+        <span class="sr-only">{label}</span>
       </button>
       <div
         ref={panel}

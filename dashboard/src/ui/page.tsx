@@ -15,7 +15,8 @@ export function Page({ title, hint, actions, above, children, narrow = false }: 
     if (takeNavigated()) heading.current?.focus({ preventScroll: true })
   }, [])
   return (
-    <div class={`mx-auto w-full ${narrow ? 'max-w-3xl' : 'max-w-6xl'}`}>
+    <div class="mx-auto w-full max-w-6xl">
+      <div class={narrow ? 'max-w-3xl' : ''}>
       {above}
       <div class="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div class="min-w-0">
@@ -27,6 +28,7 @@ export function Page({ title, hint, actions, above, children, narrow = false }: 
         {actions && <div class="flex flex-wrap gap-2">{actions}</div>}
       </div>
       <Boundary>{children}</Boundary>
+      </div>
     </div>
   )
 }

@@ -29,7 +29,7 @@ export function Split({ list, open, onClose, label, detail, placeholder, wide = 
     <div class={`grid items-start gap-5 ${columns}`}>
       <div class={`min-w-0 ${open ? 'max-lg:hidden' : ''}`}>{list}</div>
       {open ? (
-        <section ref={pane} tabIndex={-1} aria-label={label} class="slide-in min-w-0 rounded-lg border border-line bg-surface shadow-card lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6.5rem)] lg:overflow-y-auto">
+        <section ref={pane} tabIndex={-1} aria-label={label} class="slide-in min-w-0 rounded-lg outline-none border border-line bg-surface shadow-card lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6.5rem)] lg:overflow-y-auto">
           <div class="flex justify-end p-2 pb-0">
             <IconButton icon="close" label={t('action.close')} onClick={onClose} />
           </div>

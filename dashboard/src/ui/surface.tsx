@@ -42,11 +42,12 @@ export function Notice({ tone = 'info', children, role }: { tone?: 'info' | 'war
   )
 }
 
-export function Facts({ rows }: { rows: [string, ComponentChildren][] }) {
+/** `stacked` for narrow panes, where names stand above their values. */
+export function Facts({ rows, stacked = false }: { rows: [string, ComponentChildren][]; stacked?: boolean }) {
   return (
-    <dl class="grid gap-x-6 gap-y-3 sm:grid-cols-[minmax(7rem,auto)_1fr]">
+    <dl class={`grid gap-x-6 gap-y-3 ${stacked ? '' : 'sm:grid-cols-[minmax(7rem,auto)_1fr]'}`}>
       {rows.map(([name, value]) => (
-        <div key={name} class="grid gap-0.5 sm:col-span-2 sm:grid-cols-subgrid">
+        <div key={name} class={`grid gap-0.5 ${stacked ? '' : 'sm:col-span-2 sm:grid-cols-subgrid'}`}>
           <dt class="text-sm text-muted">{name}</dt>
           <dd class="min-w-0 break-words">{value}</dd>
         </div>

@@ -8,13 +8,13 @@ import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { TextField } from '@/ui/field'
 import { useErrorText } from '@/ui/states'
-import { enter, settleReauth, useReauthNeeded, useSession } from './session'
+import { enter, settleReauth, useKnownSession, useReauthNeeded } from './session'
 
 export function ReauthDialog() {
   const t = useT()
   const text = useErrorText()
   const open = useReauthNeeded()
-  const email = useSession().data?.user.email ?? ''
+  const email = useKnownSession()?.user.email ?? ''
   const [password, setPassword] = useState('')
   const signIn = useMutation({
     mutationFn: () => ask(client.POST('/api/auth/sign-in', { body: { email, password } })),

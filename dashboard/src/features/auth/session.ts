@@ -15,6 +15,9 @@ export const sessionQuery = queryOptions({
 
 export const useSession = () => useQuery(sessionQuery)
 
+/** The session as last seen, without asking for it. */
+export const useKnownSession = () => useQuery({ ...sessionQuery, enabled: false }).data
+
 /** For screens below the guard of the shell, where a session with a team is certain. */
 export function useMember(): Session & { team: NonNullable<Session['team']> } {
   const { data } = useSession()

@@ -1,9 +1,10 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, useLocation, useSearchParams } from 'wouter'
+import { Link, Redirect, useLocation, useSearchParams } from 'wouter'
 import { ask, client } from '@/api/client'
 import { isProblem } from '@/api/problem'
 import { useT } from '@/i18n'
+import { rememberedSession } from '@/prefs'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
 import { Notice } from '@/ui/surface'
@@ -11,13 +12,14 @@ import { useErrorText } from '@/ui/states'
 import { AuthFrame, authLink } from './frame'
 import { LookIntoMail } from './look-into-mail'
 import { safeNext } from './next'
-import { enter } from './session'
+import { enter, sessionQuery } from './session'
 
 export default function SignIn() {
   const t = useT()
   const text = useErrorText()
   const [, go] = useLocation()
   const [search] = useSearchParams()
+  const known = useQuery({ ...sessionQuery, enabled: rememberedSession.get(), retry: false })
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useMutation({
@@ -27,6 +29,7 @@ export default function SignIn() {
       go(session.team ? safeNext(search.get('next')) : '/app/start', { replace: true })
     },
   })
+  if (known.data && !signIn.data) return <Redirect to={known.data.team ? safeNext(search.get('next')) : '/app/start'} replace />
   if (isProblem(signIn.error, 'email_not_verified')) return <LookIntoMail email={email} />
   return (
     <AuthFrame

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link } from 'wouter'
+import { useEffect, useState } from 'react'
+import { Link, useSearchParams } from 'wouter'
 import { ask, client } from '@/api/client'
 import { fieldErrors } from '@/api/problem'
 import { useSpeech } from '@/i18n'
@@ -13,15 +13,19 @@ import { AuthFrame, authLink } from './frame'
 import { LookIntoMail } from './look-into-mail'
 import { contextWords, strengthOf } from './password'
 import { NewPasswordField } from './password-field'
+import { keepWebsite } from './wished-website'
 
 export default function SignUp() {
   const { t, language } = useSpeech()
   const text = useErrorText()
+  const [search] = useSearchParams()
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
   const strength = strengthOf(password, contextWords(name, email))
+  const website = search.get('website')
+  useEffect(() => keepWebsite(website), [website])
   const signUp = useMutation({
     mutationFn: () => ask(client.POST('/api/auth/sign-up', { body: { name, email, password, locale: language, zone: browserZone() } })),
   })

@@ -14,7 +14,7 @@ export function AppointmentRow({ appointment: one, onCancel }: { appointment: Ap
   const contact = [one.guest.email, one.guest.phone].filter(Boolean)
   return (
     <li class={`flex flex-wrap items-start gap-x-5 gap-y-2 px-4 py-4 ${fresh ? 'fresh-row' : ''}`}>
-      <p class={`numbers w-28 shrink-0 font-medium ${off ? 'text-muted line-through' : ''}`}>
+      <p class={`numbers w-full shrink-0 whitespace-nowrap sm:w-40 font-medium ${off ? 'text-muted line-through' : ''}`}>
         <time dateTime={new Date(one.starts_at).toISOString()}>{format.time(one.starts_at)}</time>
         <span class="text-muted"> – {format.time(one.ends_at)}</span>
       </p>
@@ -28,7 +28,7 @@ export function AppointmentRow({ appointment: one, onCancel }: { appointment: Ap
         </p>
         <p class="flex flex-wrap gap-x-3 text-sm text-muted">
           {contact.map((value) => (
-            <a key={value} href={value?.includes('@') ? `mailto:${value}` : `tel:${value}`} class="rounded-sm break-all hover:text-ink hover:underline">
+            <a key={value} href={value?.includes('@') ? `mailto:${value}` : `tel:${value}`} class="inline-flex min-h-6 items-center rounded-sm break-all hover:text-ink hover:underline">
               <bdi>{value}</bdi>
             </a>
           ))}

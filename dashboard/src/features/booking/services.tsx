@@ -11,7 +11,7 @@ export function Services({ services, onServices, errors }: Props) {
   const t = useT()
   return (
     <>
-      <ul class="grid gap-4">
+      <ul class="grid grid-cols-1 gap-4">
         {services.map((service, index) => (
           <li key={service.id} class="rounded-md border border-line p-4">
             <ServiceEditor

@@ -1,7 +1,7 @@
 import type { Hours, Weekday } from '@/api/types'
 import { useFormat, useT } from '@/i18n'
 import { Button, IconButton } from '@/ui/button'
-import { CONTROL } from '@/ui/field'
+import { CONTROL_FREE } from '@/ui/field'
 import { Checkbox } from '@/ui/toggles'
 import { WEEK, dayProblem, nextSpan, onDay, setDay } from './hours'
 
@@ -25,7 +25,7 @@ function DayRow({ day, spans, onSpans }: { day: Weekday; spans: Span[]; onSpans:
   const more = nextSpan(spans)
   const change = (index: number, part: Partial<Span>) => onSpans(spans.map((span, at) => (at === index ? { ...span, ...part } : span)))
   const time = (index: number, part: keyof Span, label: string) => (
-    <input type="time" required aria-label={`${name}: ${label}`} aria-invalid={problem ? true : undefined} class={`${CONTROL} h-10 w-auto min-w-26 flex-1 sm:flex-none`} value={spans[index]?.[part]} onInput={(event) => change(index, { [part]: event.currentTarget.value })} />
+    <input type="time" required aria-label={`${name}: ${label}`} aria-invalid={problem ? true : undefined} class={`${CONTROL_FREE} h-10 flex-1 px-2 sm:max-w-36`} value={spans[index]?.[part]} onInput={(event) => change(index, { [part]: event.currentTarget.value })} />
   )
   return (
     <li class="grid gap-2 py-3 sm:grid-cols-[9rem_minmax(0,1fr)]">

@@ -20,7 +20,7 @@ export function FieldList({ fields, onFields, errors }: Props) {
   }
   return (
     <>
-      <ol ref={list} class="grid gap-4">
+      <ol ref={list} class="grid grid-cols-1 gap-4">
         {fields.map((field, index) => (
           <li key={field.name} class="rounded-md border border-line p-4">
             <div class="mb-3 flex items-center justify-between gap-2">

@@ -32,7 +32,7 @@ function LeadView({ lead }: { lead: Lead }) {
         </h2>
         <p class="text-sm text-muted">{format.moment(lead.created_at)}</p>
       </header>
-      <Facts rows={contactRows(lead, t)} />
+      <Facts stacked rows={contactRows(lead, t)} />
       <SelectField
         label={t('leads.state')}
         value={lead.state}
@@ -42,7 +42,7 @@ function LeadView({ lead }: { lead: Lead }) {
       />
       <section>
         <h3 class="mb-3 font-semibold">{t('leads.answers')}</h3>
-        <Facts rows={answerRows(lead, form, t)} />
+        <Facts stacked rows={answerRows(lead, form, t)} />
       </section>
       <Note key={lead.id} lead={lead} disabled={!may} onSave={(note) => change.mutate({ note })} busy={change.isPending} />
       {may && lead.email && (

@@ -21,7 +21,7 @@ export function LeadTable({ leads, open, href }: Props) {
             <th scope="col" class={head}>
               {t('leads.name')}
             </th>
-            <th scope="col" class={head}>
+            <th scope="col" class={`${head} ${open ? 'lg:hidden' : ''}`}>
               {t('leads.contact')}
             </th>
             <th scope="col" class={head}>
@@ -34,7 +34,7 @@ export function LeadTable({ leads, open, href }: Props) {
         </thead>
         <tbody class="block divide-y divide-line md:table-row-group">
           {leads.map((lead) => (
-            <Row key={lead.id} lead={lead} open={lead.id === open} href={href(lead.id)} />
+            <Row key={lead.id} lead={lead} open={lead.id === open} compact={open !== null} href={href(lead.id)} />
           ))}
         </tbody>
       </table>
@@ -42,7 +42,7 @@ export function LeadTable({ leads, open, href }: Props) {
   )
 }
 
-function Row({ lead, open, href }: { lead: Lead; open: boolean; href: string }) {
+function Row({ lead, open, compact, href }: { lead: Lead; open: boolean; compact: boolean; href: string }) {
   const t = useT()
   const format = useFormat()
   const now = useNow()
@@ -54,7 +54,7 @@ function Row({ lead, open, href }: { lead: Lead; open: boolean; href: string }) 
           <bdi>{leadTitle(lead, t)}</bdi>
         </Link>
       </td>
-      <td class="min-w-0 text-sm text-muted max-md:row-start-2 md:max-w-64 md:px-4 md:py-3">
+      <td class={`min-w-0 text-sm text-muted max-md:row-start-2 md:max-w-64 md:px-4 md:py-3 ${compact ? 'lg:hidden' : ''}`}>
         <span class="block truncate">
           <bdi>{lead.email ?? lead.phone ?? '–'}</bdi>
         </span>

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import { ask, client } from '@/api/client'
 import { fieldErrors } from '@/api/problem'
 import { sessionQuery, useSession } from '@/features/auth/session'
+import { takeWebsite } from '@/features/auth/wished-website'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
@@ -48,7 +49,7 @@ function AddSite() {
   const text = useErrorText()
   const queries = useQueryClient()
   const [, go] = useLocation()
-  const [url, setUrl] = useState('')
+  const [url, setUrl] = useState(takeWebsite)
   const add = useMutation({
     mutationFn: () => ask(client.POST('/api/sites', { body: { url: tidyUrl(url) } })),
     onSuccess: (site) => {

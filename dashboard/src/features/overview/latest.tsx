@@ -36,7 +36,7 @@ function LatestCard({ title, href, icon, empty, query, list }: ListProps) {
           list.length === 0 ? (
             <Empty icon={icon}>{empty}</Empty>
           ) : (
-            <ul class="-mx-2 grid">
+            <ul class="-mx-2 grid grid-cols-1">
               {list.map((row) => (
                 <li key={row.id} class={`rounded-md ${fresh.has(row.id) ? 'fresh-row' : ''}`}>
                   <Link href={row.href} className="grid gap-0.5 rounded-md px-2 py-2.5 hover:bg-sunken">

@@ -1,8 +1,9 @@
 import type { Translate } from '@/i18n'
-import { isKey } from '@/i18n/en'
+
+const KNOWN = ['TeamView', 'TeamManage', 'Billing', 'AutomationsView', 'AutomationsEdit', 'AutomationsDelete', 'ConversationsRead', 'LeadsRead', 'LeadsEdit', 'LeadsExport', 'AppointmentsRead', 'AppointmentsEdit'] as const
 
 /** A right in plain words; one this page does not know yet is shown by its name, spaced. */
 export function permissionWords(name: string, t: Translate): string {
-  const key = `permission.${name}`
-  return isKey(key) ? t(key) : name.replace(/([a-z])([A-Z])/g, '$1 $2')
+  const known = KNOWN.find((one) => one === name)
+  return known ? t(`permission.${known}`) : name.replace(/([a-z])([A-Z])/g, '$1 $2')
 }

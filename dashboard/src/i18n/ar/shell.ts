@@ -45,6 +45,7 @@ export const shell = {
   'live.cancelled': 'تم إلغاء موعد.',
   'live.analysed': 'تمت قراءة موقعك.',
   'nav.appointments': 'المواعيد',
+  'nav.calendar': 'المواعيد',
   'nav.forms': 'النماذج',
   'nav.home': 'الصفحة الرئيسية لـ GR8',
   'nav.inbox': 'المحادثات',

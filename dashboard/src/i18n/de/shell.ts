@@ -45,6 +45,7 @@ export const shell = {
   'live.cancelled': 'Ein Termin wurde abgesagt.',
   'live.analysed': 'Deine Website ist gelesen.',
   'nav.appointments': 'Termine',
+  'nav.calendar': 'Termine',
   'nav.forms': 'Formulare',
   'nav.home': 'Startseite von GR8',
   'nav.inbox': 'Gespräche',

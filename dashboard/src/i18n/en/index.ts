@@ -10,4 +10,3 @@ export type { Message } from '../message'
 export const table = { ...shell, ...account, ...sites, ...leads, ...booking }
 export type Key = keyof typeof table
 export type Table = Record<Key, Message>
-export const isKey = (name: string): name is Key => name in table

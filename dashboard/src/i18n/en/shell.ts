@@ -45,6 +45,7 @@ export const shell = {
   'live.cancelled': 'An appointment was cancelled.',
   'live.analysed': 'Your website has been read.',
   'nav.appointments': 'Appointments',
+  'nav.calendar': 'Calendar',
   'nav.forms': 'Forms',
   'nav.home': 'GR8 home page',
   'nav.inbox': 'Inbox',

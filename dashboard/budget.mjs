@@ -1,0 +1,54 @@
+// Bytes the browser needs before a screen can show, gzip -9: fails over budget. Run after `vite build`.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const KB = 1024;
+const LANGUAGE = 'src/i18n/en/index.ts';
+const ROUTES = [
+  ['sign-in', 'src/features/auth/sign-in.tsx', 60],
+  ['overview', 'src/features/overview/overview.tsx', 60],
+  ['sites', 'src/features/sites/list.tsx', 60],
+  ['site', 'src/features/sites/detail.tsx', 60],
+  ['inbox', 'src/features/chat/inbox.tsx', 60],
+  ['leads', 'src/features/leads/leads.tsx', 60],
+  ['appointments', 'src/features/booking/appointments.tsx', 60],
+  ['availability', 'src/features/booking/availability.tsx', 60],
+  ['form editor', 'src/features/leads/form-editor.tsx', 60],
+  ['settings', 'src/features/settings/settings.tsx', 60],
+];
+const CSS_KB = 10;
+
+const dist = fileURLToPath(new URL('./dist/', import.meta.url));
+const manifest = JSON.parse(readFileSync(`${dist}.vite/manifest.json`, 'utf8'));
+const size = (data) => gzipSync(data, { level: 9 }).length;
+
+/** Every file that an entry imports statically, itself included. */
+function files(key, seen = new Set()) {
+  const chunk = manifest[key];
+  if (!chunk || seen.has(chunk.file)) return seen;
+  seen.add(chunk.file);
+  for (const next of chunk.imports ?? []) files(next, seen);
+  return seen;
+}
+
+const entry = files('index.html');
+const rows = ROUTES.map(([name, source, budget]) => {
+  if (!manifest[source]) throw new Error(`${source} is not a chunk of the build: correct the table in budget.mjs`);
+  const all = new Set([...entry, ...files(source), ...files(LANGUAGE)]);
+  return [`JS ${name}`, [...all].reduce((sum, file) => sum + size(readFileSync(dist + file)), 0) / KB, budget];
+});
+const page = readFileSync(`${dist}index.html`, 'utf8');
+rows.push(['CSS', size(/<style[^>]*>(.*?)<\/style>/s.exec(page)?.[1] ?? '') / KB, CSS_KB]);
+
+let over = 0;
+console.log('dashboard          kB gzip   budget');
+for (const [name, kb, budget] of rows) {
+  const late = kb > budget;
+  over += late ? 1 : 0;
+  console.log(`${name.padEnd(18)} ${kb.toFixed(1).padStart(7)} ${String(budget).padStart(8)}${late ? '  OVER' : ''}`);
+}
+if (over > 0) {
+  console.error(`${over} over budget: see docs/design/dashboard.md for what may weigh what.`);
+  process.exit(1);
+}

@@ -1,0 +1,161 @@
+// The owner's operations of the contract over a made-up world. `[method, pattern, answer(world, {params, query, body})]`.
+import { randomUUID } from 'node:crypto';
+import * as seed from './seed.mjs';
+import { happen, runCrawl, tell } from './world.mjs';
+
+export class Refusal extends Error {
+  constructor(status, code, detail, more = {}) {
+    super(detail);
+    this.status = status;
+    this.body = { type: `/problems/${code}`, title: code, status, code, detail, ...more };
+  }
+}
+
+const ok = (body, status = 200) => ({ status, body });
+const id = (prefix) => prefix + randomUUID().replaceAll('-', '');
+const invalid = (name, detail) => new Refusal(422, 'invalid', 'some fields are not acceptable', { fields: [{ name, code: 'invalid', detail }] });
+
+function find(list, wanted) {
+  const found = list.find((one) => one.id === wanted);
+  if (!found) throw new Refusal(404, 'not_found', 'no such thing');
+  return found;
+}
+
+function page(list, query) {
+  const limit = Number(query.get('limit') ?? 25);
+  const start = query.get('cursor') ? list.findIndex((one) => one.id === query.get('cursor')) + 1 : 0;
+  const items = list.slice(start, start + limit);
+  return ok({ items, ...(start + limit < list.length && { next_cursor: items.at(-1).id }) });
+}
+
+export function session(world) {
+  const column = { viewer: 1, editor: 2, admin: 3, owner: 4 }[world.team?.role ?? 'owner'];
+  return { user: world.user, team: world.team, teams: world.team ? [world.team] : [], csrf: 'mock-csrf', permissions: world.team ? seed.PERMISSIONS.filter((row) => row[column]).map((row) => row[0]) : [] };
+}
+
+function summary(list, at, query) {
+  const days = Number(query.get('days') ?? 14);
+  const date = (ms) => new Intl.DateTimeFormat('en-CA', { timeZone: query.get('zone') ?? 'UTC' }).format(ms);
+  const counts = Array.from({ length: days }, (_, n) => ({ date: date(Date.now() - (days - 1 - n) * 86_400_000), count: 0 }));
+  for (const one of list) {
+    const day = counts.find((entry) => entry.date === date(at(one)));
+    if (day) day.count += 1;
+  }
+  return ok({ total: counts.reduce((sum, day) => sum + day.count, 0), days: counts });
+}
+
+function newSite(world, body) {
+  if (!/^https?:\/\/[^\s/]+\.[^\s/]+/.test(body.url ?? '')) throw invalid('url', 'That is not a web address. It looks like https://www.example.com');
+  const site = { ...seed.site(1, Date.now()), id: id('site_'), key: id('pk_'), url: body.url, automations: [], analysis: null, created_at: Date.now() };
+  world.sites.unshift(site);
+  runCrawl(world, site);
+  return ok(site, 201);
+}
+
+function activate(world, site, kind, active) {
+  let automation = site.automations.find((one) => one.kind === kind);
+  if (!automation) {
+    automation = seed.automation(kind, kind === 'form' ? `form_${seed.hex(1)}` : kind === 'booking' ? `cal_${seed.hex(1)}` : null, Date.now());
+    site.automations.push(automation);
+  }
+  automation.active = active;
+  if (kind === 'form' && !world.forms.length) world.forms.push(seed.form(Date.now()));
+  if (kind === 'booking' && !world.calendars.length) world.calendars.push(seed.calendar());
+  tell(world, 'automation_activated', automation.id);
+  return ok(automation);
+}
+
+function cancel(world, wanted) {
+  const one = find(world.upcoming, wanted);
+  Object.assign(one, { state: 'cancelled', cancelled_at: Date.now() });
+  tell(world, 'appointment_cancelled', one.id);
+  return ok(one);
+}
+
+function signIn(world, { body }) {
+  if (body.password === 'unverified-password') throw new Refusal(403, 'email_not_verified', 'open the link in your mail first');
+  if (body.password !== 'correct horse battery') throw new Refusal(401, 'bad_credentials', 'e-mail and password do not match');
+  return { ...ok(session(world)), signIn: true };
+}
+
+function signUp(world, { body }) {
+  if (!body.email?.includes('@')) throw invalid('email', 'This does not look like an address.');
+  world.user = { ...world.user, email: body.email, name: body.name };
+  return ok({ status: 'verification_sent' }, 202);
+}
+
+export const PUBLIC = [
+  ['POST', '/api/auth/sign-up', signUp],
+  ['POST', '/api/auth/sign-in', signIn],
+  ['POST', '/api/auth/resend', () => ok({ status: 'verification_sent' }, 202)],
+  ['POST', '/api/auth/verify', (world, { body }) => {
+    if (body.token !== 'good') throw new Refusal(409, 'link_used_or_expired', 'this link no longer works');
+    return { ...ok(session(world)), signIn: true };
+  }],
+];
+
+export const OWNER = [
+  ['POST', '/api/auth/sign-out', () => ({ status: 204, signOut: true })],
+  ['GET', '/api/auth/session', (world) => ok(session(world))],
+  ['POST', '/api/teams', (world, { body }) => {
+    if (!body.name?.trim()) throw invalid('name', 'Please write a name.');
+    world.team = { id: id('team_'), name: body.name, role: 'owner', created_at: Date.now() };
+    return ok(world.team, 201);
+  }],
+  ['PATCH', '/api/teams/:id', (world, { body }) => ok(Object.assign(world.team, body))],
+  ['GET', '/api/teams/:id/permissions', (world) => ok({ role: world.team.role, table: seed.PERMISSIONS.map(([name, viewer, editor, admin, owner]) => ({ name, viewer: !!viewer, editor: !!editor, admin: !!admin, owner: !!owner })) })],
+  ['GET', '/api/sites', (world, { query }) => page(world.sites, query)],
+  ['POST', '/api/sites', (world, { body }) => newSite(world, body)],
+  ['GET', '/api/sites/:id', (world, { params }) => ok(find(world.sites, params.id))],
+  ['PATCH', '/api/sites/:id', (world, { params, body }) => {
+    if (body.origins?.some((one) => !/^https?:\/\/[^\s/]+$/.test(one))) throw invalid('origins', 'Each line must be an address such as https://www.example.com');
+    return ok(Object.assign(find(world.sites, params.id), body));
+  }],
+  ['DELETE', '/api/sites/:id', (world, { params }) => {
+    world.removed.push(find(world.sites, params.id));
+    world.sites = world.sites.filter((one) => one.id !== params.id);
+    return { status: 204 };
+  }],
+  ['POST', '/api/sites/:id/restore', (world, { params }) => {
+    const site = find(world.removed, params.id);
+    world.sites.unshift(site);
+    return ok(site);
+  }],
+  ['POST', '/api/sites/:id/crawl', (world, { params }) => {
+    runCrawl(world, find(world.sites, params.id));
+    return ok(find(world.sites, params.id), 202);
+  }],
+  ['GET', '/api/sites/:id/pages', (world, { query }) => page(world.pages, query)],
+  ['PUT', '/api/sites/:id/automations/:kind', (world, { params, body }) => activate(world, find(world.sites, params.id), params.kind, body.active)],
+  ['GET', '/api/chatbot/embed-code', (world, { query, origin }) => {
+    const { key } = find(world.sites, query.get('site_id'));
+    return ok({ key, script_url: `${origin}/widget.js`, html: `<script async src="${origin}/widget.js" data-site="${key}"></script>` });
+  }],
+  ['GET', '/api/forms', (world, { query }) => page(world.forms, query)],
+  ['GET', '/api/forms/:id', (world, { params }) => ok(find(world.forms, params.id))],
+  ['PATCH', '/api/forms/:id', (world, { params, body }) => {
+    const empty = body.fields?.findIndex((field) => !field.label.trim());
+    if (empty >= 0) throw invalid(`fields.${empty}.label`, 'Please write a label.');
+    return ok(Object.assign(find(world.forms, params.id), body, { updated_at: Date.now() }));
+  }],
+  ['GET', '/api/leads/summary', (world, { query }) => summary(world.leads, (one) => one.created_at, query)],
+  ['GET', '/api/leads', (world, { query }) => page(query.get('state') ? world.leads.filter((one) => one.state === query.get('state')) : world.leads, query)],
+  ['GET', '/api/leads/:id', (world, { params }) => ok(find(world.leads, params.id))],
+  ['PATCH', '/api/leads/:id', (world, { params, body }) => ok(Object.assign(find(world.leads, params.id), body, { updated_at: Date.now() }))],
+  ['POST', '/api/leads/:id/autoresponse', () => ok({ status: 'queued' }, 202)],
+  ['GET', '/api/calendar/availability', (world, { query }) => page(world.calendars, query)],
+  ['PUT', '/api/calendar/availability/:id', (world, { params, body }) => ok(Object.assign(find(world.calendars, params.id), body))],
+  ['GET', '/api/appointments/summary', (world, { query }) => summary([...world.past, ...world.upcoming], (one) => one.created_at, query)],
+  ['GET', '/api/appointments', (world, { query }) => page(query.get('when') === 'past' ? world.past : world.upcoming, query)],
+  ['POST', '/api/appointments/:id/cancel', (world, { params }) => cancel(world, params.id)],
+  ['GET', '/api/conversations/summary', (world, { query }) => summary(world.talks, (one) => one.started_at, query)],
+  ['GET', '/api/conversations', (world, { query }) => page(world.talks, query)],
+  ['GET', '/api/conversations/:id', (world, { params }) => {
+    const conversation = find(world.talks, params.id);
+    return ok({ conversation, messages: seed.messages(conversation) });
+  }],
+  ['POST', '/mock/happen/:what', (world, { params }) => {
+    happen(world, params.what);
+    return { status: 204 };
+  }],
+];

@@ -1,0 +1,81 @@
+// What the dashboard's tests share: the built app behind the Worker's own policy, over the made-up API of dashboard/dev.
+import { access, readFile } from 'node:fs/promises';
+import { startServer } from '../../dashboard/dev/server.mjs';
+import { newPage, startBrowser } from '../support/browser.mjs';
+
+const DIST = new URL('../../dashboard/dist/index.html', import.meta.url);
+let worlds = 0;
+
+export const hex = (n) => n.toString(16).padStart(32, '0');
+export const SITE = `site_${hex(1)}`;
+export const PASSWORD = 'correct horse battery';
+
+export async function startWorld() {
+  await access(DIST).catch(() => {
+    throw new Error('dashboard/dist is missing: run `vite build --config dashboard/vite.config.ts` first');
+  });
+  const [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  return {
+    url: server.url,
+    browser,
+    /**
+     * A page of somebody signed in (unless told otherwise) in a world of its own.
+     * @param {string} path
+     * @param {{scenario?: string, signedIn?: boolean, latency?: number}} options scenario: see dashboard/dev/world.mjs
+     */
+    async visit(path, { scenario = 'loaded', signedIn = true, latency = 5, ...options } = {}) {
+      const made = await newPage(browser, { locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+      worlds += 1;
+      const cookies = { gr8_scenario: scenario, gr8_world: `w${worlds}`, gr8_latency: String(latency) };
+      await made.context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: server.url })));
+      if (signedIn) await signInCookie(made.context, server.url);
+      await made.page.goto(server.url + path);
+      const setScenario = (value) => made.context.addCookies([{ name: 'gr8_scenario', value, url: server.url }]);
+      return { ...made, setScenario, happen: (what) => made.page.evaluate((kind) => fetch(`/mock/happen/${kind}`, { method: 'POST' }).then((answer) => answer.status), what) };
+    },
+    stop: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+export const signInCookie = (context, url) => context.addCookies([{ name: '__Host-gr8_session', value: 'mock', url: url.replace('http:', 'https:'), secure: true, httpOnly: true }]);
+
+/** The paths of the route table, read from the source: a new screen cannot be skipped. */
+export async function routePaths() {
+  const source = await readFile(new URL('../../dashboard/src/routes.tsx', import.meta.url), 'utf8');
+  return [...source.matchAll(/path: '([^']+)'/g)].map((found) => found[1]);
+}
+
+/** Waits until the screen shows its heading and no skeleton. */
+export async function settled(page) {
+  await page.locator('h1').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('.skeleton'));
+}
+
+/** How far the page can be scrolled sideways, in px. */
+export const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Forbids the mouse and everything that acts without keys. */
+export function keyboardOnly(page) {
+  const refuse = () => {
+    throw Error('this test is by keyboard only');
+  };
+  for (const name of ['click', 'dblclick', 'tap', 'hover', 'check', 'selectOption', 'fill', 'focus']) page[name] = refuse;
+  for (const name of ['click', 'dblclick', 'down', 'up', 'move', 'wheel']) page.mouse[name] = refuse;
+  return {
+    /** Presses Tab until the focused element's name or label contains `text`. */
+    async tabTo(text, most = 60) {
+      for (let presses = 0; presses < most; presses += 1) {
+        await page.keyboard.press('Tab');
+        const name = await page.evaluate(() => {
+          const element = document.activeElement;
+          return [element?.getAttribute('aria-label'), element?.labels?.[0]?.textContent, element?.textContent].find(Boolean) ?? '';
+        });
+        if (name.includes(text)) return;
+      }
+      throw new Error(`no way to "${text}" by Tab`);
+    },
+  };
+}
