@@ -5,9 +5,11 @@ use std::sync::Arc;
 use auth::Sessions;
 use kernel::{Scope, ids::TeamId, permission::Role};
 use teams::{Roster, SiteDirectory};
-use testkit::{Client, PUBLIC_URL, World, later};
+use testkit::{Answer, Client, PUBLIC_URL, World, later};
+use web::HandoverKind;
 
 use crate::{
+    chat_rooms::ChatRooms,
     slot_books::{SlotBooks, scope_of},
     wiring,
 };
@@ -16,6 +18,7 @@ use crate::{
 pub struct House {
     pub world: World,
     slot_books: SlotBooks,
+    chat_rooms: ChatRooms,
 }
 
 impl Default for House {
@@ -37,9 +40,11 @@ impl House {
         });
         let slot_books = SlotBooks::default();
         slot_books.plug(&world.objects);
+        let chat_rooms = ChatRooms::new(Arc::new(wiring::SiteKnowledge));
+        chat_rooms.plug(&world.objects);
         world.serve(wiring::routes);
         world.dispatch(|scope, envelope| later(wiring::dispatch(scope, envelope)));
-        Self { world, slot_books }
+        Self { world, slot_books, chat_rooms }
     }
     /// A browser on our own pages, without a session.
     pub fn browser(&self) -> Client {
@@ -49,7 +54,18 @@ impl House {
     pub async fn settle(&self) {
         self.world.settle().await;
         self.slot_books.ring(self.world.ports()).await;
+        self.chat_rooms.ring(self.world.ports()).await;
         self.world.settle().await;
+    }
+    /// What an answer becomes when somebody else gives it: the server-sent events of a conversation.
+    pub async fn follow(&self, answer: &Answer) -> String {
+        match answer.handover().map(|handover| &handover.0) {
+            Some(HandoverKind::Stream { name, call, .. }) => {
+                let told = self.chat_rooms.stream(self.world.ports(), name, call).await;
+                told.unwrap_or_else(|fault| panic!("the stream ended at once: {fault}"))
+            }
+            other => panic!("nobody streams here: {other:?} {}", answer.text()),
+        }
     }
     /// A team's scope, as a door would give it.
     pub fn scope(&self, team: &TeamId) -> Scope {

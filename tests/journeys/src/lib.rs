@@ -6,6 +6,7 @@
     reason = "a test tool's way to fail is to panic with what is wrong"
 )]
 
+mod chat_rooms;
 mod house;
 mod people;
 mod slot_books;

@@ -47,6 +47,19 @@ impl Owner {
         let session = self.get("/api/auth/session").await;
         text(&session, "/team/id").parse().expect("a team's id")
     }
+    /// Connects a website, and lets it be read and analysed.
+    pub async fn add_site(&self, house: &House, url: &str) -> Value {
+        let fresh: Value = self.client.post_json("/api/sites", &json!({ "url": url })).await.expect(201).json();
+        house.settle().await;
+        self.get(&format!("/api/sites/{}", text(&fresh, "/id"))).await
+    }
+    /// Switches all three automations on.
+    pub async fn activate_all(&self, site: &Value) {
+        for kind in ["chat", "form", "booking"] {
+            let path = format!("/api/sites/{}/automations/{kind}", text(site, "/id"));
+            self.client.put_json(&path, &json!({ "active": true })).await.expect(200);
+        }
+    }
     pub async fn get(&self, path: &str) -> Value {
         self.client.get(path).await.expect(200).json()
     }

@@ -24,7 +24,7 @@ struct Shelf {
     alarm: Mutex<Option<Instant>>,
 }
 
-fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -50,12 +50,18 @@ pub struct SlotBooks(Arc<Mutex<Books>>);
 
 type Books = BTreeMap<String, (Arc<Shelf>, Home)>;
 
-/// Whose calendar it is.
+/// Whose object it is: an alarm has no call to read it from.
 #[derive(Clone)]
-struct Home {
-    team: TeamId,
-    shard: u8,
-    key: String,
+pub struct Home {
+    pub team: TeamId,
+    pub shard: u8,
+    pub key: String,
+}
+
+impl Home {
+    pub fn of<C>(call: &Call<C>) -> Self {
+        Self { team: call.team.clone(), shard: call.shard, key: call.key.clone() }
+    }
 }
 
 impl SlotBooks {
@@ -72,7 +78,7 @@ impl SlotBooks {
     }
     async fn ask(&self, asked: Asked) -> Result<String, Fault> {
         let call: Call<Command> = serde_json::from_str(&asked.call)?;
-        let home = Home { team: call.team.clone(), shard: call.shard, key: call.key.clone() };
+        let home = Home::of(&call);
         let shelf = Arc::clone(&open(&self.0).entry(asked.name.clone()).or_insert_with(|| (Arc::default(), home)).0);
         let scope = scope_of(&asked.ports, &call.team, call.shard);
         let calendar = call.key.parse().map_err(|why: &str| Fault::internal(why))?;

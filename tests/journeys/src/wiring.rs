@@ -4,7 +4,16 @@ use std::sync::Arc;
 
 use auth::Post;
 use axum::Router;
-use kernel::{Body, Envelope, Event, Fault, Job, Later, Ports, Scope, job::SendMail, live::Note};
+use booking::{FirstCalendar, SiteHours};
+use chat::{About, Found, Knowledge};
+use kernel::{
+    Body, Envelope, Event, Fault, Job, Later, Ports, Scope,
+    ids::SiteId,
+    job::SendMail,
+    live::Note,
+    ports::{Grounding, Turn},
+};
+use sites::{Activate, Kind, Wanted};
 use utoipa::OpenApi as _;
 use web::App;
 
@@ -17,6 +26,61 @@ impl Post for Courier {
     }
 }
 
+/// What the sites know, in the words of the chat.
+pub struct SiteKnowledge;
+
+impl Knowledge for SiteKnowledge {
+    fn about<'a>(&'a self, scope: &'a Scope, site: &'a SiteId) -> Later<'a, Result<About, Fault>> {
+        Box::pin(async move {
+            let found = sites::ground(scope, site, "", Vec::new()).await?;
+            Ok(About { business: found.business, locale: found.locale, greeting: None })
+        })
+    }
+    fn search<'a>(
+        &'a self,
+        scope: &'a Scope,
+        site: &'a SiteId,
+        question: &'a str,
+        history: &'a [Turn],
+    ) -> Later<'a, Result<Found, Fault>> {
+        Box::pin(async move {
+            let Grounding { excerpts, facts, business, locale, .. } =
+                sites::ground(scope, site, question, history.to_vec()).await?;
+            Ok(Found { excerpts, facts, about: About { business, locale, greeting: None } })
+        })
+    }
+}
+
+/// Makes the default form or calendar.
+struct Defaults;
+
+impl Activate for Defaults {
+    fn activate<'a>(&'a self, scope: &'a Scope, wanted: Wanted<'a>) -> Later<'a, Result<Option<String>, Fault>> {
+        Box::pin(async move {
+            Ok(match wanted.kind {
+                Kind::Chat => None,
+                Kind::Form => Some(leads::ensure_form(scope, wanted.site, wanted.locale).await?.to_string()),
+                Kind::Booking => Some(calendar(scope, wanted).await?),
+            })
+        })
+    }
+}
+
+async fn calendar(scope: &Scope, wanted: Wanted<'_>) -> Result<String, Fault> {
+    const DAYS: [&str; 7] = ["mo", "tu", "we", "th", "fr", "sa", "su"];
+    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60);
+    let mut hours = Vec::new();
+    for (day, spans) in DAYS.iter().zip(wanted.hours.into_iter().flat_map(|week| &week.days)) {
+        for span in spans.iter().flatten() {
+            hours.push(SiteHours { days: vec![(*day).to_owned()], opens: clock(span.from), closes: clock(span.until) });
+        }
+    }
+    let owners = scope.people().owners(scope.tenant()).await?;
+    let zone = owners.first().map_or("UTC", |owner| owner.zone.as_str());
+    let first = FirstCalendar { name: wanted.name, zone, hours: &hours, service: "Appointment" };
+    Ok(booking::ensure_calendar(scope, wanted.site, &first).await?.to_string())
+}
+
 /// Every operation of the API.
 pub fn routes(app: &App) -> Router<App> {
     Router::new()
@@ -24,12 +88,16 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(teams::routes())
         .merge(leads::routes(app))
         .merge(booking::routes(app))
+        .merge(sites::routes(app, Arc::new(Defaults)))
+        .merge(chat::routes(app, Arc::new(SiteKnowledge)))
 }
 
 /// The document of the API.
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = web::openapi::Base::openapi();
-    for part in [auth::openapi(), teams::openapi(), leads::openapi(), booking::openapi()] {
+    for part in
+        [auth::openapi(), teams::openapi(), leads::openapi(), booking::openapi(), sites::openapi(), chat::openapi()]
+    {
         document.merge(part);
     }
     document
@@ -40,6 +108,7 @@ pub async fn dispatch(scope: Scope, envelope: Envelope) -> Result<(), Fault> {
     match envelope.body {
         Body::Event(event) => hear(&scope, &envelope.id, &event).await,
         Body::Job(Job::SendMail(mail)) => integrations::jobs::send_mail(&scope, &envelope.id, mail).await,
+        Body::Job(job @ Job::CrawlSite { .. }) => sites::on_job(&scope, &envelope.id, &job).await,
         Body::Job(other) => Err(Fault::internal(format!("nobody does {other:?}"))),
     }
 }
