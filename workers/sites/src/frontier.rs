@@ -49,6 +49,16 @@ impl Frontier {
         self.known.insert(key(&normalise(url).unwrap_or_else(|| url.to_owned())))
     }
 
+    /// Whether a page is known.
+    pub fn knows(&self, url: &str) -> bool {
+        normalise(url).is_some_and(|url| self.known.contains(&key(&url)))
+    }
+
+    /// Whether pages wait to be read.
+    pub fn has_more(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// The next page and its depth; none when all are read or the limit is reached.
     pub fn take(&mut self) -> Option<(String, u8)> {
         if self.taken >= MOST_PAGES {

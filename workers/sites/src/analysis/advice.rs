@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// An automation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A chatbot that answers from the site.

@@ -78,6 +78,16 @@ impl Index {
         Some(Index { bytes, terms, chunks, pages, languages, averages, chunks_at, pages_at, postings_at, strings_at })
     }
 
+    /// The checksum that a blob carries: it names the content.
+    pub fn checksum_of(blob: &[u8]) -> u64 {
+        number64(blob, 8).unwrap_or_default()
+    }
+
+    /// Bytes in memory.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// How many chunks the site has.
     pub fn len(&self) -> usize {
         self.chunks

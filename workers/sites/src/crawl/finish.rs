@@ -1,0 +1,77 @@
+//! The end of a crawl: the index is built, the site analysed, and everybody told.
+
+use super::progress::Progress;
+use super::{HANDLER, announce, fail, fetch};
+use crate::analysis::analyse;
+use crate::chunk::{Chunk, chunks_of};
+use crate::ground;
+use crate::index;
+use crate::model::{Crawl, CrawlState, SiteRow};
+use crate::store::{self, Learnt};
+use crate::view::Analysis;
+use kernel::{Batch, Event, Fault, Scope, ids::EventId};
+
+/// A crawl whose last step is done, and what that step still has to write.
+pub struct Ended<'a> {
+    pub event: &'a EventId,
+    pub row: SiteRow,
+    pub crawl: Crawl,
+    pub progress: Progress,
+    pub batch: Batch,
+}
+
+/// Fewer words than this on the whole site answer nothing.
+const FEWEST_WORDS: u32 = 20;
+
+/// Builds, analyses, writes.
+pub async fn finish(scope: &Scope, ended: Ended<'_>) -> Result<(), Fault> {
+    let Ended { event, row, mut crawl, progress, batch } = ended;
+    let pages = progress.all_pages(scope, &crawl.id).await?;
+    let findings = analyse(&pages);
+    if pages.is_empty() || findings.words < FEWEST_WORDS {
+        let code = progress.first_problem.as_deref().filter(|_| pages.is_empty()).unwrap_or("empty");
+        let code = if code == "not_found" || code == "busy" { "unreachable" } else { code };
+        // The rows of the pages are written even when the site as a whole failed.
+        scope.commit(batch).await?;
+        return fail(scope, event, crawl, fetch::problem(code)).await;
+    }
+    let chunks = chunks_of(&pages);
+    let blob = index::build(&chunks);
+    let version = ground::version_of(&blob);
+    scope.blob_put(&ground::key(&row.id, &version), blob, "application/octet-stream").await?;
+    crawl.chunks = chunks.len() as u32;
+    crawl.state = CrawlState::Done;
+    crawl.finished_at = Some(scope.now());
+    let analysis = Analysis::from(&findings);
+    let learnt = Learnt {
+        language: analysis.language.clone(),
+        index_version: version.clone(),
+        analysis: serde_json::to_string(&analysis)?,
+        facts: serde_json::to_string(&findings.facts)?,
+    };
+    let batch = batch
+        .and_all(store::count_chunks(&crawl.id, &counts(&chunks))?)
+        .and_all(store::update_crawl(&crawl)?)
+        .and_all(store::set_ready(&row.id, &learnt, scope.now()))
+        .and_emit(Event::SiteAnalysed { site: row.id.clone(), crawl: crawl.id.clone(), pages: findings.pages });
+    scope.commit_once(event, HANDLER, batch).await?;
+    announce(scope, &crawl);
+    scope.announce("site_analysed", &row.id, serde_json::Value::Null);
+    // From here on everything is tidying: a failure costs space, not answers.
+    progress.forget(scope, &crawl.id).await?;
+    match row.index_version.filter(|old| *old != version) {
+        Some(old) => scope.blob_remove(&[ground::key(&row.id, &old)]).await,
+        None => Ok(()),
+    }
+}
+
+fn counts(chunks: &[Chunk]) -> Vec<(&str, u32)> {
+    let mut out: Vec<(&str, u32)> = Vec::new();
+    for chunk in chunks {
+        match out.iter_mut().find(|(url, _)| *url == chunk.url) {
+            Some((_, count)) => *count += 1,
+            None => out.push((&chunk.url, 1)),
+        }
+    }
+    out
+}
