@@ -61,6 +61,7 @@ language languages speak spoken sprache sprachen sprecht sprechen langue parlez 
 history story began geschichte histoire historia storia geschiedenis
 sourdough sauerteig levain masa madre lievito massa zuurdesem
 menu card speisekarte karte carte carta cardapio ementa menukaart
+teach teaches teaching taught teacher unterrichten unterrichtet lehrt enseigne ensena insegna ensina
 holiday holidays vacation break urlaub ferien betriebsferien vacances vacaciones ferias vakantie
 heavy weigh weighs weight schwer wiegt gewicht
 leftover leftovers left waste reste

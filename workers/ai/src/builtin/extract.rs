@@ -104,15 +104,16 @@ impl<'a> Reading<'a> {
         let said = self.share(&self.met_by(&picked), rarity);
         let bonus = if wanted.is_narrow() && wanted.is_in(&text) { 0.25 } else { 0.0 };
         let rank = (self.excerpt.score / top).clamp(0.05, 1.0).sqrt();
-        let asked = if asks_itself { heading * 0.3 } else { 0.0 };
+        // A heading names the topic; a sentence elsewhere may only mention it.
+        let topic = heading * 0.35;
         let merit =
-            (best.max(if from_start { heading } else { 0.0 }) + said + bonus + asked + self.excerpt.coverage * 0.5)
+            (best.max(if from_start { heading } else { 0.0 }) + said + bonus + topic + self.excerpt.coverage * 0.5)
                 * (0.5 + 0.5 * rank);
         Some(Choice { excerpt: self.excerpt, language: self.language, text, merit, said })
     }
 
     fn score(&self, sentence: &str, met: &[f32], rarity: &[f32], wanted: Wanted) -> f32 {
-        let around = self.frame.iter().zip(&self.heading).map(|(frame, heading)| (frame * 0.45).max(heading * 0.75));
+        let around = self.frame.iter().zip(&self.heading).map(|(frame, heading)| (frame * 0.45).max(heading * 0.9));
         let with_frame: Vec<f32> = met.iter().zip(around).map(|(own, around)| own.max(around)).collect();
         let fits = if wanted.is_narrow() && wanted.is_in(sentence) { 0.3 } else { 0.0 };
         // Questions on the page are not answers.
@@ -132,7 +133,8 @@ impl<'a> Reading<'a> {
         ranked.sort_by(|a, b| scores.get(*b).unwrap_or(&0.0).total_cmp(scores.get(*a).unwrap_or(&0.0)));
         for other in ranked {
             let is_good = scores.get(other).is_some_and(|s| *s >= best * 0.7);
-            let is_next = other == at + 1 && words(at) < 14;
+            let speaks = self.sentences.get(other).is_some_and(|(_, met)| met.iter().any(|q| *q > 0.0));
+            let is_next = other == at + 1 && (words(at) < 4 || (words(at) < 14 && speaks));
             let total: usize = picked.iter().map(|n| words(*n)).sum();
             if (is_good || is_next) && picked.len() < 4 && total + words(other) <= MOST_WORDS {
                 picked.push(other);
@@ -153,7 +155,8 @@ impl<'a> Reading<'a> {
 
     /// What the picked sentences and the frame meet together.
     fn met_by(&self, picked: &[usize]) -> Vec<f32> {
-        let mut met = self.frame.iter().map(|q| q * 0.8).collect::<Vec<f32>>();
+        let around = self.frame.iter().zip(&self.heading).map(|(frame, heading)| (frame * 0.8).max(heading * 0.95));
+        let mut met: Vec<f32> = around.collect();
         for (_, own) in picked.iter().filter_map(|n| self.sentences.get(*n)) {
             for (best, quality) in met.iter_mut().zip(own) {
                 *best = best.max(*quality);
