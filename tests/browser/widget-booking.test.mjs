@@ -1,7 +1,7 @@
 // Booking: exactly once, in the visitor's zone, and a taken time costs nobody what they typed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { focused, holdFirst, keyboardOnly, open, startWorld } from './widget-support.mjs';
+import { LAUNCHER, focused, holdFirst, keyboardOnly, open, startWorld } from './widget-support.mjs';
 
 let world;
 before(async () => {
@@ -156,6 +156,7 @@ test('a booking that was begun goes on after a reload, with what was typed', asy
 });
 
 test('faults of services, times, hold and booking are told, and each can be tried again', async () => {
+  world.mock.api.bookings.length = 0;
   world.mock.faults['/api/calendar/services'] = [{ kind: 'status', status: 500 }];
   const { page, close } = await world.visit('ordinary');
   const retry = () => page.locator('.panel').getByRole('button', { name: 'Try again' });
@@ -184,7 +185,7 @@ test('weeks can be leafed through, and a month without a free time names the nex
   const { page, close } = await atBooking();
   await page.locator('.service').first().click();
   await page.locator('.slot').first().waitFor();
-  const day = () => page.locator('.day').first().getAttribute('aria-label');
+  const day = () => page.locator('.day').first().textContent();
   const before = await day();
   await page.getByRole('button', { name: 'Later days' }).click();
   assert.notEqual(await day(), before);
@@ -203,24 +204,24 @@ test('by keyboard: service, day, time, details, booked', async () => {
   world.mock.api.book.kept.clear();
   const { page, close } = await world.visit('ordinary');
   const { tabTo } = keyboardOnly(page);
-  await tabTo('Chat');
+  await tabTo(LAUNCHER);
   await page.keyboard.press('Enter');
   await page.locator('.composer').waitFor();
   await page.waitForTimeout(200);
-  await tabTo('Chat', 'Shift+Tab');
+  await tabTo('Chat BUTTON', 'Shift+Tab');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   await page.locator('.service').first().waitFor();
   await tabTo('Wedding cake tasting');
   await page.keyboard.press('Enter');
   await page.locator('.slot').first().waitFor();
-  const chosen = await page.locator('.day[aria-pressed=true]').getAttribute('aria-label');
+  const chosen = await page.locator('.day[aria-pressed=true]').textContent();
   await tabTo(chosen);
-  const days = await page.locator('.day:not([aria-disabled])').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+  const days = await page.locator('.day:not([aria-disabled])').evaluateAll((all) => all.map((one) => one.textContent));
   const other = days.find((label) => label !== chosen);
   await tabTo(other, 'ArrowRight', 7);
   await page.keyboard.press('Enter');
-  assert.equal(await page.locator('.day[aria-pressed=true]').getAttribute('aria-label'), other);
+  assert.equal(await page.locator('.day[aria-pressed=true]').textContent(), other);
   const time = await page.locator('.slot').first().innerText();
   await tabTo(time);
   await page.keyboard.press('Enter');

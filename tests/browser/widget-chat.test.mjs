@@ -1,7 +1,7 @@
 // The chat: streaming, honesty, faults, and never a lost word.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ask, focused, keyboardOnly, open, startWorld } from './widget-support.mjs';
+import { LAUNCHER, ask, focused, keyboardOnly, open, startWorld } from './widget-support.mjs';
 
 let world;
 before(async () => {
@@ -149,7 +149,7 @@ test('a question whose answer was cut off by a reload is asked again with the sa
 test('a conversation that ended on the server is begun anew without a word to the visitor', async () => {
   const { page, close } = await chatting();
   await ask(page, 'Hello');
-  await page.locator('.message.bot').nth(1).waitFor();
+  await page.locator('.message.bot:not([aria-busy])').nth(1).waitFor();
   world.mock.api.conversations.clear();
   await ask(page, 'When are you open?');
   await page.locator('.sources').waitFor();
@@ -179,7 +179,7 @@ test('markup in a message is text', async () => {
 test('by keyboard: open, ask, follow the focus, close with Escape and be back at the launcher', async () => {
   const { page, close } = await world.visit('ordinary');
   const { tabTo } = keyboardOnly(page);
-  await tabTo('Chat');
+  await tabTo(LAUNCHER);
   await page.keyboard.press('Enter');
   await page.locator('.composer').waitFor();
   await page.waitForTimeout(200);
@@ -198,6 +198,7 @@ test('full screen on a narrow window keeps the focus inside; beside a wide page 
   const narrow = await world.visit('ordinary', { viewport: { width: 320, height: 640 } });
   await open(narrow.page);
   assert.equal(await narrow.page.locator('.panel').getAttribute('aria-modal'), 'true');
+  await narrow.page.waitForTimeout(300);
   const box = await narrow.page.locator('.panel').boundingBox();
   assert.deepEqual(box, { x: 0, y: 0, width: 320, height: 640 });
   for (const key of [...Array(12).fill('Tab'), ...Array(12).fill('Shift+Tab')]) {

@@ -56,16 +56,20 @@ export function keyboardOnly(page) {
   for (const name of ['click', 'dblclick', 'tap', 'hover', 'check', 'selectOption', 'fill', 'focus', 'dragAndDrop']) page[name] = refuse;
   for (const name of ['click', 'dblclick', 'down', 'up', 'move', 'wheel']) page.mouse[name] = refuse;
   return {
-    /** Presses Tab until the focused element's name, label or text contains `text`. */
+    /** Presses Tab until the focused element's name, label or text contains `text` (or matches it). */
     async tabTo(text, key = 'Tab', most = 60) {
       for (let pressed = 0; pressed < most; pressed++) {
-        if ((await focused(page)).includes(text)) return;
+        const now = await focused(page);
+        if (text.test ? text.test(now) : now.includes(text)) return;
         await page.keyboard.press(key);
       }
       throw Error(`"${text}" was not reached by ${key}; the focus is on "${await focused(page)}"`);
     },
   };
 }
+
+/** The launcher, before and after the panel told its name. */
+export const LAUNCHER = /^(Chat|Open Bakery Holm) BUTTON/;
 
 /** What has the focus, in words, through shadow roots. */
 export function focused(page) {

@@ -26,6 +26,14 @@ const read = async (request) => {
 /** The name under which a fault is set: `/api/forms/form_1/submit` is `/api/forms/{id}/submit`. */
 const operation = (path) => path.replace(/\/(form|conv|appt)_\w+/, '/{id}');
 
+/** Breaks off in the middle of an answer. (Before its first byte, a browser would silently ask again.) */
+const breakOff = async (response) => {
+  response.writeHead(200, { ...response.cors, 'content-type': 'application/json', 'content-length': '999' });
+  response.write('{');
+  await later(30);
+  response.destroy();
+};
+
 /** Starts both servers. `dist` is the widget's build; `faults[operation]` is an array of faults, taken one per call. */
 export const startMock = async ({ platformPort = 0, hostPort = 0, dist = join(WIDGET, 'dist') } = {}) => {
   const api = mockApi();
@@ -67,12 +75,12 @@ export const startMock = async ({ platformPort = 0, hostPort = 0, dist = join(WI
       response.end(value === undefined ? '' : JSON.stringify(value));
     };
     try {
-      if (fault?.kind === 'down') return response.destroy();
+      if (fault?.kind === 'down') return breakOff(response);
       if (fault?.kind === 'slow') await later(fault.ms);
       if (fault?.kind === 'status') throw new api.Refusal(fault.status, fault.code ?? 'mock', fault.more);
       if (fault?.kind === 'lost_answer') {
         await api.handle({ method: request.method, path: url.pathname, query: url.searchParams, headers: request.headers, body }, response);
-        return response.destroy();
+        return breakOff(response);
       }
       const answer = await api.handle({ method: request.method, path: url.pathname, query: url.searchParams, headers: request.headers, body }, response, fault);
       if (answer) json(answer[0], answer[1], url.pathname === '/api/widget/config' ? { 'cache-control': 'public, max-age=60' } : {});

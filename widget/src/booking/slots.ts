@@ -98,7 +98,6 @@ export const slotsStep = (steps: Steps, service: Service, taken?: Taken): HTMLEl
           class: 'day',
           'aria-pressed': String(date === chosen),
           'aria-disabled': !count && 'true',
-          'aria-label': dateLabel(date, tag, LONG_DAY),
           onclick: () => {
             if (!count) return;
             chosen = date;
@@ -108,6 +107,7 @@ export const slotsStep = (steps: Steps, service: Service, taken?: Taken): HTMLEl
         },
         h('small', null, dateLabel(date, tag, { weekday: 'short' })),
         h('b', null, dateLabel(date, tag, { day: 'numeric' })),
+        h('span', { class: 'hush' }, dateLabel(date, tag, { month: 'long' })),
       );
     });
     const row = h('div', { class: 'days', role: 'group', 'aria-label': t('time') }, ...buttons);

@@ -41,7 +41,7 @@ export const frame = (host: Host, wishes: Wishes): Frame => {
   const panel = h(
     page ? 'main' : 'section',
     { class: page ? 'panel page' : 'panel', role: page ? null : 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true, dir: 'ltr', lang: 'en' },
-    h('header', null, avatar, h('div', { class: 'who' }, title, about), !page && shut),
+    h('div', { class: 'top' }, avatar, h('div', { class: 'who' }, title, about), !page && shut),
     tablist,
     body,
     status,

@@ -1,0 +1,3 @@
+import { lookAtEverything } from './widget-axe.mjs';
+
+lookAtEverything(1280, 'ar');

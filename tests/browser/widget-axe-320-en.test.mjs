@@ -1,0 +1,3 @@
+import { lookAtEverything } from './widget-axe.mjs';
+
+lookAtEverything(320, 'en');
