@@ -166,7 +166,7 @@ test('faults of services, times, hold and booking are told, and each can be trie
   await page.locator('.service').first().click();
   await retry().click();
   await page.locator('.slot').first().waitFor();
-  world.mock.faults[HOLD] = [{ kind: 'down' }];
+  world.mock.faults[HOLD] = [{ kind: 'lost_answer' }];
   await page.locator('.slot').first().click();
   await page.getByText('We cannot be reached right now.').waitFor();
   await retry().click();

@@ -81,11 +81,13 @@ export const mockApi = () => {
     return submissions.get(key);
   };
 
-  const hold = (body) => {
+  const hold = (body, key) => {
+    const before = [...book.holds.values()].find((one) => one.key === key);
+    if (before) return before;
     const service = services.find((one) => one.id === body.service_id);
     if (!service) throw new Refusal(404, 'not_found');
     if (!book.isFree(body.starts_at)) throw new Refusal(409, 'slot_taken', { next: book.next(body.starts_at) });
-    const made = { id: id('appt'), token: randomBytes(16).toString('hex'), state: 'held', service_id: service.id, starts_at: body.starts_at, ends_at: body.starts_at + service.duration_min * 60_000, expires_at: Date.now() + 600_000 };
+    const made = { id: id('appt'), token: randomBytes(16).toString('hex'), state: 'held', service_id: service.id, starts_at: body.starts_at, ends_at: body.starts_at + service.duration_min * 60_000, expires_at: Date.now() + 600_000, key };
     book.kept.set(made.starts_at, made.id);
     book.holds.set(made.id, made);
     return made;
@@ -142,7 +144,7 @@ export const mockApi = () => {
     if (/^\/api\/forms\/\w+\/submit$/.test(path)) return [201, submit(body, headers['idempotency-key'])];
     if (path === '/api/calendar/services') return [200, { services, calendar_zone: ZONE }];
     if (path === '/api/calendar/slots') return [200, book.list(query.get('service'), query.get('from'), Number(query.get('days')), query.get('zone'))];
-    if (path === '/api/appointments') return [201, hold(body)];
+    if (path === '/api/appointments') return [201, hold(body, headers['idempotency-key'])];
     if (room === 'appointments' && act === 'book') return [200, confirm(one, body)];
     if (room === 'appointments' && act === 'release') return [204, release(one)];
     throw new Refusal(404, 'not_found');

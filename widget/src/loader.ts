@@ -81,9 +81,9 @@ const start = (): Api => {
     if (!host) host = draw();
     else Object.assign(host.options, options);
     const { launcher } = host;
-    const color = options.color ?? (options.theme?.[0] === '#' ? options.theme : '');
+    const color = options.color ?? options.theme ?? '';
     // The panel corrects contrast properly; until then a light colour (by its green, mostly) gets a dark icon.
-    if (color) launcher.style.background = color;
+    launcher.style.background = color; // `dark` and the like are no colours, and change nothing
     launcher.style.color = parseInt(color.slice(3, 5), 16) > 170 ? '#000' : '';
     set(launcher, 'data-side', options.position ?? '');
     void panel?.then((p) => p.update());

@@ -82,7 +82,7 @@ export const detailsStep = (steps: Steps, service: Service, first: Hold, until: 
   return h(
     'div',
     { class: 'step' },
-    head(lang, t('details'), `${service.name} · ${t('minutes', { n: service.duration_min })}`, release),
+    head(lang, t('details'), service, release),
     when,
     h('form', { class: 'fields', novalidate: true, onsubmit, 'aria-label': t('details') }, ...inputs.elements, send.alert, send.button),
   );

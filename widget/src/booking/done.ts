@@ -20,7 +20,7 @@ export const doneStep = (steps: Steps, booked: Booked, email: string): HTMLEleme
       'div',
       { class: 'when' },
       icon(icons.booking),
-      h('div', { class: 'grow' }, h('b', null, when), h('small', { dir: 'auto' }, booked.service.name), h('small', null, zoneLabel(zone, booked.starts_at, tag))),
+      h('div', { class: 'grow' }, h('b', null, when), h('small', null, h('bdi', null, booked.service.name)), h('small', null, zoneLabel(zone, booked.starts_at, tag))),
     ),
     h('p', null, t('confirmation', { email })),
     h('button', { type: 'button', class: 'main', onclick: () => save(booked) }, icon(icons.booking), t('calendar')),

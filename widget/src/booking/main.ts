@@ -1,5 +1,5 @@
 /** The booking tab: service, then day and time, then details, then booked. */
-import { asProblem } from '../panel/api';
+import { asProblem, chance } from '../panel/api';
 import { h, icon, put, skeleton } from '../panel/dom';
 import * as icons from '../panel/icons';
 import type { Kit, MakeView } from '../panel/kit';
@@ -34,6 +34,14 @@ const bookingView: MakeView = (kit) => {
   const state = keep(store);
   const element = h('div', { class: 'pane' });
   let known: Services | undefined;
+  let wish = '';
+  let key = '';
+  /** The same wish keeps its key until it was answered: a hold whose answer was lost must not keep its own visitor out. */
+  const keyOf = (service: Service, start: number): string => {
+    if (wish !== `${service.id} ${start}`) key = chance();
+    wish = `${service.id} ${start}`;
+    return key;
+  };
   kit.style(css);
 
   let due = false;
@@ -64,14 +72,16 @@ const bookingView: MakeView = (kit) => {
       try {
         const hold = await client.json<Hold>('appointments', {
           body: { service_id: service.id, starts_at: start },
-          headers: { 'idempotency-key': `${start}-${service.id}-${Math.random().toString(36).slice(2)}` },
+          headers: { 'idempotency-key': keyOf(service, start) },
         });
+        wish = '';
         const until = Date.now() + secondsHeld(hold.expires_at, Date.now()) * 1000;
         state.set({ service, hold: { ...hold, until } });
         this.details(service, hold, until);
       } catch (error) {
         const problem = asProblem(error);
         if (problem.status !== 409) throw error;
+        wish = '';
         this.slots(service, { next: problem.next });
       }
     },
@@ -128,7 +138,7 @@ const servicesStep = ({ lang }: Kit, services: readonly Service[], choose: (serv
           h(
             'button',
             { type: 'button', class: 'service', onclick: () => choose(service) },
-            h('span', { class: 'grow' }, h('b', { dir: 'auto' }, service.name), h('small', null, facts.join(' · '))),
+            h('span', { class: 'grow' }, h('b', null, h('bdi', null, service.name)), h('small', null, facts.join(' · '))),
             icon(icons.next, 'flip'),
           ),
         );

@@ -163,7 +163,7 @@ export const slotsStep = (steps: Steps, service: Service, taken?: Taken): HTMLEl
   return h(
     'div',
     { class: 'step' },
-    head(lang, t('time'), `${service.name} · ${t('minutes', { n: service.duration_min })}`, steps.several && (() => steps.services())),
+    head(lang, t('time'), service, steps.several && (() => steps.services())),
     notice,
     zonePicker(steps, (picked) => {
       zone = picked;

@@ -33,7 +33,7 @@ const isTag = (tag: string): boolean => {
 export const language = (tag: string, strings: Partial<Strings> = en): Lang => ({
   tag,
   dir: RTL.test(tag) ? 'rtl' : 'ltr',
-  t: (key, values) => (strings[key] ?? en[key]).replace(/\{(\w+)\}/g, (whole, name: string) => String(values?.[name] ?? whole)),
+  t: (key, values) => (strings[key] ?? en[key]).replace(/\{(\w+)\}/g, (whole, name: string) => (values?.[name] ?? whole).toLocaleString(tag)),
 });
 
 /** Loads the strings of the best language; English when they cannot be had. */
