@@ -1,13 +1,8 @@
 //! SLOT_BOOK: one calendar's holds and appointments, around `booking::shell`.
 
-use std::{
-    cell::RefCell,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use booking::{
-
     protocol::{Change, Command, Entry},
     shell::{self, Host, Turn},
     slot_book::Book,

@@ -63,7 +63,8 @@ async fn call(mut router: Router, made: Request<Body>) -> Response {
 
 /// The answer to what never reached the router, which would have named and logged it.
 fn refuse(fault: Fault) -> Response {
-    let id = isolate::ports().map_or_else(|_| RequestId::from_parts(kernel::Instant::default(), [0; 10]), |p| p.new_id());
+    let id =
+        isolate::ports().map_or_else(|_| RequestId::from_parts(kernel::Instant::default(), [0; 10]), |p| p.new_id());
     tracing::error!(request_id = %id, op = "fetch", %fault, "refused before the router");
     Problem(fault).render(&id)
 }
@@ -102,6 +103,15 @@ mod tests {
         assert_eq!(headers["origin"], "https://shop.example");
         assert_eq!(headers["cookie"], "a=b; c=\"d\"");
         assert!(parse("").is_empty());
+    }
+
+    #[test]
+    fn javascript_hands_over_the_headers_that_handlers_read_and_no_others() {
+        let entry = include_str!("../js/entry.mjs");
+        let lists = entry.split("const NO_BODY").next().unwrap();
+        let quoted = lists.split("const ALWAYS").nth(1).unwrap().split('"').skip(1).step_by(2);
+        let handed: std::collections::BTreeSet<&str> = quoted.collect();
+        assert_eq!(handed, web::HEADERS_READ.iter().copied().collect());
     }
 
     #[test]

@@ -35,7 +35,8 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Answer<Response
     if !wanted.zip(given).is_some_and(|(wanted, given)| secret::same(wanted.reveal(), given)) {
         return Err(Fault::not_found("page or operation").into());
     }
-    let mut text = String::from("# HELP gr8_answers_total Answers by class of status.\n# TYPE gr8_answers_total counter\n");
+    let mut text =
+        String::from("# HELP gr8_answers_total Answers by class of status.\n# TYPE gr8_answers_total counter\n");
     for (counter, class) in ANSWERS.iter().zip(1..) {
         let _ = writeln!(text, "gr8_answers_total{{class=\"{class}xx\"}} {}", counter.load(Ordering::Relaxed));
     }

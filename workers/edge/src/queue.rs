@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use kernel::{Envelope, Fault, Ports, Scope, Tenant, ids::RequestId};
 use serde::Serialize;
 
@@ -17,7 +18,9 @@ const MAX_DELAY_S: u32 = 3_600;
 #[serde(tag = "verdict", rename_all = "snake_case")]
 enum Verdict {
     Done,
-    Retry { delay_s: u32 },
+    Retry {
+        delay_s: u32,
+    },
     /// Kept in the dead-letter queue for a person to look at.
     Dead,
 }
@@ -26,10 +29,8 @@ enum Verdict {
 pub async fn consume(batch: &str) -> Result<String, Fault> {
     let ports = isolate::ports()?;
     let messages: Vec<(String, u32)> = serde_json::from_str(batch)?;
-    let mut verdicts = Vec::with_capacity(messages.len());
-    for (body, attempts) in messages {
-        verdicts.push(work(&ports, &body, attempts).await);
-    }
+    // Side by side: a crawl that waits for somebody's server must not hold up a mail.
+    let verdicts = join_all(messages.iter().map(|(body, attempts)| work(&ports, body, *attempts))).await;
     Ok(serde_json::to_string(&verdicts)?)
 }
 

@@ -2,12 +2,15 @@
 
 /** A meta tag that names the charset stands within the first bytes of a page (WHATWG: 1,024). */
 const META_WITHIN = 1024;
+/** Nobody's page is nested deeper; the parser's time grows with the square of it. */
+const MAX_DEPTH = 500;
 const ADDRESSES = new Set(["href", "src", "action"]);
 
 /** Parses a page that came from `base`. What cannot be parsed to its end counts up to there. */
 export async function pageEvents(bytes, type, base) {
   const text = decode(bytes, type);
   const events = [];
+  let depth = 0;
   const absolute = (name, value) => (ADDRESSES.has(name) ? (URL.parse(value.trim(), base)?.href ?? value) : value);
   const rewriter = new HTMLRewriter()
     .on("*", {
@@ -16,11 +19,14 @@ export async function pageEvents(bytes, type, base) {
         events.push({ o: [name, [...element.attributes].map(([key, value]) => [key, absolute(key, value)])] });
         try {
           element.onEndTag(() => {
+            depth--;
             events.push({ c: name });
           });
+          depth++;
         } catch {
           // Void elements have no end.
         }
+        if (depth > MAX_DEPTH) throw new Error("nested too deep");
       },
     })
     .onDocument({

@@ -58,10 +58,7 @@ impl Http for Fetch {
     }
 }
 
-async fn exchange<T: DeserializeOwned>(
-    request: &Outgoing,
-    send: fn(u32, &str, &[u8]),
-) -> Result<(T, Answer), Fault> {
+async fn exchange<T: DeserializeOwned>(request: &Outgoing, send: fn(u32, &str, &[u8])) -> Result<(T, Answer), Fault> {
     let Outgoing { method, url, headers, limit_bytes, timeout_ms, .. } = request;
     let head = Head { method: *method, url, headers, limit_bytes: *limit_bytes, timeout_ms: *timeout_ms };
     let head = serde_json::to_string(&head)?;

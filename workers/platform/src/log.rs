@@ -3,7 +3,10 @@
 
 mod mask;
 
-use std::{fmt, sync::atomic::{AtomicBool, Ordering}};
+use std::{
+    fmt,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use serde_json::{Map, Value};
 use tracing::{

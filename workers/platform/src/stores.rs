@@ -49,9 +49,7 @@ impl Blobs for R2 {
         })
     }
     fn put<'a>(&'a self, key: &'a str, bytes: Vec<u8>, content_type: &'static str) -> Later<'a, Result<(), Fault>> {
-        Box::pin(
-            async move { finish(call::start(|n| host::blob_put(n, key, &bytes, content_type))).await.map(|_| ()) },
-        )
+        Box::pin(async move { finish(call::start(|n| host::blob_put(n, key, &bytes, content_type))).await.map(|_| ()) })
     }
     fn remove<'a>(&'a self, keys: &'a [String]) -> Later<'a, Result<(), Fault>> {
         Box::pin(async move {

@@ -36,6 +36,9 @@ mod tests {
     #[test]
     fn addresses_and_numbers_are_hidden_and_ids_are_not() {
         assert_eq!(mask("no letter to <ann@example.com>, try +4930123456"), "no letter to [address] try [phone]");
-        assert_eq!(mask("lead_0192d3a8c0de7f00a1b2c3d4e5f60718 at 1 + 1"), "lead_0192d3a8c0de7f00a1b2c3d4e5f60718 at 1 + 1");
+        assert_eq!(
+            mask("lead_0192d3a8c0de7f00a1b2c3d4e5f60718 at 1 + 1"),
+            "lead_0192d3a8c0de7f00a1b2c3d4e5f60718 at 1 + 1"
+        );
     }
 }

@@ -77,7 +77,8 @@ fn body(from: &str, letter: &Letter) -> Value {
 
 /// `"Name" <address>`; the name loses what would end it early (RFC 5322 section 3.2.4).
 fn named(name: Option<&str>, address: &str) -> String {
-    let clean: String = name.unwrap_or_default().chars().filter(|c| !c.is_control() && !"\"\\<>".contains(*c)).collect();
+    let clean: String =
+        name.unwrap_or_default().chars().filter(|c| !c.is_control() && !"\"\\<>".contains(*c)).collect();
     match clean.trim() {
         "" => address.to_owned(),
         name => format!("\"{name}\" <{address}>"),
@@ -115,7 +116,11 @@ mod tests {
             subject: "Your appointment".into(),
             text: "See you".into(),
             html: "<p>See you</p>".into(),
-            parts: vec![Part { filename: "a.ics".into(), content_type: "text/calendar".into(), content: "BEGIN".into() }],
+            parts: vec![Part {
+                filename: "a.ics".into(),
+                content_type: "text/calendar".into(),
+                content: "BEGIN".into(),
+            }],
             idempotency_key: "evt_1".into(),
         };
         let body = body("hello@gr8.example", &letter);
@@ -127,7 +132,10 @@ mod tests {
 
     #[test]
     fn a_name_cannot_smuggle_in_a_second_address() {
-        assert_eq!(named(Some("A\" <b@evil.example>, \"\r\nBcc: x"), "a@b.example"), "\"A b@evil.example, Bcc: x\" <a@b.example>");
+        assert_eq!(
+            named(Some("A\" <b@evil.example>, \"\r\nBcc: x"), "a@b.example"),
+            "\"A b@evil.example, Bcc: x\" <a@b.example>"
+        );
         assert_eq!(named(Some("  "), "a@b.example"), "a@b.example");
     }
 
