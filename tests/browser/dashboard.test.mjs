@@ -53,6 +53,7 @@ async function look(path, { scenario, language, open }) {
   const found = [];
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });
       const where = `${path} ${scenario} ${language} ${colorScheme} ${width} px`;

@@ -181,7 +181,7 @@ test('faults of services, times, hold and booking are told, and each can be trie
   await close();
 });
 
-test('weeks can be leafed through, and a month without a free time names the next free day', async () => {
+test('weeks can be leafed through, a full week names the next free day, and a full month is passed over', async () => {
   const { page, close } = await atBooking();
   await page.locator('.service').first().click();
   await page.locator('.slot').first().waitFor();
@@ -192,12 +192,27 @@ test('weeks can be leafed through, and a month without a free time names the nex
   await page.getByRole('button', { name: 'Earlier days' }).click();
   assert.equal(await day(), before);
   await close();
+  // From today on, days of this month are full: the second week only, then all four.
+  const fill = (from, to) => {
+    const days = world.mock.api.book.list('', new Date().toISOString().slice(0, 10), 31, 'UTC').days.slice(from, to);
+    for (const start of days.flatMap(({ slots }) => slots)) world.mock.api.book.kept.set(start, 'somebody');
+  };
   const full = await atBooking();
-  for (const start of world.mock.api.book.list('', new Date().toISOString().slice(0, 10), 29, 'UTC').days.flatMap(({ slots }) => slots)) world.mock.api.book.kept.set(start, 'somebody');
+  fill(6, 16);
   await full.page.locator('.service').first().click();
+  await full.page.locator('.slot').first().waitFor();
+  await full.page.getByRole('button', { name: 'Later days' }).click();
   await full.page.getByRole('button', { name: /Next free day/ }).click();
   await full.page.locator('.slot').first().waitFor();
   await full.close();
+  const month = await atBooking();
+  fill(0, 31);
+  await month.page.locator('.service').first().click();
+  await month.page.locator('.slot').first().waitFor();
+  assert.equal(calls('/api/calendar/slots').length, 2);
+  await month.page.getByRole('button', { name: 'Earlier days' }).click();
+  await month.page.locator('.slot').first().waitFor();
+  await month.close();
 });
 
 test('by keyboard: service, day, time, details, booked', async () => {

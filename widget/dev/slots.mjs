@@ -40,13 +40,13 @@ export const calendar = () => {
         const day = dayOf(at, zone);
         if (byDay[day] && isFree(at)) byDay[day].push(at);
       }
-      const after = from(first + days * DAY, 1)[0];
+      const more = first + days * DAY < Date.now() + 60 * DAY;
       return {
         calendar_zone: ZONE,
         zone,
         duration_min: service.duration_min,
         days: wanted.map((day) => ({ date: day, slots: byDay[day] })),
-        next_from: after ? dayOf(after, zone) : null,
+        next_from: more ? new Date(first + days * DAY).toISOString().slice(0, 10) : null,
       };
     },
   };

@@ -17,6 +17,8 @@ export interface Taken {
 const WEEK = 7;
 /** Asked for at once, in days: four weeks to leaf through without waiting. */
 const WINDOW = 28;
+/** Windows looked through for a free time: a year. */
+const LOOK_AHEAD = 13;
 
 export const slotsStep = (steps: Steps, service: Service, taken?: Taken): HTMLElement => {
   const { lang, client } = steps.kit;
@@ -53,7 +55,13 @@ export const slotsStep = (steps: Steps, service: Service, taken?: Taken): HTMLEl
   const load = async (): Promise<void> => {
     const wait = setTimeout(() => put(content, skeleton(t('loading'), '', 'line', 'block', 'block')), 150);
     try {
-      const slots = await client.json<Slots>('calendar/slots', { query: { service: service.id, from, days: WINDOW, zone } });
+      const ask = (): Promise<Slots> => client.json<Slots>('calendar/slots', { query: { service: service.id, from, days: WINDOW, zone } });
+      let slots = await ask();
+      // A calendar that is full for weeks: look further, as long as the server says that there is more.
+      for (let looked = 0; looked < LOOK_AHEAD && slots.next_from && !slots.days.some((day) => day.slots.length); looked++) {
+        from = slots.next_from;
+        slots = await ask();
+      }
       clearTimeout(wait);
       show(slots);
     } catch (error) {
@@ -74,17 +82,27 @@ export const slotsStep = (steps: Steps, service: Service, taken?: Taken): HTMLEl
     const first = slots.days.find((day) => day.slots.length > 0)?.date;
     if (!chosen || !free(chosen).length) chosen = first;
     if (first && chosen) while (addDays(from, (week + 1) * WEEK) <= chosen) week++;
-    put(content, first ? null : nothing(slots.next_from), first && days(slots, free), chosen && first ? times(chosen, free(chosen)) : null);
+    put(content, ...(chosen ? [days(slots, free), times(chosen, free(chosen))] : [nothing()]));
   };
 
-  const nothing = (next: string | null): HTMLElement =>
+  const nothing = (): HTMLElement =>
     h(
       'div',
       { class: 'state' },
       h('span', { class: 'badge' }, icon(icons.booking)),
-      h('p', null, t(next ? 'no_slots' : 'none_free')),
-      !!next && h('button', { type: 'button', class: 'quiet', onclick: () => jump(next) }, t('next_free', { date: dateLabel(next, tag, LONG_DAY) })),
+      h('p', null, t('none_free')),
+      from > today() && h('button', { type: 'button', class: 'quiet', onclick: () => jump(today()) }, t('earlier_days')),
     );
+
+  /** A week without a free time, and the way to the next one. */
+  const full = (next: string | undefined, slots: Slots): HTMLElement => {
+    const go = (): void => {
+      chosen = next;
+      show(slots);
+    };
+    const label = next && t('next_free', { date: dateLabel(next, tag, LONG_DAY) });
+    return h('div', { class: 'none' }, h('p', null, t('no_slots')), !!label && h('button', { type: 'button', class: 'quiet', onclick: go }, label));
+  };
 
   const days = (slots: Slots, free: (date: string) => number[]): HTMLElement => {
     const start = addDays(from, week * WEEK);
@@ -126,9 +144,11 @@ export const slotsStep = (steps: Steps, service: Service, taken?: Taken): HTMLEl
         return;
       }
       week += by;
-      chosen = slots.days.find((day) => day.slots.length && day.date >= target && day.date < addDays(target, WEEK))?.date;
-      if (chosen) show(slots);
-      else put(content, days(slots, (date) => slots.days.find((day) => day.date === date)?.slots ?? []), h('p', { class: 'none' }, t('no_slots')));
+      const next = slots.days.find((day) => day.slots.length && day.date >= target)?.date;
+      if (next && next < addDays(target, WEEK)) {
+        chosen = next;
+        show(slots);
+      } else put(content, days(slots, () => []), full(next, slots));
       content.querySelector<HTMLElement>(by > 0 ? '.later' : '.before')?.focus();
     };
     const arrow = (by: number, name: string, label: string, off: boolean): HTMLElement =>
@@ -138,7 +158,7 @@ export const slotsStep = (steps: Steps, service: Service, taken?: Taken): HTMLEl
       { class: 'leaf' },
       h('p', { class: 'grow' }, [...months].join(' – ')),
       arrow(-1, 'before', t('earlier_days'), start <= today()),
-      arrow(1, 'later', t('later_days'), false),
+      arrow(1, 'later', t('later_days'), week + 1 >= WINDOW / WEEK && !slots.next_from),
     );
   };
 
