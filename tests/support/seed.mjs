@@ -4,7 +4,7 @@ import { Owner, good, until } from './api.mjs';
 
 export const DEMO = {
   email: 'demo@gr8.example',
-  password: 'demo-password-1',
+  password: 'rye-bread-at-dawn',
   name: 'Dana Demo',
   team: 'Demo team',
   locale: 'en',
