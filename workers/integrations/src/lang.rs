@@ -7,6 +7,9 @@ use crate::{content::Content, model::Mail, texts};
 pub enum Lang {
     En,
     De,
+    Es,
+    Fr,
+    It,
 }
 
 /// How a reader expects dates and times.
@@ -23,6 +26,9 @@ impl Reader {
         let tag = tag.replace('_', "-").to_ascii_lowercase();
         let lang = match tag.split('-').next() {
             Some("de") => Lang::De,
+            Some("es") => Lang::Es,
+            Some("fr") => Lang::Fr,
+            Some("it") => Lang::It,
             _ => Lang::En,
         };
         Self { lang, us: tag == "en-us" }
@@ -33,6 +39,9 @@ impl Reader {
             (Lang::En, true) => "en-US",
             (Lang::En, false) => "en",
             (Lang::De, _) => "de",
+            (Lang::Es, _) => "es",
+            (Lang::Fr, _) => "fr",
+            (Lang::It, _) => "it",
         }
     }
     /// Writes a mail in this reader's language.
@@ -40,6 +49,9 @@ impl Reader {
         match self.lang {
             Lang::En => texts::en::write(mail, self),
             Lang::De => texts::de::write(mail),
+            Lang::Es => texts::es::write(mail),
+            Lang::Fr => texts::fr::write(mail),
+            Lang::It => texts::it::write(mail),
         }
     }
 }
@@ -54,6 +66,9 @@ mod tests {
             ("de", Lang::De, false),
             ("de-AT", Lang::De, false),
             ("DE_ch", Lang::De, false),
+            ("es-MX", Lang::Es, false),
+            ("fr-CA", Lang::Fr, false),
+            ("it", Lang::It, false),
             ("en-US", Lang::En, true),
             ("en-GB", Lang::En, false),
             ("pt-BR", Lang::En, false),

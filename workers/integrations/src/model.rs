@@ -23,8 +23,8 @@ pub enum Mail {
         /// The sender as the visitor knows it: the team's name.
         team: HeaderText,
         subject: HeaderText,
+        /// In the owner's own words, greeting included.
         body: String,
-        name: Option<HeaderText>,
     },
     AppointmentGuest(Visit),
     AppointmentCancelledGuest(Visit),

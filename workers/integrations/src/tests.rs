@@ -36,8 +36,8 @@ fn examples() -> Vec<(&'static str, Data)> {
         ),
         (
             "lead_answer",
-            json!({ "team": "Café Löwe", "subject": "Thank you", "name": "Ann",
-            "body": "We got your message.\nReally.\n\nBest wishes" }),
+            json!({ "team": "Café Löwe", "subject": "Thank you",
+            "body": "Hello Ann,\n\nWe got your message.\nReally.\n\nBest wishes" }),
         ),
         ("appointment_guest", visit.clone()),
         ("appointment_cancelled_guest", visit.clone()),

@@ -10,7 +10,7 @@ use crate::{
     render,
 };
 
-const LOCALES: [&str; 3] = ["en", "en-US", "de"];
+const LOCALES: [&str; 6] = ["en", "en-US", "de", "es", "fr", "it"];
 
 fn write(template: &str, data: &Data, locale: &str) -> (Content, String, String) {
     let reader = Reader::of(locale);
@@ -47,10 +47,11 @@ fn every_mail_says_the_same_in_every_language_and_nothing_is_missing() {
             }
             assert!(!text.contains("&#") && !text.contains('<'), "plain text is plain: {text}");
         }
-        if template != "lead_answer" {
-            let (german, ..) = write(template, &data, "de");
-            assert_ne!(german.heading, english.heading, "{template} is translated");
-        }
+        let headings: std::collections::BTreeSet<String> =
+            LOCALES.iter().map(|locale| write(template, &data, locale).0.heading).collect();
+        // The answer to a lead is in the owner's words; en-US reads English.
+        let wanted = if template == "lead_answer" { 1 } else { LOCALES.len() - 1 };
+        assert_eq!(headings.len(), wanted, "{template}: every language has its own words: {headings:?}");
     }
 }
 
@@ -76,7 +77,10 @@ https://gr8.test/app/appointments/appt_1
 You get this mail because you own this team at GR8.";
     assert_eq!(text.trim_end(), expected);
     let (_, text, _) = write("lead_answer", &example("lead_answer"), "de");
-    assert!(text.starts_with("Guten Tag, Ann\n\nWe got your message.\nReally.\n\nBest wishes\n\n-- \n"), "{text}");
+    assert!(
+        text.starts_with("Thank you\n\nHello Ann,\n\nWe got your message.\nReally.\n\nBest wishes\n\n-- \n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -93,6 +97,14 @@ fn times_are_told_in_the_readers_zone_and_way() {
     let (subject, text) = at("en-US", "America/New_York");
     assert_eq!(subject, "Booked: Haircut, Jan 8, 3:00 am");
     assert!(text.contains("Tuesday, January 8, 2030, 3:00 am–3:30 am") && text.contains("America/New York"), "{text}");
+    for (locale, said) in [
+        ("es", "martes, 8 de enero de 2030, 09:00–09:30"),
+        ("fr", "mardi 8 janvier 2030, 09:00–09:30"),
+        ("it", "martedì 8 gennaio 2030, 09:00–09:30"),
+    ] {
+        let (subject, text) = at(locale, "Europe/Berlin");
+        assert!(subject.ends_with(": Haircut, 8/1, 09:00") && text.contains(said), "{subject}\n{text}");
+    }
     let (_, text) = at("en", "Pacific/Auckland");
     assert!(text.contains("Tuesday, 8 January 2030, 21:00–21:30"), "{text}");
     let (_, text) = at("en", "Mars/Olympus");
@@ -174,6 +186,14 @@ fn the_html_is_plain_and_knows_the_dark() {
         assert!(!html.contains(heavy), "{heavy}");
     }
     assert!(html.len() < 20_000, "clients cut what is long");
+}
+
+#[test]
+fn an_owners_arabic_words_read_from_right_to_left() {
+    let answer = data(&json!({ "team": "مقهى", "subject": "شكرًا لك", "body": "مرحبًا Ann،\n\nشكرًا لتواصلك معنا." }));
+    let (content, _, html) = write("lead_answer", &answer, "ar");
+    assert_eq!(content.heading, "شكرًا لك");
+    assert!(html.contains("<h1 dir=\"auto\"") && html.matches("<p dir=\"auto\"").count() >= 2, "{html}");
 }
 
 /// Writes every mail where a person can look at it: `GR8_LETTERS=/tmp/letters cargo test -p integrations`.

@@ -30,7 +30,7 @@ pub fn write(mail: &Mail) -> Content {
         Mail::VerifyEmail { name, link } => verify_email(name, link),
         Mail::AlreadyRegistered { link } => already_registered(link),
         Mail::LeadOwner(lead) => lead_owner(lead),
-        Mail::LeadAnswer { team, subject, body, name } => lead_answer(team, subject, body, name.as_ref()),
+        Mail::LeadAnswer { team, subject, body } => lead_answer(team, subject, body),
         Mail::AppointmentGuest(visit) => booked_guest(visit, &said(&visit_span(visit))),
         Mail::AppointmentCancelledGuest(visit) => cancelled_guest(visit, &said(&visit_span(visit))),
         Mail::AppointmentReminderGuest(visit) => reminder_guest(visit, &said(&visit_span(visit))),
@@ -72,10 +72,9 @@ fn lead_owner(lead: &LeadFacts) -> Content {
     content.facts(&[("Seite", lead.page_url.as_deref())]).button("Anfrage öffnen", &lead.link).footer(TO_OWNERS)
 }
 
-fn lead_answer(team: &HeaderText, subject: &HeaderText, body: &str, name: Option<&HeaderText>) -> Content {
-    let heading = name.map_or_else(|| "Guten Tag".to_owned(), |name| format!("Guten Tag, {name}"));
+fn lead_answer(team: &HeaderText, subject: &HeaderText, body: &str) -> Content {
     let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    Content::new(subject.as_str(), &heading)
+    Content::new(subject.as_str(), subject.as_str())
         .by(team)
         .preview(first)
         .text(body)

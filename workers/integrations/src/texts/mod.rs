@@ -2,3 +2,6 @@
 
 pub mod de;
 pub mod en;
+pub mod es;
+pub mod fr;
+pub mod it;
