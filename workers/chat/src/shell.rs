@@ -87,9 +87,15 @@ pub fn stream<H: Host>(desk: Desk<H>, saying: Saying) -> Result<impl Stream<Item
         Heard::Known { question, answer } => Stage::Known(question, answer),
         Heard::Asked(ask) => Stage::Accepted(ask),
     };
-    Ok(stream::unfold((desk, stage), |(desk, stage)| async move {
-        let (frames, next) = desk.step(stage).await?;
-        Some((frames, (desk, next)))
+    Ok(stream::unfold((desk, stage), |(desk, mut stage)| async move {
+        // Byte streams refuse empty chunks: steps that say nothing are taken in one go.
+        loop {
+            let (frames, next) = desk.step(stage).await?;
+            if !frames.is_empty() {
+                return Some((frames, (desk, next)));
+            }
+            stage = next;
+        }
     }))
 }
 
@@ -98,7 +104,13 @@ enum Stage {
     Known(Box<Line>, Box<Line>),
     Accepted(Box<Ask>),
     Asking(Box<Ask>),
-    Telling { ask: Box<Ask>, pieces: Pieces, text: String },
+    Telling {
+        ask: Box<Ask>,
+        pieces: Pieces,
+        text: String,
+    },
+    /// The visitor has it; D1 comes after.
+    Kept,
     Ended,
 }
 
@@ -184,6 +196,10 @@ impl<H: Host> Desk<H> {
     async fn step(&self, stage: Stage) -> Option<(String, Stage)> {
         match stage {
             Stage::Ended => None,
+            Stage::Kept => {
+                self.project_or_leave().await;
+                None
+            }
             Stage::Known(question, answer) => {
                 let frames = [sse::accepted(&question), sse::delta(&answer.text), sse::done(&answer)].concat();
                 Some((frames, Stage::Ended))
@@ -199,7 +215,7 @@ impl<H: Host> Desk<H> {
                     Some((sse::delta(&more), Stage::Telling { ask, pieces, text }))
                 }
                 Some(Ok(Piece::Done { outcome, sources })) => {
-                    Some(self.finish(&ask, Answer { text, outcome, sources }).await)
+                    Some(self.finish(&ask, Answer { text, outcome, sources }))
                 }
                 Some(Err(fault)) => Some(self.broken(&fault)),
                 None => Some(self.broken(&broken_off())),
@@ -207,13 +223,10 @@ impl<H: Host> Desk<H> {
         }
     }
 
-    async fn finish(&self, ask: &Ask, answer: Answer) -> (String, Stage) {
+    fn finish(&self, ask: &Ask, answer: Answer) -> (String, Stage) {
         match self.keep(ask, answer) {
+            Ok(line) => (sse::done(&line), Stage::Kept),
             Err(fault) => self.broken(&fault),
-            Ok(line) => {
-                self.project_or_leave().await;
-                (sse::done(&line), Stage::Ended)
-            }
         }
     }
 

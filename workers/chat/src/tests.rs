@@ -146,7 +146,7 @@ impl Chat {
         assert_eq!(*class, "CHAT_ROOM");
         let call: Call<Command> = serde_json::from_str(call).unwrap();
         let Command::Say(saying) = call.command else { panic!("{:?}", call.command) };
-        Ok(shell::stream(self.desk(id), saying)?.filter(|frame| std::future::ready(!frame.is_empty())).collect().await)
+        Ok(shell::stream(self.desk(id), saying)?.collect().await)
     }
     async fn events(&self) -> Vec<Event> {
         self.world.background.drive().await;
