@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { crawlFigures } from './crawl.mjs'
 import { print, summarize } from './figures.mjs'
 import { JOBS } from './jobs.mjs'
+import { lighthouseFigures } from './lighthouse.mjs'
 import { passages, startOurs, startPeer } from './sides.mjs'
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3)
@@ -75,10 +76,13 @@ const ours = await started(startOurs)
 let failed = 0
 try {
   for (const job of wanted.length ? wanted : Object.keys(JOBS)) failed += await compare(ours, peer, job)
-  if (!wanted.length) await crawlFigures()
 } finally {
   await ours.stop()
   await peer.stop()
+}
+if (!wanted.length) {
+  await crawlFigures()
+  await lighthouseFigures()
 }
 print({ name: 'machine.load_average', value: loadavg()[0], unit: '1' })
 process.exit(failed ? 1 : 0)

@@ -17,10 +17,14 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** @returns {Promise<import('playwright-core').Browser>} */
-export async function startBrowser() {
+/**
+ * @param {string[]} more flags on top, such as a debugging port
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+export async function startBrowser(more = []) {
   // Chromium's sandbox refuses to run as root, which containers of CI are.
-  const args = process.getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS;
+  const args = [...FLAGS, ...more];
+  if (process.getuid?.() === 0) args.push('--no-sandbox');
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? PLACES.find(exists), headless: true, args });
 }
 
