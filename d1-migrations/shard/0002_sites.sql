@@ -56,8 +56,10 @@ CREATE TABLE pages (
   FOREIGN KEY (tenant_id, crawl_id) REFERENCES crawls (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 
--- A step of a crawl that is delivered twice writes each page once; lists of a crawl's pages read it too.
+-- A step of a crawl that is delivered twice writes each page once.
 CREATE UNIQUE INDEX pages_once ON pages (tenant_id, crawl_id, url);
+-- The list of a crawl's pages, newest first.
+CREATE INDEX pages_by_crawl ON pages (tenant_id, crawl_id, id);
 
 -- Automations that were switched on, now or once.
 CREATE TABLE automations (

@@ -21,7 +21,7 @@ pub fn check(url: &str, settings: &Settings) -> Result<(), Fault> {
         (port, _) => port,
     };
     let authority = format!("{}:{port}", p.host);
-    if settings.allowed_hosts.iter().any(|allowed| *allowed == authority) {
+    if settings.allowed_hosts.contains(&authority) {
         return Ok(());
     }
     let has_user =

@@ -95,7 +95,7 @@ impl SiteRow {
     pub fn changed(mut self, change: SiteChange, now: Instant) -> Result<SiteRow, Fault> {
         let mut fields = Vec::new();
         if let Some(name) = change.name {
-            self.name = name.trim().to_owned();
+            name.trim().clone_into(&mut self.name);
             if self.name.is_empty() || self.name.chars().count() > LONGEST_NAME {
                 fields.push(Field::new("name", "length", "a name has 1 to 80 characters"));
             }

@@ -72,7 +72,7 @@ const COUNT_CHUNKS: TenantSql = TenantSql::new(
 );
 const LIST_AUTOMATIONS: TenantSql = TenantSql::new(
     "SELECT id, site_id, kind, active, resource_id, activated_at FROM automations
-     WHERE tenant_id = ?1 AND site_id IN (SELECT value FROM json_each(?2)) ORDER BY site_id, kind",
+     WHERE tenant_id = ?1 AND site_id IN (SELECT value FROM json_each(?2))",
 );
 const SAVE_AUTOMATION: TenantSql = TenantSql::new(
     "INSERT INTO automations (tenant_id, id, site_id, kind, active, resource_id, activated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -187,7 +187,9 @@ pub fn count_chunks(crawl: &CrawlId, counts: &[(&str, u32)]) -> Result<Batch, Fa
 
 /// Automations of several sites.
 pub async fn list_automations(db: &TenantDb<'_>, sites: &[&SiteId]) -> Result<Vec<Automation>, Fault> {
-    db.all(LIST_AUTOMATIONS, params![serde_json::to_string(sites)?]).await
+    let mut list: Vec<Automation> = db.all(LIST_AUTOMATIONS, params![serde_json::to_string(sites)?]).await?;
+    list.sort_by_key(|automation| automation.kind.as_str());
+    Ok(list)
 }
 
 /// The automation of a site of one kind.

@@ -16,7 +16,9 @@ impl Activate for Makes {
             Ok(match wanted.kind {
                 Kind::Chat => None,
                 Kind::Form => Some(format!("form of {} in {}", wanted.name, wanted.locale)),
-                Kind::Booking => Some(format!("calendar with {} days", wanted.hours.map_or(0, |h| h.known_days()))),
+                Kind::Booking => {
+                    Some(format!("calendar with {} days", wanted.hours.map_or(0, knowledge::OpeningHours::known_days)))
+                }
             })
         })
     }
@@ -200,7 +202,7 @@ async fn an_endless_site_ends_and_robots_are_obeyed() {
         if path == "/robots.txt" {
             return Ok(answer(200, "text/plain", robots));
         }
-        let links: String = (0..30).map(|n| format!("<a href='/p{n}{}'>more</a>", path.replace('/', "-"))).collect();
+        let links: String = (0..30).map(|n| ["<a href='/p", &n.to_string(), &path.replace('/', "-"), "'>more</a>"].concat()).collect();
         let html = format!("<title>{path}</title><p>Some words that make a page worth reading, once more.</p><a href='/private/x'>no</a>{links}");
         Ok(answer(200, "text/html", html.as_bytes()))
     });

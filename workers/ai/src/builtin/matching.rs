@@ -66,13 +66,8 @@ impl Forms {
                 && (word.starts_with(form.as_str())
                     || form.starts_with(word)
                     || (shorter >= 5 && (word.ends_with(form.as_str()) || form.ends_with(word))));
-            if is_part {
-                0.6
-            } else if form.len() >= 5 && word.len() >= 4 && is_one_slip(form, word) {
-                0.6
-            } else {
-                0.0
-            }
+            let is_slip = || form.len() >= 5 && word.len() >= 4 && is_one_slip(form, word);
+            if is_part || is_slip() { 0.6 } else { 0.0 }
         };
         self.exact.iter().map(near).fold(0.0, f32::max)
     }

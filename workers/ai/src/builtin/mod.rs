@@ -9,6 +9,7 @@ mod facts;
 mod matching;
 mod small_talk;
 mod templates;
+mod words;
 
 use kernel::ports::{Grounding, Outcome, Source};
 use knowledge::{Lang, Question, SiteFacts};

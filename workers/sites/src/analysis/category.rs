@@ -239,14 +239,16 @@ fn count(pages: &[Page]) -> HashMap<String, f32> {
         };
         add(&page.title, 2.0, 2.0);
         add(&page.description, 2.0, 4.0);
-        page.sections.iter().flat_map(|s| s.headings.last()).for_each(|h| add(h, 1.0, 4.0));
+        page.sections.iter().filter_map(|s| s.headings.last()).for_each(|h| add(h, 1.0, 4.0));
         page.sections.iter().flat_map(|s| &s.lines).for_each(|l| add(l, 0.4, 5.0));
         for (word, weight) in own {
             *counts.entry(word).or_default() += weight * home;
         }
     }
     let scale = (pages.len().max(1) as f32).sqrt();
-    counts.values_mut().for_each(|c| *c /= scale);
+    for count in counts.values_mut() {
+        *count /= scale;
+    }
     counts
 }
 

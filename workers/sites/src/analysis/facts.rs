@@ -23,7 +23,7 @@ pub fn gather(pages: &[Page]) -> SiteFacts {
         summary: summary(pages, &businesses),
         languages: languages(pages),
         phones: ranked(phones, phone_key),
-        emails: ranked(emails, |mail| mail.to_lowercase()),
+        emails: ranked(emails, str::to_lowercase),
         addresses: addresses(pages, &businesses),
         hours: hours(pages, &businesses),
         socials: ranked(profiles.chain(all(pages, |p| &p.contacts.socials)), |url| {
@@ -33,7 +33,7 @@ pub fn gather(pages: &[Page]) -> SiteFacts {
     }
 }
 
-fn all<'a>(pages: &'a [Page], get: fn(&Page) -> &Vec<String>) -> impl Iterator<Item = (String, &'a str)> {
+fn all(pages: &[Page], get: fn(&Page) -> &Vec<String>) -> impl Iterator<Item = (String, &str)> {
     pages.iter().flat_map(move |p| get(p).iter().map(|value| (value.clone(), p.url.as_str())))
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the site has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "a checklist")]
 pub struct Has {
     /// Visitors can book by themselves.
     pub booking: bool,
@@ -85,62 +86,40 @@ fn is_faq(page: &Page) -> bool {
 
 /// What is missing, the most painful first.
 pub fn missing(has: &Has, category: Option<&Category>) -> Vec<Missing> {
-    let trade = category.map_or("your trade".to_owned(), |c| c.label.to_lowercase());
-    let mut out = Vec::new();
-    let mut add = |there: bool, code: &str, title: &str, detail: String| {
-        if !there {
-            out.push(Missing { code: code.to_owned(), title: title.to_owned(), detail });
-        }
+    let there = [has.booking, has.form, has.phone, has.email, has.address, has.opening_hours, has.prices, has.faq];
+    let trade = category.map_or("small business".to_owned(), |c| c.label.to_lowercase());
+    let gap = |(code, title, detail): &(&str, &str, &str)| Missing {
+        code: (*code).to_owned(),
+        title: (*title).to_owned(),
+        detail: detail.replace("{trade}", &trade),
     };
-    add(
-        has.booking,
+    GAPS.iter().zip(there).filter(|(_, there)| !there).map(|(text, _)| gap(text)).collect()
+}
+
+/// Code, title and detail, in the order of `missing`.
+const GAPS: [(&str, &str, &str); 8] = [
+    (
         "booking",
         "No online booking",
-        format!(
-            "Visitors cannot agree on a time by themselves. In {trade} many look for one after closing time, when nobody answers the phone."
-        ),
-    );
-    add(
-        has.form,
-        "form",
-        "No contact form",
-        "Visitors who want to write must open their mail program or call. Many leave instead.".to_owned(),
-    );
-    add(
-        has.phone,
-        "phone",
-        "No telephone number",
-        "No page states a telephone number. Put one on every page, best in the footer.".to_owned(),
-    );
-    add(
-        has.email,
-        "email",
-        "No e-mail address",
-        "No page states an e-mail address, so questions in writing have nowhere to go.".to_owned(),
-    );
-    add(
-        has.address,
+        "Visitors cannot agree on a time by themselves. In this trade ({trade}) many look for one after closing time, when nobody answers the phone.",
+    ),
+    ("form", "No contact form", "Visitors who want to write must open their mail program or call. Many leave instead."),
+    ("phone", "No telephone number", "No page states a telephone number. Put one on every page, best in the footer."),
+    ("email", "No e-mail address", "No page states an e-mail address, so questions in writing have nowhere to go."),
+    (
         "address",
         "No postal address",
-        "No page states where you are. Visitors and map services look for street, postal code and town.".to_owned(),
-    );
-    add(
-        has.opening_hours,
+        "No page states where you are. Visitors and map services look for street, postal code and town.",
+    ),
+    (
         "opening_hours",
         "No opening hours",
-        "No page states when you are open. It is what visitors of small businesses ask most.".to_owned(),
-    );
-    add(
-        has.prices,
-        "prices",
-        "No prices",
-        "Hardly any price is stated. Even a “from” price saves both sides a call.".to_owned(),
-    );
-    add(
-        has.faq,
+        "No page states when you are open. It is what visitors of small businesses ask most.",
+    ),
+    ("prices", "No prices", "Hardly any price is stated. Even a “from” price saves both sides a call."),
+    (
         "faq",
         "No questions and answers",
-        "No page answers common questions. A page of ten questions makes the chat answer better, too.".to_owned(),
-    );
-    out
-}
+        "No page answers common questions. A page of ten questions makes the chat answer better, too.",
+    ),
+];

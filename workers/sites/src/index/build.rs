@@ -29,7 +29,7 @@ pub fn build(chunks: &[Chunk]) -> Vec<u8> {
         writer.term(word, postings);
     }
     for (chunk, lens) in chunks.iter().zip(&lengths) {
-        writer.chunk(chunk, lens);
+        writer.chunk(chunk, *lens);
     }
     writer.finish(&averages(&lengths), &languages(chunks))
 }
@@ -126,12 +126,12 @@ impl<'a> Writer<'a> {
         number
     }
 
-    fn chunk(&mut self, chunk: &'a Chunk, lens: &[u16; FIELDS]) {
+    fn chunk(&mut self, chunk: &'a Chunk, lens: [u16; FIELDS]) {
         let page = self.page(chunk);
         let headings = chunk.headings.join("\u{1f}");
         let (text_at, headings_at) = (self.string(&chunk.text), self.string(&headings));
         push32(&mut self.chunks, &[page, text_at, chunk.text.len() as u32, headings_at, headings.len() as u32]);
-        push16(&mut self.chunks, lens);
+        push16(&mut self.chunks, &lens);
         self.chunks.extend([chunk.language.code(), 0, 0, 0, 0, 0, 0, 0]);
         self.chunk_count += 1;
     }
@@ -159,11 +159,15 @@ impl<'a> Writer<'a> {
 }
 
 fn push32(out: &mut Vec<u8>, numbers: &[u32]) {
-    numbers.iter().for_each(|n| out.extend(n.to_le_bytes()));
+    for number in numbers {
+        out.extend(number.to_le_bytes());
+    }
 }
 
 fn push16(out: &mut Vec<u8>, numbers: &[u16]) {
-    numbers.iter().for_each(|n| out.extend(n.to_le_bytes()));
+    for number in numbers {
+        out.extend(number.to_le_bytes());
+    }
 }
 
 fn varint(out: &mut Vec<u8>, mut value: u32) {

@@ -28,22 +28,30 @@ pub fn candidates(index: &Index, word: &str, asked_in: Lang) -> Vec<Candidate> {
     }
     if found.list.is_empty() {
         for plain in typed_umlauts(word) {
-            stems_of(&plain, &languages).iter().for_each(|stem| found.exact(stem, 1.0));
+            for stem in stems_of(&plain, &languages) {
+                found.exact(&stem, 1.0);
+            }
         }
     }
     let is_known = !found.list.is_empty();
     for other in related(word) {
-        stems_of(other, &languages).iter().for_each(|stem| found.exact(stem, SYNONYM));
+        for stem in stems_of(other, &languages) {
+            found.exact(&stem, SYNONYM);
+        }
     }
     for stem in &stems {
         found.longer(stem, if is_known { LONGER } else { COMPOUND });
     }
     if !is_known {
         let compounds = matches!(asked_in, Lang::De | Lang::Nl);
-        stems.iter().for_each(|stem| found.compound(stem, compounds));
+        for stem in &stems {
+            found.compound(stem, compounds);
+        }
     }
     if found.list.is_empty() && word.chars().count() >= 5 {
-        stems.iter().for_each(|stem| found.typo(stem));
+        for stem in &stems {
+            found.typo(stem);
+        }
     }
     found.list.truncate(MOST);
     found.list
@@ -150,8 +158,8 @@ pub fn is_one_slip(a: &str, b: &str) -> bool {
     let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     let rest = |w: &[char]| w.get(..w.len() - end).unwrap_or_default().to_vec();
     match (rest(a).as_slice(), rest(b).as_slice()) {
-        ([_], []) | ([], [_]) | ([_], [_]) => true,
-        ([p, q], [r, s]) => p == s && q == r,
+        ([_], [] | [_]) | ([], [_]) => true,
+        ([one, two], [first, second]) => one == second && two == first,
         _ => false,
     }
 }

@@ -57,7 +57,7 @@ impl Index {
         board.begin(coverage_weight);
         for candidate in list {
             self.each_posting(candidate.term, |chunk, counts| {
-                let frequency = self.weighted_frequency(chunk, counts);
+                let frequency = self.weighted_frequency(chunk, *counts);
                 let score = weight * idf * candidate.quality * frequency / (SATURATION + frequency);
                 // Another spelling of the word covers it fully, a merely longer word only partly.
                 let covered = if candidate.quality >= 0.6 { 1.0 } else { 0.6 };
@@ -72,14 +72,14 @@ impl Index {
         (1.0 + (all - with + 0.5).max(0.5) / (with + 0.5)).ln()
     }
 
-    fn weighted_frequency(&self, chunk: usize, counts: &[u16; FIELDS]) -> f32 {
+    fn weighted_frequency(&self, chunk: usize, counts: [u16; FIELDS]) -> f32 {
         let mut sum = 0.0;
         for (field, (((count, weight), length), average)) in
-            counts.iter().zip(WEIGHTS).zip(LENGTH).zip(self.averages).enumerate()
+            counts.into_iter().zip(WEIGHTS).zip(LENGTH).zip(self.averages).enumerate()
         {
-            if *count > 0 {
+            if count > 0 {
                 let relative = self.field_len(chunk, field) / average;
-                sum += weight * f32::from(*count) / (1.0 - length + length * relative);
+                sum += weight * f32::from(count) / (1.0 - length + length * relative);
             }
         }
         sum

@@ -3,6 +3,7 @@
 use super::boilerplate::{Treatment, treatment};
 use super::entities::decode;
 use super::forms::FormReader;
+use super::tags::{heading_level, is_block, is_heading_end, is_void};
 use super::{Page, Section, contact, embeds, head, jsonld};
 use kernel::ports::HtmlEvent;
 use knowledge::lang::detect;
@@ -157,7 +158,7 @@ impl Reader {
             "script"
                 if attributes.get("type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json")) =>
             {
-                self.script = Some(String::new())
+                self.script = Some(String::new());
             }
             "h1" if around == Treatment::Margin => self.promote_header(),
             _ => {}
@@ -340,92 +341,4 @@ fn collapse(text: &str) -> String {
         [only] if cells.len() == 1 => cells.first().cloned().unwrap_or_else(|| (*only).to_owned()),
         _ => filled.join(" – "),
     }
-}
-
-fn heading_level(name: &str, attributes: &Attributes) -> Option<u8> {
-    match name {
-        "h1" => Some(1),
-        "h2" => Some(2),
-        "h3" => Some(3),
-        "h4" => Some(4),
-        "h5" => Some(5),
-        "h6" => Some(6),
-        // Questions of an accordion stand above the text they unfold.
-        "summary" => Some(7),
-        "button" if attributes.get("aria-expanded").is_some() => Some(7),
-        _ => None,
-    }
-}
-
-fn is_heading_end(name: &str) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary" | "button")
-}
-
-fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-    )
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "label"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "title"
-            | "tr"
-            | "ul"
-            | "video"
-    )
 }

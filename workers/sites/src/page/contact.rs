@@ -58,7 +58,9 @@ pub fn note_profile(contacts: &mut Contacts, url: &str) {
 pub fn read_lines(page: &mut Page) {
     let mut contacts = std::mem::take(&mut page.contacts);
     for line in page.lines() {
-        emails_in(line).into_iter().for_each(|mail| add(&mut contacts.emails, mail));
+        for mail in emails_in(line) {
+            add(&mut contacts.emails, mail);
+        }
         for phone in phones_in(line) {
             add_phone(&mut contacts, &phone);
         }
@@ -184,6 +186,8 @@ pub fn read_scrambled(hex: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::{Contacts, emails_in, note_link, note_profile, phones_in, read_scrambled};
 
     #[test]
@@ -192,8 +196,11 @@ mod tests {
         assert_eq!(emails_in("info [at] praxis (dot) de, a(at)b.com"), ["info@praxis.de", "a@b.com"]);
         assert!(emails_in("logo@2x.png and @handle and a@b").is_empty());
         assert_eq!(read_scrambled("not hex"), None);
-        let hidden: String = "me@x.org".bytes().map(|b| format!("{:02x}", b ^ 0x21)).collect();
-        assert_eq!(read_scrambled(&format!("21{hidden}")).as_deref(), Some("me@x.org"));
+        let mut hidden = "21".to_owned();
+        for byte in "me@x.org".bytes() {
+            write!(hidden, "{:02x}", byte ^ 0x21).unwrap();
+        }
+        assert_eq!(read_scrambled(&hidden).as_deref(), Some("me@x.org"));
     }
 
     #[test]

@@ -42,6 +42,7 @@ const MOST_FIELDS: usize = 40;
 
 /// Collects one form while its elements pass by.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one thing seen")]
 pub struct FormReader {
     form: Form,
     words: Vec<String>,

@@ -174,10 +174,9 @@ fn of_block(context: &str, heading: &str, lines: &[String], lang: Lang) -> (usiz
 fn merge(known: &mut OpeningHours, more: &OpeningHours) {
     for (day, spans) in more.days.iter().enumerate() {
         match (known.day(day), spans) {
-            (_, None) => {}
             (None, Some(spans)) if spans.is_empty() => known.close(day),
             (None, Some(spans)) => spans.iter().for_each(|s| known.add(day, *s)),
-            (Some(_), Some(_)) => {}
+            _ => {}
         }
     }
 }

@@ -10,6 +10,7 @@ mod head;
 mod hours;
 mod jsonld;
 mod place;
+mod tags;
 
 pub use builder::read_page;
 pub use contact::Contacts;
