@@ -5,7 +5,7 @@ import { composer } from './composer';
 import { h, icon } from './dom';
 import { booking as bookingIcon, form as formIcon } from './icons';
 import type { MakeView } from './kit';
-import { talk } from './talk';
+import { offersForm, talk } from './talk';
 import { trouble } from './trouble';
 import type { Message } from './types';
 
@@ -106,7 +106,7 @@ export const chatView: MakeView = (kit) => {
   const recall = (messages: readonly Message[]): void => {
     messages.forEach((message, at) => {
       const question = messages[at - 1]?.text ?? '';
-      add(message.by).finish(message.text, message.sources, message.outcome === 'not_answered' && offer(question));
+      add(message.by).finish(message.text, message.sources, offersForm(message.outcome) && offer(question));
     });
     const pending = store.get<Pending>('pending');
     const last = messages[messages.length - 1];

@@ -49,8 +49,8 @@ export const talk = (client: Client, store: Store, locale: string): Talk => {
         grow,
       );
     } catch (error) {
-      // The conversation ended or was cleared away: the same words open a new one.
-      if (!known || !(error instanceof Problem) || ![401, 403, 404].includes(error.status)) throw error;
+      // The same words open a new conversation.
+      if (!known || !isOver(error)) throw error;
       store.set('chat', undefined);
       return send(id, text, grow);
     }
@@ -67,13 +67,17 @@ export const talk = (client: Client, store: Store, locale: string): Talk => {
         });
         return messages;
       } catch (error) {
-        if (!(error instanceof Problem) || ![401, 403, 404].includes(error.status)) throw error;
+        if (!isOver(error)) throw error;
         store.set('chat', undefined);
         return [];
       }
     },
   };
 };
+
+/** The conversation ended, was cleared away, or is as long as the server lets one become. */
+const isOver = (error: unknown): boolean =>
+  error instanceof Problem && ([401, 403, 404].includes(error.status) || error.code === 'conversation_full');
 
 /** Reads an answer, streamed or whole (a host page's wrapped fetch may have taken the stream away). */
 const read = async (response: Response, grow: (text: string) => void): Promise<Answer> => {
@@ -113,9 +117,12 @@ const read = async (response: Response, grow: (text: string) => void): Promise<A
   return answer(text, done);
 };
 
+/** The website does not say, or the visitor wants a person. */
+export const offersForm = (outcome: Outcome | undefined): boolean => outcome === 'not_answered' || outcome === 'handover';
+
 const answer = (text: string, { outcome, sources, offer_form }: Done): Answer => ({
   text,
   outcome,
   sources: sources ?? [],
-  offerForm: !!offer_form || outcome === 'not_answered',
+  offerForm: !!offer_form || offersForm(outcome),
 });
