@@ -133,6 +133,9 @@ test('the one Trusted Types policy makes no address but ours', async () => {
 test('a page that extended every prototype and wrapped fetch gets the whole widget', async () => {
   const { page, complaints, close } = await world.visit('hostile-globals');
   await doEverything(page);
+  await page.getByRole('tab', { name: 'Chat' }).click();
+  await page.locator('.composer textarea').pressSequentially('shortcut /');
+  assert.equal(await page.locator('.composer textarea').inputValue(), 'shortcut /', 'the page\'s shortcuts take no letter');
   await page.reload();
   await open(page, 'Chat');
   await page.getByText('When are you open?').waitFor();

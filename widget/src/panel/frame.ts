@@ -75,11 +75,11 @@ export const frame = (host: Host, wishes: Wishes): Frame => {
     (event.shiftKey ? last : first)?.focus();
   };
 
+  // A page's single-key shortcuts would take letters from our fields: through the shadow root they look like any element.
+  for (const type of ['keydown', 'keypress', 'keyup']) panel.addEventListener(type, (event) => event.stopPropagation());
   panel.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !page && !event.isComposing) {
-      event.stopPropagation();
-      wishes.close();
-    } else if (event.key === 'Tab' && narrow.matches && !page) trap(event);
+    if (event.key === 'Escape' && !page && !event.isComposing) wishes.close();
+    else if (event.key === 'Tab' && narrow.matches && !page) trap(event);
   });
   window.visualViewport?.addEventListener('resize', adjust);
   narrow.addEventListener('change', adjust);
