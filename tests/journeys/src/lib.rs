@@ -13,6 +13,8 @@ mod slot_books;
 mod wiring;
 
 #[cfg(test)]
+mod evals;
+#[cfg(test)]
 mod stories;
 
 pub use house::House;

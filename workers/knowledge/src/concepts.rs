@@ -39,7 +39,7 @@ team staff people employees mitarbeiter equipe equipo squadra personeel فريق
 owner owners founder founders founded inhaber inhaberin grunder gegrundet fondateur proprietaire dueno fundador proprietario fondatore eigenaar oprichter مالك
 payment pay paying cash card cards zahlung zahlen bezahlen kartenzahlung barzahlung bar paiement payer carte pago pagar tarjeta pagamento carta cartao betalen betaling دفع
 voucher vouchers gift giftcard gutschein gutscheine bon cadeau vale regalo buono presente cadeaubon قسيمة
-child children kid kids family kinder kind enfant enfants nino ninos bambini bambino crianca criancas kinderen اطفال
+child children kid kids kinder kind enfant enfants nino ninos bambini bambino crianca criancas kinderen اطفال
 dog dogs pet pets hund hunde haustier chien chiens animaux perro perros cane cani cao honden hond كلب
 wheelchair accessible accessibility step barrier rollstuhl barrierefrei fauteuil roulant silla ruedas accesible accessibile acessivel rolstoel toegankelijk
 wifi wlan internet laptop
