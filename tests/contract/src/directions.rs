@@ -70,7 +70,9 @@ fn may_see(name: &str) -> BTreeSet<&'static str> {
         "testkit" => of(&[&["kernel", "web"]]),
         "durable-objects" => of(&[FOUNDATION, SLICES, &["platform"]]),
         "edge" => of(&[FOUNDATION, SLICES, FRONT, &["platform", "durable-objects"]]),
-        "journeys" | "contract" => of(&[FOUNDATION, SLICES, FRONT, &["edge", "durable-objects", "journeys", "testkit"]]),
+        "journeys" | "contract" => {
+            of(&[FOUNDATION, SLICES, FRONT, &["edge", "durable-objects", "journeys", "testkit"]])
+        }
         _ => of(&[FOUNDATION]),
     }
 }

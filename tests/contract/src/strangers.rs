@@ -6,7 +6,7 @@ mod fixture;
 
 use kernel::permission::Role;
 use serde_json::Value;
-use testkit::{Answer, Client, World};
+use testkit::{Answer, Client};
 
 use self::{
     cases::{Case, Whose, case_for},
@@ -17,13 +17,16 @@ use crate::{
     tree,
 };
 
-/// One call that was wrongly answered.
+/// What was wrongly answered by one operation.
 struct Complaints<'a> {
     operation: &'a Operation,
     found: Vec<String>,
 }
 
-impl Complaints<'_> {
+impl<'a> Complaints<'a> {
+    fn of(operation: &'a Operation) -> Self {
+        Self { operation, found: Vec::new() }
+    }
     fn expect(&mut self, who: &str, answer: &Answer, status: u16, code: &str) {
         let right = answer.status() == status && (code.is_empty() || answer.code() == code);
         if !right {
@@ -39,109 +42,173 @@ impl Complaints<'_> {
     fn add(&mut self, what: &str) {
         self.found.push(format!("{} {what}", self.operation.id));
     }
+    /// What somebody gets who asks for our things with a right of their own.
+    fn expect_nothing_of_ours(&mut self, who: &str, answer: &Answer, (case, fixture): (&Case, &Fixture)) {
+        match case.whose {
+            Whose::Ours => self.expect(who, answer, 404, "not_found"),
+            Whose::Callers(status) => self.expect(who, answer, status, ""),
+        }
+        if let Some(id) = fixture.leaked(answer) {
+            self.add(&format!("{who} sees {id}: {}", answer.text()));
+        }
+    }
 }
 
 async fn call(client: &Client, operation: &Operation, case: &Case, fixture: &Fixture) -> Answer {
-    let path = fixture.fill(&operation.path, case.of);
-    let path = format!("{path}{}", case.query);
-    let method = operation.method.parse().expect("a method");
-    client.send(method, &path, case.body.as_ref().map(Value::to_string)).await
+    let mut path = operation.path.replace("{kind}", "chat");
+    while let Some((before, rest)) = path.split_once('{') {
+        let (_, after) = rest.split_once('}').expect("a closed parameter");
+        path = format!("{before}\u{1}{after}");
+    }
+    let path = path.replace('\u{1}', &format!("{{{}}}", case.of));
+    let path = fixture.fill(&format!("{path}{}", case.query));
+    assert!(!path.contains('{'), "{}: nothing of ours stands for a parameter of {path}", operation.id);
+    let client = match case.header {
+        Some((name, value)) => &client.clone().with(name, &fixture.fill(value)),
+        None => client,
+    };
+    let body = case.body.as_ref().map(|body| fixture.fill(&body.to_string()));
+    client.send(operation.method.parse().expect("a method"), &path, body).await
 }
 
-fn whole_world() -> World {
-    let world = World::new();
-    world.serve(product::routes);
-    world
+/// Operations behind a door, with their cases; those that change who the caller is come last.
+fn behind(door: &str) -> Vec<(Operation, Case)> {
+    let mut all: Vec<(Operation, Case)> = product::operations()
+        .into_iter()
+        .filter(|operation| operation.doors.iter().any(|d| d == door))
+        .filter_map(|operation| case_for(&operation.id).map(|case| (operation, case)))
+        .collect();
+    all.sort_by_key(|(operation, _)| match operation.id.as_str() {
+        "create_team" => 1,
+        "sign_out" => 2,
+        _ => 0,
+    });
+    all
 }
 
-#[tokio::test]
-async fn every_operation_has_a_case() {
+#[test]
+fn every_operation_has_a_case() {
     let missing: Vec<String> =
         product::operations().iter().filter(|o| case_for(&o.id).is_none()).map(|o| o.id.clone()).collect();
     tree::assert_none(&missing, "Add a case to tests/contract/src/strangers/cases.rs for:");
 }
 
+#[test]
+fn every_operation_says_by_which_door_one_comes_in() {
+    let open = |o: &&Operation| o.doors.is_empty() && case_for(&o.id).is_none_or(|case| case.public.is_none());
+    let wrong: Vec<String> = product::operations().iter().filter(open).map(|o| o.id.clone()).collect();
+    tree::assert_none(&wrong, "No `security` is documented, and the case does not say that the operation is public:");
+}
+
 #[tokio::test]
 async fn owner_operations_are_closed_to_strangers() {
-    let world = whole_world();
-    let fixture = Fixture::build(&world).await;
-    let (stranger, newcomer, anyone) = (world.stranger(), world.newcomer(), world.anyone());
+    let fixture = Fixture::build().await;
+    let anyone = fixture.house.browser();
     let mut found = Vec::new();
-    for operation in product::operations().iter().filter(|o| o.doors.iter().any(|door| door == "session")) {
-        let Some(case) = case_for(&operation.id) else { continue };
-        let mut complaints = Complaints { operation, found: Vec::new() };
-        complaints.expect("nobody", &call(&anyone, operation, &case, &fixture).await, 401, "no_session");
+    for (operation, case) in &behind("session") {
+        let mut complaints = Complaints::of(operation);
+        complaints.expect("nobody", &call(&anyone, operation, case, &fixture).await, 401, "no_session");
         if case.needs_team {
-            complaints.expect(
-                "a person without a team",
-                &call(&newcomer, operation, &case, &fixture).await,
-                409,
-                "no_team",
-            );
-        }
-        for role in Role::ALL.into_iter().filter(|role| case.refused_to.is_some_and(|refused| *role <= refused)) {
-            let answer = call(&world.member(role), operation, &case, &fixture).await;
-            complaints.expect(&format!("{role:?}"), &answer, 403, "role_forbids");
+            let answer = call(&fixture.newcomer.client, operation, case, &fixture).await;
+            complaints.expect("a person without a team", &answer, 409, "no_team");
         }
         if operation.method != "GET" {
-            let forged = world.owner().without("x-csrf-token");
-            complaints.expect("a forged request", &call(&forged, operation, &case, &fixture).await, 403, "csrf");
-            let elsewhere = world.owner().with("origin", "https://evil.example");
-            complaints.expect("another origin", &call(&elsewhere, operation, &case, &fixture).await, 403, "csrf");
+            let forged = fixture.owner.client.clone().without("x-csrf-token");
+            complaints.expect("a forged request", &call(&forged, operation, case, &fixture).await, 403, "csrf");
+            let elsewhere = fixture.owner.client.clone().with("origin", "https://evil.example");
+            complaints.expect("another origin", &call(&elsewhere, operation, case, &fixture).await, 403, "csrf");
         }
-        let answer = call(&stranger, operation, &case, &fixture).await;
-        match case.whose {
-            Whose::Ours => complaints.expect("another team", &answer, 404, "not_found"),
-            Whose::Callers(status) => complaints.expect("another team", &answer, status, ""),
-        }
-        if let Some(id) = fixture.leaked(&answer) {
-            complaints.add(&format!("another team sees {id}: {}", answer.text()));
-        }
+        let answer = call(&fixture.stranger.client, operation, case, &fixture).await;
+        complaints.expect_nothing_of_ours("another team", &answer, (case, &fixture));
         found.extend(complaints.found);
     }
     tree::assert_none(&found, "Owner operations and those they are not for:");
 }
 
 #[tokio::test]
-async fn visitor_operations_are_closed_to_other_sites() {
-    let world = whole_world();
-    let fixture = Fixture::build(&world).await;
-    let mut other = world.stranger_site();
-    let elsewhere = world.visitor().with("origin", "https://evil.example");
-    let own = world.visitor_of(&other);
-    other.key = format!("pk_{}", "0f".repeat(16));
-    let unknown = world.visitor_of(&other);
+async fn operations_are_closed_to_lower_roles() {
+    let fixture = Fixture::build().await;
     let mut found = Vec::new();
-    for operation in product::operations().iter().filter(|o| o.doors.iter().any(|door| door == "site")) {
-        let Some(case) = case_for(&operation.id) else { continue };
-        let mut complaints = Complaints { operation, found: Vec::new() };
-        complaints.expect("no key", &call(&world.anyone(), operation, &case, &fixture).await, 422, "invalid");
-        complaints.expect("an unknown key", &call(&unknown, operation, &case, &fixture).await, 404, "not_found");
-        let answer = call(&elsewhere, operation, &case, &fixture).await;
+    for role in [Role::Viewer, Role::Editor, Role::Admin] {
+        let member = fixture.member(role).await;
+        let is_refused = |case: &Case| case.refused_to.is_some_and(|refused| role <= refused);
+        for (operation, case) in behind("session").iter().filter(|(_, case)| is_refused(case)) {
+            let mut complaints = Complaints::of(operation);
+            let answer = call(&member, operation, case, &fixture).await;
+            complaints.expect(&format!("{role:?}"), &answer, 403, "role_forbids");
+            found.extend(complaints.found);
+        }
+    }
+    tree::assert_none(&found, "Roles and the permission table:");
+}
+
+#[tokio::test]
+async fn visitor_operations_are_closed_to_other_sites() {
+    let fixture = Fixture::build().await;
+    let (anyone, visitor) = (fixture.house.world.anyone(), &fixture.visitor);
+    let unknown = anyone.clone().visiting(&format!("pk_{}", "0f".repeat(16)), "https://shop.example");
+    let evil = visitor.clone().with("origin", "https://evil.example");
+    let mut found = Vec::new();
+    for (operation, case) in &behind("site") {
+        let mut complaints = Complaints::of(operation);
+        complaints.expect("no key", &call(&anyone, operation, case, &fixture).await, 422, "invalid");
+        complaints.expect("an unknown key", &call(&unknown, operation, case, &fixture).await, 404, "not_found");
+        let answer = call(&evil, operation, case, &fixture).await;
         complaints.expect("another origin", &answer, 403, "origin_not_allowed");
         if !answer.header("access-control-allow-origin").is_empty() {
             complaints.add("lets another origin read its answer");
         }
         if operation.method != "GET" {
-            let bare = world.visitor().without("origin");
-            complaints.expect("no origin", &call(&bare, operation, &case, &fixture).await, 403, "origin_not_allowed");
+            let bare = visitor.clone().without("origin");
+            complaints.expect("no origin", &call(&bare, operation, case, &fixture).await, 403, "origin_not_allowed");
+            complaints.found.extend(preflight(visitor, operation, case, &fixture).await);
         }
-        let answer = call(&own, operation, &case, &fixture).await;
-        match case.whose {
-            Whose::Ours => complaints.expect("another site's key", &answer, 404, "not_found"),
-            Whose::Callers(status) => complaints.expect("another site's key", &answer, status, ""),
-        }
-        if let Some(id) = fixture.leaked(&answer) {
-            complaints.add(&format!("another site sees {id}: {}", answer.text()));
-        }
+        let answer = call(&fixture.elsewhere, operation, case, &fixture).await;
+        complaints.expect_nothing_of_ours("another site's key", &answer, (case, &fixture));
         found.extend(complaints.found);
     }
     tree::assert_none(&found, "Visitor operations and those they are not for:");
 }
 
-#[test]
-fn every_operation_says_by_which_door_one_comes_in() {
-    let public = |o: &&Operation| o.doors.is_empty() && !case_for(&o.id).is_some_and(|case| case.is_public);
-    let wrong: Vec<String> = product::operations().iter().filter(public).map(|o| o.id.clone()).collect();
-    tree::assert_none(&wrong, "No `security` is documented, and the case does not say that the operation is public:");
+/// A browser asks before it sends JSON across origins; the answer must let the site's own pages go on.
+async fn preflight(visitor: &Client, operation: &Operation, case: &Case, fixture: &Fixture) -> Option<String> {
+    let asking = visitor.clone().with("access-control-request-method", &operation.method);
+    let options = Operation { method: "OPTIONS".to_owned(), ..operation.clone() };
+    let plain = Case { body: None, ..case_for(&operation.id)? };
+    debug_assert_eq!(plain.of, case.of);
+    let answer = call(&asking, &options, &plain, fixture).await;
+    let is_open = answer.status() == 204 && answer.header("access-control-allow-origin") == "https://shop.example";
+    (!is_open).then(|| format!("{} preflight: {} {:?}", operation.id, answer.status(), answer.headers()))
+}
+
+#[tokio::test]
+async fn public_operations_answer_our_own_pages_only() {
+    let fixture = Fixture::build().await;
+    let elsewhere = fixture.house.world.anyone().with("origin", "https://evil.example");
+    let mut found = Vec::new();
+    for operation in product::operations().iter().filter(|operation| operation.doors.is_empty()) {
+        let Some((case, code)) = case_for(&operation.id).and_then(|case| case.public.map(|code| (case, code))) else {
+            continue;
+        };
+        let mut complaints = Complaints::of(operation);
+        complaints.expect("another origin", &call(&elsewhere, operation, &case, &fixture).await, 403, code);
+        found.extend(complaints.found);
+    }
+    tree::assert_none(&found, "Operations without a door:");
+}
+
+#[tokio::test]
+async fn an_id_that_nobody_has_and_an_id_of_somebody_else_answer_alike() {
+    let fixture = Fixture::build().await;
+    let unknown = format!("/api/leads/{}", fixture.unknown::<kernel::ids::LeadId>());
+    let (of_nobody, of_ours) = (
+        fixture.stranger.client.get(&unknown).await,
+        fixture.stranger.client.get(&fixture.fill("/api/leads/{lead}")).await,
+    );
+    let without_id = |answer: &Answer| {
+        let mut body: Value = answer.json();
+        body["request_id"] = Value::Null;
+        body
+    };
+    assert_eq!(without_id(&of_nobody), without_id(&of_ours), "a stranger could tell which ids exist");
 }

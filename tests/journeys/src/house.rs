@@ -73,11 +73,14 @@ impl House {
         let shard = rows.first().and_then(|row| row.get("shard")).and_then(serde_json::Value::as_u64).expect("a team");
         scope_of(self.world.ports(), team, u8::try_from(shard).expect("a shard"))
     }
-    /// Makes an owner of a team one of its members with another role: the product has no invitations yet.
-    pub fn demote(&self, team: &TeamId, email: &str, role: Role) {
+    /// Gives a person a role in a team: the product has no invitations yet.
+    pub fn let_in(&self, team: &TeamId, email: &str, role: Role) {
         let role = format!("{role:?}").to_lowercase();
-        let user = format!("SELECT id FROM users WHERE email = '{email}'");
-        let sql = format!("UPDATE members SET role = '{role}' WHERE team_id = '{team}' AND user_id = ({user})");
+        let sql = format!(
+            "INSERT INTO members (team_id, user_id, role, created_at)
+             SELECT '{team}', id, '{role}', 0 FROM users WHERE email = '{email}'
+             ON CONFLICT DO UPDATE SET role = excluded.role"
+        );
         self.world.control.script(&sql).expect("a member");
     }
     /// The newest mail to an address.

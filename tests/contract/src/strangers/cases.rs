@@ -1,4 +1,5 @@
-//! How each operation is called. Bodies are good ones: only who calls is wrong.
+//! How each operation is called. Bodies are good ones: only who calls is wrong. `{form}` and the like stand for our
+//! own things, in paths, queries, headers and bodies alike.
 
 use kernel::permission::Role;
 use serde_json::{Value, json};
@@ -6,7 +7,7 @@ use serde_json::{Value, json};
 /// Whose rows the operation touches.
 #[derive(Clone, Copy)]
 pub enum Whose {
-    /// A thing of ours is named in the path: a stranger must not even learn that it exists.
+    /// A thing of ours is named: a stranger must not even learn that it exists.
     Ours,
     /// The caller's own rows: a stranger gets this status, and nothing of ours in it.
     Callers(u16),
@@ -14,23 +15,32 @@ pub enum Whose {
 
 /// One operation as a stranger calls it.
 pub struct Case {
-    /// Which of the fixture's ids stands in the path.
+    /// Which of our things stands in the path.
     pub of: &'static str,
     pub query: &'static str,
+    pub header: Option<(&'static str, &'static str)>,
     pub body: Option<Value>,
     pub whose: Whose,
     /// The highest role that may not call it.
     pub refused_to: Option<Role>,
     /// False for what a person may do before naming a team.
     pub needs_team: bool,
-    /// True when no session and no site key is asked for.
-    pub is_public: bool,
+    /// The refusal of a request that no page of ours sent.
+    pub public: Option<&'static str>,
 }
 
-/// A thing of ours, named in the path.
+/// A thing of ours is named.
 fn ours(of: &'static str) -> Case {
-    let whose = Whose::Ours;
-    Case { of, query: "", body: None, whose, refused_to: None, needs_team: true, is_public: false }
+    Case {
+        of,
+        query: "",
+        header: None,
+        body: None,
+        whose: Whose::Ours,
+        refused_to: None,
+        needs_team: true,
+        public: None,
+    }
 }
 
 /// The caller's own rows.
@@ -38,33 +48,116 @@ fn callers(status: u16) -> Case {
     Case { whose: Whose::Callers(status), ..ours("") }
 }
 
+/// Neither a session nor a site key is asked for, but one of our own pages.
+fn public() -> Case {
+    Case { public: Some("origin_not_allowed"), ..callers(0) }
+}
+
 impl Case {
     fn body(self, body: Value) -> Self {
         Self { body: Some(body), ..self }
     }
+    fn query(self, query: &'static str) -> Self {
+        Self { query, ..self }
+    }
     fn not_for(self, role: Role) -> Self {
         Self { refused_to: Some(role), ..self }
+    }
+    fn without_team(self) -> Self {
+        Self { needs_team: false, ..self }
     }
 }
 
 /// The case of an operation by its id.
 pub fn case_for(operation: &str) -> Option<Case> {
-    leads(operation)
+    let rooms = [auth, teams, sites, leads, booking, chat];
+    rooms.iter().find_map(|room| room(operation))
+}
+
+fn auth(operation: &str) -> Option<Case> {
+    let password = "correct horse battery staple";
+    Some(match operation {
+        "sign_up" => public().body(json!({ "email": "eve@example.com", "password": password, "name": "Eve" })),
+        "verify_email" => public().body(json!({ "token": "x".repeat(43) })),
+        "resend_link" => public().body(json!({ "email": "eve@example.com" })),
+        "sign_in" => public().body(json!({ "email": "olivia@shop.example", "password": password })),
+        "sign_out" => callers(204).without_team(),
+        "get_session" => callers(200).without_team(),
+        _ => return None,
+    })
+}
+
+fn teams(operation: &str) -> Option<Case> {
+    let name = json!({ "name": "Mine now" });
+    Some(match operation {
+        "list_teams" => callers(200).without_team(),
+        "create_team" => callers(201).body(name).without_team(),
+        "get_team" | "switch_team" | "get_permissions" => ours("team").without_team(),
+        "rename_team" => ours("team").body(name).not_for(Role::Editor).without_team(),
+        _ => return None,
+    })
+}
+
+fn sites(operation: &str) -> Option<Case> {
+    Some(match operation {
+        "list_sites" => callers(200),
+        "add_site" => callers(201).body(json!({ "url": "https://third.example" })).not_for(Role::Viewer),
+        "get_site" | "list_pages" => ours("site"),
+        "update_site" => ours("site").body(json!({ "name": "Mine now" })).not_for(Role::Viewer),
+        "delete_site" => ours("site").not_for(Role::Editor),
+        "restore_site" => ours("site").not_for(Role::Viewer),
+        "crawl_site" => ours("site").not_for(Role::Viewer),
+        "set_automation" => ours("site").body(json!({ "active": false })).not_for(Role::Viewer),
+        "get_embed_code" => ours("").query("?site_id={site}"),
+        "get_widget_config" => callers(200),
+        _ => return None,
+    })
 }
 
 fn leads(operation: &str) -> Option<Case> {
     let fields = json!([{ "name": "email", "label": "E-mail", "kind": "email", "required": true }]);
+    let new = json!({ "site_id": "site_0192d3a8c0de7f00a1b2c3d4e5f60718", "name": "Contact", "fields": fields });
     Some(match operation {
         "list_forms" | "list_leads" | "summarize_leads" => callers(200),
-        "create_form" => callers(201)
-            .body(json!({ "site_id": "site_0192d3a8c0de7f00a1b2c3d4e5f60718", "name": "Contact", "fields": fields }))
-            .not_for(Role::Viewer),
+        "create_form" => callers(201).body(new).not_for(Role::Viewer),
         "get_form" | "get_public_form" => ours("form"),
         "update_form" => ours("form").body(json!({ "name": "Mine now" })).not_for(Role::Viewer),
-        "submit_form" => ours("form").body(json!({ "answers": { "email": "eve@example.com", "message": "x" } })),
+        "submit_form" => {
+            ours("form").body(json!({ "answers": { "name": "Eve", "email": "eve@example.com", "message": "x" } }))
+        }
         "get_lead" => ours("lead"),
         "update_lead" => ours("lead").body(json!({ "state": "won" })).not_for(Role::Viewer),
         "send_autoresponse" => ours("lead").not_for(Role::Viewer),
+        _ => return None,
+    })
+}
+
+fn booking(operation: &str) -> Option<Case> {
+    let week = json!({ "zone": "UTC", "hours": [{ "day": "mo", "opens": "09:00", "closes": "10:00" }], "closed": [], "services": [] });
+    let guest = json!({ "token": "{hold_token}", "name": "Eve", "email": "eve@example.com", "zone": "UTC" });
+    Some(match operation {
+        "list_availability" | "list_appointments" | "summarize_appointments" => callers(200),
+        "update_availability" => ours("calendar").body(week).not_for(Role::Viewer),
+        "get_appointment" => ours("appointment"),
+        "cancel_appointment" => ours("appointment").not_for(Role::Viewer),
+        // The stranger's site has no calendar.
+        "list_services" => callers(404),
+        "list_slots" => ours("").query("?service={service}&days=7"),
+        "hold_slot" => ours("").body(json!({ "service_id": "{service}", "starts_at": 1_894_266_000_000_i64 })),
+        "book_slot" => ours("appointment").body(guest),
+        "release_slot" => ours("appointment").body(json!({ "token": "{hold_token}" })),
+        _ => return None,
+    })
+}
+
+fn chat(operation: &str) -> Option<Case> {
+    let said = json!({ "session_id": "{conversation}", "token": "{chat_token}", "text": "Hello", "client_id": "eve" });
+    Some(match operation {
+        "list_conversations" | "summarize_conversations" => callers(200),
+        "get_conversation" => ours("conversation"),
+        "begin_chat" => callers(201).body(json!({})),
+        "post_message" => ours("").body(said),
+        "get_chat" => Case { header: Some(("x-session-token", "{chat_token}")), ..ours("conversation") },
         _ => return None,
     })
 }

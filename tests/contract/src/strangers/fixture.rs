@@ -1,44 +1,114 @@
-//! One of everything, made through the doors by our own owner and visitor.
+//! One of everything, made through the doors by our own owner and visitor, and those it is not for.
 
 use std::collections::BTreeMap;
 
+use journeys::{House, Owner, text};
+use kernel::{id::Id, ids::TeamId, permission::Role};
 use serde_json::{Value, json};
-use testkit::{Answer, World};
+use testkit::{Answer, Client};
 
-/// Ids of our things by kind.
-pub struct Fixture(BTreeMap<&'static str, String>);
+const PAGE: &str = "<html lang=en><title>Shop</title><main><h1>Shop</h1><p>We sell and repair bicycles in the old town, \
+    and we are glad about everybody who comes in. We are open from Monday to Friday.</p></main></html>";
+
+/// Our things by kind, and the people.
+pub struct Fixture {
+    pub house: House,
+    pub owner: Owner,
+    /// The owner of another team, with a site of their own and nothing else.
+    pub stranger: Owner,
+    /// A person without a team.
+    pub newcomer: Owner,
+    pub visitor: Client,
+    /// A visitor of the stranger's site.
+    pub elsewhere: Client,
+    member: Owner,
+    team: TeamId,
+    ids: BTreeMap<&'static str, String>,
+}
 
 impl Fixture {
-    pub async fn build(world: &World) -> Self {
-        let mut ids = BTreeMap::new();
-        add_lead(world, &mut ids).await;
-        Self(ids)
+    pub async fn build() -> Self {
+        let house = House::new();
+        for host in ["shop.example", "other.example", "third.example"] {
+            house.world.http.pages(host, &[("/", PAGE)]);
+        }
+        let owner = Owner::with_team(&house, "olivia@shop.example", "Shop").await;
+        let stranger = Owner::with_team(&house, "eve@other.example", "Other").await;
+        let newcomer = Owner::sign_up(&house, "new@third.example", "Newcomer").await;
+        let member = Owner::sign_up(&house, "mia@shop.example", "Member").await;
+        let site = owner.add_site(&house, "shop.example").await;
+        owner.activate_all(&site).await;
+        let other = stranger.add_site(&house, "other.example").await;
+        let anyone = house.world.anyone();
+        let visitor = anyone.clone().visiting(&text(&site, "/key"), "https://shop.example");
+        let elsewhere = anyone.visiting(&text(&other, "/key"), "https://other.example");
+        let team = owner.team().await;
+        let ids = BTreeMap::from([("site", text(&site, "/id")), ("team", team.to_string())]);
+        let mut fixture = Self { house, owner, stranger, newcomer, visitor, elsewhere, member, team, ids };
+        fixture.add_resources().await;
+        fixture.add_lead().await;
+        fixture.add_appointment().await;
+        fixture.add_conversation().await;
+        fixture.house.settle().await;
+        fixture
     }
-    /// A path with the id of our `of` in place of its parameter.
-    pub fn fill(&self, path: &str, of: &str) -> String {
-        let Some((before, rest)) = path.split_once('{') else { return path.to_owned() };
-        let (_, after) = rest.split_once('}').expect("a closed parameter");
-        let id = self.0.get(of).unwrap_or_else(|| panic!("the fixture has no {of} for {path}"));
-        self.fill(&format!("{before}{id}{after}"), of)
+    /// A member of our team with this role.
+    pub async fn member(&self, role: Role) -> Client {
+        self.house.let_in(&self.team, &self.member.email, role);
+        self.member.client.post(&format!("/api/teams/{}/switch", self.team)).await.expect(200);
+        self.member.client.clone()
+    }
+    /// A text with `{kind}` of things replaced by our id of that kind.
+    pub fn fill(&self, text: &str) -> String {
+        let all = self.ids.iter();
+        all.fold(text.to_owned(), |text, (kind, id)| text.replace(&format!("{{{kind}}}"), id))
     }
     /// An id of ours that stands in an answer.
     pub fn leaked(&self, answer: &Answer) -> Option<&String> {
         let text = answer.text();
-        self.0.values().find(|id| text.contains(id.as_str()))
+        self.ids.values().find(|id| text.contains(id.as_str()))
     }
-}
+    /// An id as good as ours that nobody has.
+    pub fn unknown<T: Id>(&self) -> T {
+        self.house.world.ports().new_id()
+    }
 
-async fn add_lead(world: &World, ids: &mut BTreeMap<&'static str, String>) {
-    let fields = json!([
-        { "name": "email", "label": "E-mail", "kind": "email", "required": true },
-        { "name": "message", "label": "Message", "kind": "long_text", "required": false },
-    ]);
-    let new = json!({ "site_id": world.site.site, "name": "Contact", "fields": fields });
-    let form: Value = world.owner().post_json("/api/forms", &new).await.expect(201).json();
-    let form = form["id"].as_str().expect("an id").to_owned();
-    let sent = json!({ "answers": { "email": "ann@example.com", "message": "Hello" } });
-    let receipt: Value =
-        world.visitor().post_json(&format!("/api/forms/{form}/submit"), &sent).await.expect(201).json();
-    ids.insert("lead", receipt["lead_id"].as_str().expect("an id").to_owned());
-    ids.insert("form", form);
+    async fn add_resources(&mut self) {
+        let config: Value = self.visitor.get("/api/widget/config").await.expect(200).json();
+        for automation in config["automations"].as_array().expect("automations") {
+            let kind = match automation["kind"].as_str() {
+                Some("form") => "form",
+                Some("booking") => "calendar",
+                _ => continue,
+            };
+            self.ids.insert(kind, text(automation, "/resource_id"));
+        }
+    }
+    async fn add_lead(&mut self) {
+        let sent = json!({ "answers": { "name": "Ann", "email": "ann@example.com", "message": "Hello" } });
+        let path = self.fill("/api/forms/{form}/submit");
+        let receipt: Value = self.visitor.post_json(&path, &sent).await.expect(201).json();
+        self.ids.insert("lead", text(&receipt, "/lead_id"));
+    }
+    async fn add_appointment(&mut self) {
+        let services: Value = self.visitor.get("/api/calendar/services").await.expect(200).json();
+        let service = text(&services, "/services/0/id");
+        let path = format!("/api/calendar/slots?service={service}&days=14");
+        let slots: Value = self.visitor.get(&path).await.expect(200).json();
+        let mut days = slots["days"].as_array().expect("days").iter();
+        let starts_at = days.find_map(|day| day["slots"][0].as_i64()).expect("a free slot");
+        let wish = json!({ "service_id": service, "starts_at": starts_at });
+        let held: Value = self.visitor.post_json("/api/appointments", &wish).await.expect(201).json();
+        let (id, token) = (text(&held, "/id"), text(&held, "/token"));
+        let guest = json!({ "token": token, "name": "Ann", "email": "ann@example.com", "zone": "UTC" });
+        self.visitor.post_json(&format!("/api/appointments/{id}/book"), &guest).await.expect(200);
+        self.ids.extend([("service", service), ("appointment", id), ("hold_token", token)]);
+    }
+    async fn add_conversation(&mut self) {
+        let session: Value = self.visitor.post_json("/api/chatbot/sessions", &json!({})).await.expect(201).json();
+        let (id, token) = (text(&session, "/session_id"), text(&session, "/token"));
+        let said = json!({ "session_id": id, "token": token, "text": "Do you repair bicycles?", "client_id": "c1" });
+        self.visitor.post_json("/api/chatbot/message", &said).await.expect(200);
+        self.ids.extend([("conversation", id), ("chat_token", token)]);
+    }
 }

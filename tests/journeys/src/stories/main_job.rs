@@ -9,7 +9,7 @@ use crate::{House, Owner, text};
 const ORIGIN: &str = "https://kornblume.example";
 
 /// An owner with the demo site read, and all three automations on.
-async fn shop(house: &House) -> (Owner, Value) {
+pub async fn shop(house: &House) -> (Owner, Value) {
     house.world.http.folder("kornblume.example", repository().join("demo-site"));
     let owner = Owner::with_team(house, "olivia@kornblume.example", "Kornblume").await;
     let site = owner.add_site(house, "kornblume.example").await;
@@ -18,15 +18,15 @@ async fn shop(house: &House) -> (Owner, Value) {
     (owner, site)
 }
 
-fn visitor(house: &House, site: &Value) -> Client {
+pub fn visitor(house: &House, site: &Value) -> Client {
     house.world.anyone().visiting(&text(site, "/key"), ORIGIN)
 }
 
-async fn config(visitor: &Client) -> Value {
+pub async fn config(visitor: &Client) -> Value {
     visitor.get("/api/widget/config").await.expect(200).json()
 }
 
-fn resource(config: &Value, kind: &str) -> String {
+pub fn resource(config: &Value, kind: &str) -> String {
     let automations = config["automations"].as_array().unwrap();
     text(automations.iter().find(|automation| automation["kind"] == kind).unwrap(), "/resource_id")
 }
@@ -42,7 +42,7 @@ async fn ask(visitor: &Client, (session, token): &(String, String), client_id: &
     visitor.post_json("/api/chatbot/message", &wish).await.expect(200).json()
 }
 
-async fn free_slots(visitor: &Client) -> (String, Vec<i64>) {
+pub async fn free_slots(visitor: &Client) -> (String, Vec<i64>) {
     let services: Value = visitor.get("/api/calendar/services").await.expect(200).json();
     let service = text(&services, "/services/0/id");
     let path = format!("/api/calendar/slots?service={service}&from=2030-01-08&days=7&zone=Europe/Berlin");
@@ -51,7 +51,7 @@ async fn free_slots(visitor: &Client) -> (String, Vec<i64>) {
     (service, days.iter().flat_map(|day| day["slots"].as_array().unwrap()).map(|at| at.as_i64().unwrap()).collect())
 }
 
-fn booking(held: &Value, email: &str) -> Value {
+pub fn booking(held: &Value, email: &str) -> Value {
     json!({ "token": held["token"], "name": "Ann Smith", "email": email, "zone": "Europe/Berlin", "locale": "en" })
 }
 
