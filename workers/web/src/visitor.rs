@@ -47,5 +47,7 @@ impl FromRequestParts<App> for Visitor {
 /// Wraps a slice's visitor routes: answers preflights, admits known sites from their origins within the rate
 /// limit, and adds the CORS headers to every answer, errors included.
 pub fn visitors(app: &App, routes: Router<App>) -> Router<App> {
-    routes.layer(middleware::from_fn_with_state(app.clone(), cors::admit))
+    let admitted = routes.layer(middleware::from_fn_with_state(app.clone(), cors::admit));
+    // `layer` wraps the fallback, too: without this, every unknown path of the platform would ask for a site key.
+    admitted.reset_fallback()
 }
