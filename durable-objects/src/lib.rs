@@ -1,10 +1,17 @@
 //! Shells of the durable objects. JavaScript numbers the objects of an isolate and says which class each is.
 
+mod alarm_state;
+mod chat_room;
+mod frames;
+mod home;
+mod house;
 mod rate_limiter;
 mod registry;
 mod shell;
 mod slot_book;
 mod team_hub;
 
+pub use frames::Frames;
+pub use house::House;
 pub use registry::{alarm, answer, ask, connect, forget};
 pub use shell::Shell;

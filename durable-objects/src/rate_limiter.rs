@@ -1,16 +1,19 @@
 //! RATE_LIMITER: one token bucket per subject. It forgets itself once it is full again.
 
-use std::{cell::Cell, rc::Rc, sync::Arc};
+use std::{cell::Cell, rc::Rc};
 
 use kernel::{
-    Fault, Instant, Ports,
+    Fault, Instant,
     limit::{Bucket, Rule, Take, Taken},
     time,
 };
 use platform::object::{Changes, Object};
 use serde::{Deserialize, Serialize};
 
-use crate::shell::{Shell, Work};
+use crate::{
+    house::House,
+    shell::{Shell, Work},
+};
 
 const KEY: &str = "bucket";
 
@@ -71,11 +74,12 @@ fn filling_ms(rule: Rule) -> i64 {
 }
 
 impl Shell for RateLimiter {
-    fn ask(self: Rc<Self>, ports: Arc<Ports>, call: String) -> Work<String> {
-        let decided = serde_json::from_str(&call).map_err(Fault::from).and_then(|t| self.take(t, ports.clock.now()));
+    fn ask(self: Rc<Self>, house: House, call: String) -> Work<String> {
+        let decided =
+            serde_json::from_str(&call).map_err(Fault::from).and_then(|t| self.take(t, house.ports.clock.now()));
         Box::pin(async move { Ok(serde_json::to_string(&decided)?) })
     }
-    fn alarm(self: Rc<Self>, ports: Arc<Ports>) -> Work<()> {
-        Box::pin(async move { self.rest(ports.clock.now()).await })
+    fn alarm(self: Rc<Self>, house: House) -> Work<()> {
+        Box::pin(async move { self.rest(house.ports.clock.now()).await })
     }
 }

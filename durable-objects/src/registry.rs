@@ -1,12 +1,12 @@
 //! The live objects of this isolate, by the number that JavaScript gave each.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
-use axum::response::Response;
-use kernel::{Fault, Ports, Protocol, limit, live::TeamHub};
+use http::Response;
+use kernel::{Fault, Protocol, limit, live::TeamHub};
 use platform::object::Object;
 
-use crate::{rate_limiter, shell::Shell, slot_book, team_hub};
+use crate::{chat_room, frames::Frames, house::House, rate_limiter, shell::Shell, slot_book, team_hub};
 
 thread_local! {
     static LIVE: RefCell<HashMap<u32, Rc<dyn Shell>>> = RefCell::default();
@@ -17,6 +17,7 @@ fn open(class: &str, object: Object) -> Option<Rc<dyn Shell>> {
     Some(match class {
         limit::CLASS => Rc::new(rate_limiter::RateLimiter::new(object)),
         TeamHub::CLASS => Rc::new(team_hub::Hub::new(object)),
+        chat::protocol::ChatRoom::CLASS => Rc::new(chat_room::Log::new(object)),
         booking::protocol::SlotBook::CLASS => Rc::new(slot_book::Shelf::new(object)),
         _ => return None,
     })
@@ -35,13 +36,13 @@ fn shell(number: u32, class: &str) -> Result<Rc<dyn Shell>, Fault> {
 }
 
 /// One call of an object.
-pub async fn ask(number: u32, class: &str, ports: Arc<Ports>, call: String) -> Result<String, Fault> {
-    shell(number, class)?.ask(ports, call).await
+pub async fn ask(number: u32, class: &str, house: House, call: String) -> Result<String, Fault> {
+    shell(number, class)?.ask(house, call).await
 }
 
 /// One call whose answer may stream.
-pub async fn answer(number: u32, class: &str, ports: Arc<Ports>, call: String) -> Result<Response, Fault> {
-    shell(number, class)?.answer(ports, call).await
+pub async fn answer(number: u32, class: &str, house: House, call: String) -> Result<Response<Frames>, Fault> {
+    shell(number, class)?.answer(house, call).await
 }
 
 /// A WebSocket wants in.
@@ -50,8 +51,8 @@ pub fn connect(number: u32, class: &str, call: &str) -> Result<(), Fault> {
 }
 
 /// The alarm rang.
-pub async fn alarm(number: u32, class: &str, ports: Arc<Ports>) -> Result<(), Fault> {
-    shell(number, class)?.alarm(ports).await
+pub async fn alarm(number: u32, class: &str, house: House) -> Result<(), Fault> {
+    shell(number, class)?.alarm(house).await
 }
 
 /// The runtime dropped the object; its storage stays.

@@ -1,10 +1,12 @@
 //! What a class does when the runtime calls it.
 
-use std::{rc::Rc, sync::Arc};
+use std::rc::Rc;
 
-use axum::response::Response;
 use futures_util::future::LocalBoxFuture;
-use kernel::{Fault, Ports, Scope, Tenant, ids::RequestId, object::Call};
+use http::Response;
+use kernel::Fault;
+
+use crate::{frames::Frames, house::House};
 
 /// Work of one object. Objects share an isolate but never state, so their work need not be `Send`.
 pub type Work<T> = LocalBoxFuture<'static, Result<T, Fault>>;
@@ -12,9 +14,9 @@ pub type Work<T> = LocalBoxFuture<'static, Result<T, Fault>>;
 /// One live object.
 pub trait Shell {
     /// Decides one call; both texts are JSON.
-    fn ask(self: Rc<Self>, ports: Arc<Ports>, call: String) -> Work<String>;
-    /// Answers a call by a whole HTTP response, which may stream.
-    fn answer(self: Rc<Self>, _: Arc<Ports>, _: String) -> Work<Response> {
+    fn ask(self: Rc<Self>, house: House, call: String) -> Work<String>;
+    /// Answers a call by a whole HTTP response that streams.
+    fn answer(self: Rc<Self>, _: House, _: String) -> Work<Response<Frames>> {
         Box::pin(async { Err(Fault::not_found("stream")) })
     }
     /// Whether a WebSocket may stay; the door has proved already who asks.
@@ -22,14 +24,7 @@ pub trait Shell {
         Err(Fault::not_found("socket"))
     }
     /// The alarm rang. A fault makes the runtime ring again, six times at most: better record it and set the next.
-    fn alarm(self: Rc<Self>, _: Arc<Ports>) -> Work<()> {
+    fn alarm(self: Rc<Self>, _: House) -> Work<()> {
         Box::pin(async { Ok(()) })
     }
-}
-
-/// The scope that a call brings along: the tenant and the key are the object's name.
-pub fn scope_of<C>(ports: &Arc<Ports>, call: &Call<C>) -> Scope {
-    #[allow(clippy::disallowed_methods, reason = "a door: objects are named by the scope that asked")]
-    let tenant = Tenant::from_directory(call.team.clone(), call.shard);
-    Scope::new(Arc::clone(ports), tenant, ports.new_id::<RequestId>())
 }

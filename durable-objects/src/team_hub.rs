@@ -1,17 +1,20 @@
 //! TEAM_HUB: the sockets of a team's open dashboards. It stores nothing; the runtime keeps the sockets while the
 //! object sleeps.
 
-use std::{rc::Rc, sync::Arc};
+use std::rc::Rc;
 
 use kernel::{
-    Fault, Instant, Ports,
+    Fault, Instant,
     live::{HubCommand, HubReply},
     object::Call,
     time,
 };
 use platform::object::Object;
 
-use crate::shell::{Shell, Work};
+use crate::{
+    house::House,
+    shell::{Shell, Work},
+};
 
 /// A socket is closed after this long, in milliseconds: its dashboard comes back through the door, which then knows
 /// whether the session and the membership still stand.
@@ -35,8 +38,8 @@ impl Hub {
 }
 
 impl Shell for Hub {
-    fn ask(self: Rc<Self>, ports: Arc<Ports>, call: String) -> Work<String> {
-        let reply = self.publish(&call, ports.clock.now());
+    fn ask(self: Rc<Self>, house: House, call: String) -> Work<String> {
+        let reply = self.publish(&call, house.ports.clock.now());
         Box::pin(async move { Ok(serde_json::to_string(&reply)?) })
     }
     fn connect(&self, _: &str) -> Result<(), Fault> {

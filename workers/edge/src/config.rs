@@ -6,8 +6,8 @@ use kernel::{ports::Settings, secret::Secret};
 use serde_json::Value;
 
 /// Bindings that must exist.
-const BINDINGS: [&str; 9] =
-    ["CONTROL", "KV", "BLOBS", "JOBS", "JOBS_DEAD", "ASSETS", "RATE_LIMITER", "TEAM_HUB", "SLOT_BOOK"];
+const BINDINGS: [&str; 10] =
+    ["CONTROL", "KV", "BLOBS", "JOBS", "JOBS_DEAD", "ASSETS", "CHAT_ROOM", "RATE_LIMITER", "SLOT_BOOK", "TEAM_HUB"];
 const VISITOR_PER_MINUTE: u32 = 120;
 const MAIL_API_URL: &str = "https://api.resend.com";
 /// HMAC-SHA-256 wants a key as long as its output.
@@ -139,7 +139,9 @@ mod tests {
             "SIGNING_KEY": "0123456789abcdef0123456789abcdef", "ALLOWED_HOSTS": "localhost:9000, 127.0.0.1:9000",
             "SHARD_0": true, "SHARD_1": true,
         });
-        BINDINGS.iter().for_each(|name| names[*name] = true.into());
+        for name in BINDINGS {
+            names[name] = true.into();
+        }
         names
     }
 

@@ -1,28 +1,64 @@
-//! Which cron line does what. Lines are those of wrangler.toml.
+//! Which cron line does what. Lines are those of wrangler.toml. Work of tenants is never done here: a tick walks the
+//! directory and enqueues one job per tenant.
 
-use kernel::{Fault, outbox};
+use std::sync::Arc;
+
+use kernel::{
+    Body, Envelope, Fault, Job, Ports,
+    ids::{EventId, TeamId},
+    outbox,
+};
 
 use crate::isolate;
 
 /// Every minute: what a dying publisher left behind.
 const EVERY_MINUTE: &str = "* * * * *";
-/// Once an hour: what ran out.
+/// Once an hour: what ran out, and objects that lost their alarm.
 const EVERY_HOUR: &str = "17 * * * *";
+/// Tenants of one look into the directory: as many as one call of the queue takes.
+const PAGE: u32 = 100;
 
 /// A line came due.
 pub async fn tick(line: &str) -> Result<(), Fault> {
     let ports = isolate::ports()?;
     match line {
-        EVERY_MINUTE => {
-            for (shard, _) in (0..=u8::MAX).zip(&ports.shards) {
-                let found = outbox::sweep(&ports, shard, ports.clock.now()).await?;
-                if found > 0 {
-                    tracing::warn!(op = "outbox.sweep", shard, found, "published what was left behind");
-                }
-            }
-            Ok(())
+        EVERY_MINUTE => sweep_outboxes(&ports).await,
+        EVERY_HOUR => {
+            auth::jobs::sweep(&ports).await?;
+            for_each_tenant(&ports, &Job::SweepCalendars).await
         }
-        EVERY_HOUR => auth::jobs::sweep(&ports).await,
         other => Err(Fault::internal(format!("no cron line {other}"))),
+    }
+}
+
+async fn sweep_outboxes(ports: &Arc<Ports>) -> Result<(), Fault> {
+    for (shard, _) in (0..=u8::MAX).zip(&ports.shards) {
+        let found = outbox::sweep(ports, shard, ports.clock.now()).await?;
+        if found > 0 {
+            tracing::warn!(op = "outbox.sweep", shard, found, "published what was left behind");
+        }
+    }
+    Ok(())
+}
+
+async fn for_each_tenant(ports: &Arc<Ports>, job: &Job) -> Result<(), Fault> {
+    let mut after: Option<TeamId> = None;
+    loop {
+        let tenants = ports.directory.tenants(after.as_ref(), PAGE).await?;
+        let seal = |(team, shard): &(TeamId, u8)| Envelope {
+            team: team.clone(),
+            shard: *shard,
+            id: ports.new_id::<EventId>(),
+            at: ports.clock.now(),
+            body: Body::Job(job.clone()),
+        };
+        let envelopes: Vec<Envelope> = tenants.iter().map(seal).collect();
+        if !envelopes.is_empty() {
+            ports.queue.send(&envelopes).await?;
+        }
+        match tenants.into_iter().last() {
+            Some((team, _)) if envelopes.len() == PAGE as usize => after = Some(team),
+            _ => return Ok(()),
+        }
     }
 }

@@ -28,11 +28,14 @@ pub fn start(request: u32, method: &str, url: &str, headers: &str, body: Vec<u8>
 
 /// Answers one request to a durable object.
 pub async fn from_object(request: u32, object: u32, class: String, call: String) {
-    let outcome = match isolate::ports() {
-        Ok(ports) => durable_objects::answer(object, &class, ports, call).await,
+    let outcome = match isolate::house() {
+        Ok(house) => durable_objects::answer(object, &class, house, call).await,
         Err(fault) => Err(fault),
     };
-    send(request, outcome.unwrap_or_else(refuse)).await;
+    match outcome {
+        Ok(response) => answer::send(request, response).await,
+        Err(fault) => answer::send(request, refuse(fault)).await,
+    }
 }
 
 fn make(method: &str, url: &str, headers: &str, body: Vec<u8>) -> Result<Request<Body>, Fault> {

@@ -3,6 +3,8 @@
 use std::{cell::OnceCell, sync::Arc};
 
 use axum::Router;
+use chat::Knowledge;
+use durable_objects::House;
 use kernel::{
     Fault, Ports,
     ports::{Clock, Entropy, Http, Kv, Mail, Sql},
@@ -17,10 +19,11 @@ use web::App;
 use crate::{
     config::{self, Config},
     misconfigured, routes,
+    site_knowledge::SiteKnowledge,
 };
 
 struct Isolate {
-    ports: Arc<Ports>,
+    house: House,
     router: Router,
 }
 
@@ -30,7 +33,12 @@ thread_local! {
 
 /// The ports of this isolate.
 pub fn ports() -> Result<Arc<Ports>, Fault> {
-    with(|isolate| Arc::clone(&isolate.ports))
+    with(|isolate| Arc::clone(&isolate.house.ports))
+}
+
+/// What objects of this isolate share.
+pub fn house() -> Result<House, Fault> {
+    with(|isolate| isolate.house.clone())
 }
 
 /// The router of this isolate.
@@ -46,7 +54,9 @@ fn build() -> Result<Isolate, Fault> {
     let config = config::read(&environment()).map_err(|wrong| misconfigured(&wrong))?;
     let ports = Arc::new(plug(config));
     let app = App::new(Arc::clone(&ports), Arc::new(auth::Sessions::new(&ports)));
-    Ok(Isolate { router: routes::router(&app), ports })
+    let knowledge: Arc<dyn Knowledge> = Arc::new(SiteKnowledge);
+    let router = routes::router(&app, Arc::clone(&knowledge));
+    Ok(Isolate { router, house: House { ports, knowledge } })
 }
 
 fn plug(config: Config) -> Ports {

@@ -9,6 +9,8 @@ pub async fn run(scope: &Scope, envelope: &Envelope) -> Result<(), Fault> {
     match &envelope.body {
         Body::Event(event) => hear(scope, &envelope.id, event).await,
         Body::Job(Job::SendMail(mail)) => integrations::jobs::send_mail(scope, &envelope.id, mail.clone()).await,
+        Body::Job(job @ Job::CrawlSite { .. }) => sites::on_job(scope, &envelope.id, job).await,
+        Body::Job(Job::SweepCalendars) => booking::sweep(scope).await.map(|_| ()),
         Body::Job(other) => Err(Fault::not_found(format!("doer of {}", job_name(other)))),
     }
 }
@@ -40,6 +42,7 @@ fn job_name(job: &Job) -> &'static str {
     match job {
         Job::CrawlSite { .. } => "crawl_site",
         Job::SendMail(_) => "send_mail",
+        Job::SweepCalendars => "sweep_calendars",
         Job::RemindGuest { .. } => "remind_guest",
     }
 }

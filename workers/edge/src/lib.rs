@@ -3,6 +3,7 @@
 
 pub mod config;
 mod crons;
+mod defaults;
 mod fetch;
 mod isolate;
 mod jobs;
@@ -12,6 +13,7 @@ mod notes;
 mod post;
 mod queue;
 pub mod routes;
+mod site_knowledge;
 
 use kernel::Fault;
 use platform::{exec, reply};
@@ -39,8 +41,8 @@ pub fn scheduled(request: u32, line: String) {
 #[wasm_bindgen]
 pub fn object_ask(request: u32, object: u32, class: String, call: String) {
     exec::spawn(async move {
-        let outcome = match isolate::ports() {
-            Ok(ports) => durable_objects::ask(object, &class, ports, call).await,
+        let outcome = match isolate::house() {
+            Ok(house) => durable_objects::ask(object, &class, house, call).await,
             Err(fault) => Err(fault),
         };
         reply(request, outcome);
@@ -57,8 +59,8 @@ pub fn object_fetch(request: u32, object: u32, class: String, call: String) {
 #[wasm_bindgen]
 pub fn object_alarm(request: u32, object: u32, class: String) {
     exec::spawn(async move {
-        let outcome = match isolate::ports() {
-            Ok(ports) => durable_objects::alarm(object, &class, ports).await,
+        let outcome = match isolate::house() {
+            Ok(house) => durable_objects::alarm(object, &class, house).await,
             Err(fault) => Err(fault),
         };
         reply(request, outcome.map(|()| String::new()));

@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use axum::{Router, middleware, routing::get};
+use chat::Knowledge;
 use web::{App, finish};
 
-use crate::{live, metrics, post::Courier};
+use crate::{defaults::Defaults, live, metrics, post::Courier};
 
 /// The router, built once per isolate.
-pub fn router(app: &App) -> Router {
+pub fn router(app: &App, knowledge: Arc<dyn Knowledge>) -> Router {
     Router::new()
         .merge(auth::routes(Arc::new(Courier)))
         .merge(teams::routes())
         .merge(leads::routes(app))
         .merge(booking::routes(app))
+        .merge(sites::routes(app, Arc::new(Defaults)))
+        .merge(chat::routes(app, knowledge))
         .merge(pages::routes(app))
         .route("/api/live", get(live::listen))
         .route("/healthz", get(metrics::is_well))

@@ -20,6 +20,8 @@ pub enum Job {
     SendMail(SendMail),
     /// Remind the guest of one appointment.
     RemindGuest { appointment: AppointmentId },
+    /// Look after calendars whose object lost its alarm before the database had everything.
+    SweepCalendars,
 }
 
 /// A mail, named by template and data; `integrations/src/templates` has the texts.

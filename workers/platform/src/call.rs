@@ -83,13 +83,11 @@ impl Calls {
     }
     fn poll(&mut self, number: u32, waker: &Waker) -> Poll<Outcome> {
         let Some(slot) = self.slots.get_mut(number as usize) else { return Poll::Pending };
-        match mem::replace(slot, Slot::Free) {
-            Slot::Done(outcome) => Poll::Ready(outcome),
-            _ => {
-                *slot = Slot::Waiting(Some(waker.clone()));
-                Poll::Pending
-            }
+        if let Slot::Done(outcome) = mem::replace(slot, Slot::Free) {
+            return Poll::Ready(outcome);
         }
+        *slot = Slot::Waiting(Some(waker.clone()));
+        Poll::Pending
     }
     fn close(&mut self, number: u32) {
         let Some(slot) = self.slots.get_mut(number as usize) else { return };
@@ -123,8 +121,8 @@ mod tests {
     use super::{Answer, done, start};
     use crate::exec;
 
-    fn text(text: &str) -> super::Outcome {
-        Ok(Answer { text: text.to_owned(), bytes: Vec::new() })
+    fn said(text: &str) -> Answer {
+        Answer { text: text.to_owned(), bytes: Vec::new() }
     }
 
     #[test]
@@ -137,7 +135,7 @@ mod tests {
             *keep.borrow_mut() = answer.map(|a| a.text).unwrap_or_default();
         });
         assert_eq!(*got.borrow(), "");
-        done(numbers.borrow()[0], text("hello"));
+        done(numbers.borrow()[0], Ok(said("hello")));
         exec::run();
         assert_eq!(*got.borrow(), "hello");
     }
@@ -149,7 +147,7 @@ mod tests {
         let mut second = 0;
         let waiting = start(|n| second = n);
         assert_ne!(first, second, "a late answer must not reach a stranger");
-        done(first, text("late"));
+        done(first, Ok(said("late")));
         let mut third = 0;
         let again = start(|n| third = n);
         assert_eq!(first, third);

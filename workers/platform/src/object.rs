@@ -72,6 +72,7 @@ impl Object {
 }
 
 #[track_caller]
+#[allow(clippy::needless_pass_by_value, reason = "given to map_err")]
 fn thrown(value: JsValue) -> Fault {
     Fault::internal(value.as_string().unwrap_or_else(|| "the object's storage failed".to_owned()))
 }
