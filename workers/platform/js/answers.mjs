@@ -21,7 +21,8 @@ onTrap(() => {
 
 /** Calls `work(core, request)`; gives what wasm answers to that request number, as a value or a Promise. */
 export function ask(work) {
-  const request = (next = (next + 1) >>> 0);
+  next = (next + 1) >>> 0;
+  const request = next;
   enter((core) => work(core, request));
   if (early.has(request)) {
     const answer = early.get(request);
