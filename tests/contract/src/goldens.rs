@@ -1,6 +1,8 @@
 //! Messages outlive the code that wrote them: a queue, an outbox or an object may hold yesterday's. Each variant has a
 //! golden file that must be read, and written again unchanged. Add variants, never rename one.
 
+use booking::protocol as slot_book;
+use chat::protocol as chat_room;
 use kernel::{Envelope, Event, Job, live::HubCommand};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -69,4 +71,21 @@ fn envelopes_are_read_as_they_were_written() {
 #[test]
 fn what_a_hub_is_told_is_read_as_it_was_written() {
     assert_goldens::<HubCommand>("team_hub", "command", &variants("workers/kernel/src/live.rs", "HubCommand"));
+}
+
+#[test]
+fn what_a_slot_book_is_told_answers_and_keeps_is_read_as_it_was_written() {
+    let source = "workers/booking/src/protocol.rs";
+    assert_goldens::<slot_book::Command>("slot_book/commands", "command", &variants(source, "Command"));
+    assert_goldens::<slot_book::Reply>("slot_book/replies", "reply", &variants(source, "Reply"));
+    assert_goldens::<slot_book::Entry>("slot_book/rows", "key", &[]);
+}
+
+#[test]
+fn what_a_chat_room_is_told_answers_and_keeps_is_read_as_it_was_written() {
+    let source = "workers/chat/src/protocol.rs";
+    assert_goldens::<chat_room::Command>("chat_room/commands", "command", &variants(source, "Command"));
+    assert_goldens::<chat_room::Reply>("chat_room/replies", "reply", &variants(source, "Reply"));
+    assert_goldens::<chat_room::Line>("chat_room/rows", "by", &[]);
+    assert_goldens::<chat_room::Opening>("chat_room/openings", "site", &[]);
 }
