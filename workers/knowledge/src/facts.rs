@@ -1,5 +1,6 @@
 //! What a website says about its business in a form that can be computed with.
 
+use crate::order::sort_short;
 use serde::{Deserialize, Serialize};
 
 /// A value with the page it was read on.
@@ -106,7 +107,7 @@ impl OpeningHours {
             let spans = day.get_or_insert_with(Vec::new);
             if !spans.contains(&span) {
                 spans.push(span);
-                spans.sort_unstable();
+                sort_short(spans, |a, b| a < b);
             }
         }
     }

@@ -7,6 +7,7 @@ pub mod concepts;
 pub mod facts;
 pub mod fold;
 pub mod lang;
+pub mod order;
 pub mod question;
 pub mod sentences;
 pub mod stem;

@@ -8,6 +8,7 @@ use kernel::{
     params,
     sql::TenantDb,
 };
+use knowledge::order::sort_short;
 
 const FIND_SITE: TenantSql = TenantSql::new(
     "SELECT id, key, url, name, language, theme, origins, state, crawl_id, index_version, analysis, facts, created_at, updated_at
@@ -188,7 +189,7 @@ pub fn count_chunks(crawl: &CrawlId, counts: &[(&str, u32)]) -> Result<Batch, Fa
 /// Automations of several sites.
 pub async fn list_automations(db: &TenantDb<'_>, sites: &[&SiteId]) -> Result<Vec<Automation>, Fault> {
     let mut list: Vec<Automation> = db.all(LIST_AUTOMATIONS, params![serde_json::to_string(sites)?]).await?;
-    list.sort_by_key(|automation| automation.kind.as_str());
+    sort_short(&mut list, |a, b| a.kind.as_str() < b.kind.as_str());
     Ok(list)
 }
 

@@ -4,7 +4,7 @@ use super::asked::{Wanted, is_question, wanted};
 use super::matching::{Matcher, is_same_text};
 use super::{Answer, templates};
 use kernel::ports::{Excerpt, Grounding, Outcome, Source};
-use knowledge::{Lang, Question, sentences};
+use knowledge::{Lang, Question, order::sort_short, sentences};
 
 /// The share of a question that an excerpt must cover before anything is said. Below it we would be guessing.
 pub const ENOUGH: f32 = 0.62;
@@ -130,7 +130,7 @@ impl<'a> Reading<'a> {
         let words = |n: usize| self.sentences.get(n).map_or(0, |(s, _)| s.split_whitespace().count());
         let mut picked = vec![at];
         let mut ranked: Vec<usize> = (0..scores.len()).filter(|n| *n != at).collect();
-        ranked.sort_by(|a, b| scores.get(*b).unwrap_or(&0.0).total_cmp(scores.get(*a).unwrap_or(&0.0)));
+        sort_short(&mut ranked, |a, b| scores.get(*a).unwrap_or(&0.0) > scores.get(*b).unwrap_or(&0.0));
         for other in ranked {
             let is_good = scores.get(other).is_some_and(|s| *s >= best * 0.7);
             let speaks = self.sentences.get(other).is_some_and(|(_, met)| met.iter().any(|q| *q > 0.0));
@@ -140,7 +140,7 @@ impl<'a> Reading<'a> {
                 picked.push(other);
             }
         }
-        picked.sort_unstable();
+        sort_short(&mut picked, |a, b| a < b);
         picked
     }
 

@@ -3,7 +3,7 @@
 use super::category::Category;
 use super::gaps::{Has, count_prices};
 use crate::page::Page;
-use knowledge::{SiteFacts, tokens};
+use knowledge::{SiteFacts, order::sort_short, tokens};
 use serde::{Deserialize, Serialize};
 
 /// An automation.
@@ -46,7 +46,7 @@ pub struct Seen<'a> {
 /// All automations that are worth it, the surest first.
 pub fn recommend(seen: &Seen<'_>) -> Vec<Recommendation> {
     let mut out: Vec<Recommendation> = [chat(seen), form(seen), booking(seen)].into_iter().flatten().collect();
-    out.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    sort_short(&mut out, |a, b| a.confidence > b.confidence);
     out
 }
 

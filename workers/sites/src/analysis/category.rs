@@ -1,7 +1,7 @@
 //! The trade of a business, guessed from markup and words, with the evidence.
 
 use crate::page::Page;
-use knowledge::{fold, tokens};
+use knowledge::{fold, order::sort_short, tokens};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -213,7 +213,7 @@ pub fn guess(pages: &[Page]) -> Option<Category> {
     let types: Vec<&str> =
         pages.iter().flat_map(|p| &p.markup.businesses).flat_map(|b| &b.types).map(String::as_str).collect();
     let mut scored: Vec<(f32, &Trade)> = TRADES.iter().map(|t| (score(t, &counts, &types), t)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    sort_short(&mut scored, |a, b| a.0 > b.0);
     let (best, trade) = *scored.first().filter(|(best, _)| *best >= CLEAR)?;
     let second = scored.get(1).map_or(0.0, |(score, _)| *score);
     Some(Category {
@@ -273,7 +273,7 @@ fn evidence(trade: &Trade, counts: &HashMap<String, f32>, types: &[&str]) -> Vec
     }
     let mut words: Vec<(&str, f32)> =
         trade.words.split(' ').filter_map(|w| Some((w, *counts.get(&fold(w))?))).collect();
-    words.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    sort_short(&mut words, |a, b| a.1 > b.1);
     let named: Vec<String> = words.iter().take(4).map(|(w, _)| format!("“{w}”")).collect();
     if !named.is_empty() {
         out.push(format!("Its pages often say {}", named.join(", ")));

@@ -1,6 +1,7 @@
 //! Contact facts of all pages merged, each with the page that says it best.
 
 use crate::page::{Business, Page};
+use knowledge::order::sort_short;
 use knowledge::{Lang, OpeningHours, PostalAddress, SiteFacts, Sourced, sentences};
 use std::collections::HashMap;
 
@@ -59,7 +60,7 @@ fn ranked<'a>(values: impl Iterator<Item = (String, &'a str)>, key: fn(&str) -> 
             order.push((key, Sourced { value, url: url.to_owned() }, weight));
         }
     }
-    order.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+    sort_short(&mut order, |a, b| a.2 > b.2);
     order.into_iter().map(|(_, sourced, _)| sourced).take(MOST).collect()
 }
 
@@ -128,7 +129,7 @@ fn languages(pages: &[Page]) -> Vec<String> {
             None => counts.push((tag, page.word_count())),
         }
     }
-    counts.sort_by_key(|(_, words)| std::cmp::Reverse(*words));
+    sort_short(&mut counts, |a, b| a.1 > b.1);
     counts.into_iter().map(|(tag, _)| tag).take(MOST).collect()
 }
 
@@ -148,7 +149,7 @@ fn addresses(pages: &[Page], businesses: &[(&Business, &Page)]) -> Vec<Sourced<P
             None => out.push((Sourced { value, url }, weight)),
         }
     }
-    out.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    sort_short(&mut out, |a, b| a.1 > b.1);
     out.into_iter().map(|(sourced, _)| sourced).take(MOST).collect()
 }
 

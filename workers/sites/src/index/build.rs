@@ -3,7 +3,7 @@
 use super::blob::{HEADER, MAGIC, checksum};
 use super::{BODY, FIELDS, HEADING, TITLE, URL};
 use crate::chunk::Chunk;
-use knowledge::{Lang, stem, tokens};
+use knowledge::{Lang, order::sort_short, stem, tokens};
 use std::collections::{BTreeMap, HashMap};
 
 /// Words of a chunk and how often they stand in each field.
@@ -74,7 +74,7 @@ fn languages(chunks: &[Chunk]) -> Vec<Lang> {
         *counts.entry(chunk.language).or_default() += 1;
     }
     let mut list: Vec<(Lang, usize)> = counts.into_iter().collect();
-    list.sort_by_key(|(lang, count)| (std::cmp::Reverse(*count), *lang));
+    sort_short(&mut list, |a, b| a.1 > b.1);
     list.into_iter().map(|(lang, _)| lang).take(8).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::Index;
 use knowledge::concepts::related;
-use knowledge::{Lang, stem};
+use knowledge::{Lang, order::best, stem};
 
 /// A term of the index and how surely it is meant, 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -126,11 +126,12 @@ impl Found<'_> {
                 && (stem.ends_with(text) || stem.starts_with(text));
             let is_tail = text.len() >= stem.len() + 3 && text.ends_with(stem);
             if is_head || is_tail {
-                hits.push((std::cmp::Reverse(text.len().min(stem.len())), term));
+                hits.push((text.len().min(stem.len()), term));
             }
         }
-        hits.sort_unstable();
-        hits.into_iter().take(4).for_each(|(_, term)| self.add(term, COMPOUND));
+        for (_, term) in best(hits.into_iter(), 4, |a, b| a.0 > b.0) {
+            self.add(term, COMPOUND);
+        }
     }
 
     /// Terms one slip away: a letter too much, missing, wrong, or swapped with its neighbour.

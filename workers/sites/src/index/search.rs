@@ -2,7 +2,7 @@
 
 use super::candidates::candidates;
 use super::{FIELDS, Index};
-use knowledge::{Lang, Question};
+use knowledge::{Lang, Question, order::best};
 
 /// A chunk that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,13 +39,8 @@ impl Index {
         for term in &question.terms {
             self.score_term(&mut board, &term.word, term.weight, question.language);
         }
-        let mut ranked: Vec<(f32, usize)> = board.ranked();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        ranked
-            .into_iter()
-            .take(limit)
-            .filter_map(|(score, chunk)| self.hit(chunk, score, board.coverage(chunk)))
-            .collect()
+        let ranked = best(board.ranked(), limit, |a, b| a.0 > b.0);
+        ranked.into_iter().filter_map(|(score, chunk)| self.hit(chunk, score, board.coverage(chunk))).collect()
     }
 
     fn score_term(&self, board: &mut Board, word: &str, weight: f32, asked_in: Lang) {
@@ -141,8 +136,8 @@ impl Board {
     }
 
     /// Chunks with any score; those that cover more of the question come before those that repeat one word.
-    fn ranked(&self) -> Vec<(f32, usize)> {
+    fn ranked(&self) -> impl Iterator<Item = (f32, usize)> + '_ {
         let scored = self.scores.iter().enumerate().filter(|(_, score)| **score > 0.0);
-        scored.map(|(chunk, score)| (score * (0.4 + 0.6 * self.coverage(chunk)), chunk)).collect()
+        scored.map(|(chunk, score)| (score * (0.4 + 0.6 * self.coverage(chunk)), chunk))
     }
 }
