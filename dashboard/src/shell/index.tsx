@@ -23,6 +23,7 @@ function useRouteChange() {
     before.current = path
     markNavigated()
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what makes it happen
   useEffect(() => scrollTo(0, 0), [path])
 }
 

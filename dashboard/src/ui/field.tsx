@@ -1,7 +1,7 @@
 // One label, one control, one hint, one error: tied together by ids so that every reader hears them.
 import type { ComponentChildren, JSX } from 'preact'
-import { useId } from 'react'
 import { Icon } from './icon'
+import { useUid } from './use-uid'
 
 /** A control that takes its width from where it stands. */
 export const CONTROL_FREE =
@@ -13,7 +13,7 @@ export type FieldProps = { label: string; hint?: ComponentChildren; error?: stri
 type Wiring = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined }
 
 export function Field({ label, hint, error, optional, children }: FieldProps & { children: (wiring: Wiring) => ComponentChildren }) {
-  const id = useId()
+  const id = useUid()
   const notes = [error && `${id}e`, hint && `${id}h`].filter(Boolean).join(' ')
   return (
     <div class="grid gap-1.5">

@@ -1,11 +1,12 @@
 // A menu on the popover attribute: light dismiss and Esc come from the browser, arrow keys from us.
 import type { ComponentChildren } from 'preact'
-import { useId, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
+import { useUid } from './use-uid'
 
 type MenuProps = { label: string; trigger: ComponentChildren; children: (close: () => void) => ComponentChildren }
 
 export function Menu({ label, trigger, children }: MenuProps) {
-  const id = useId()
+  const id = useUid()
   const [open, setOpen] = useState(false)
   const panel = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -34,6 +35,7 @@ export function Menu({ label, trigger, children }: MenuProps) {
         {trigger}
         <span class="sr-only">{label}</span>
       </button>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move among the controls inside; the panel itself is not one */}
       <div
         ref={panel}
         id={id}

@@ -20,7 +20,7 @@ export function Page({ title, hint, actions, above, children, narrow = false }: 
       {above}
       <div class="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div class="min-w-0">
-          <h1 ref={heading} tabIndex={-1} class="text-2xl font-semibold break-words" dir="auto">
+          <h1 ref={heading} tabIndex={-1} class="text-2xl font-semibold [overflow-wrap:anywhere]" dir="auto">
             {title}
           </h1>
           {hint && <div class="mt-1 text-muted">{hint}</div>}

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { useId } from 'react'
+import { useUid } from './use-uid'
 
 type ToggleProps = { checked: boolean; onChange: (checked: boolean) => void; label: ComponentChildren; hint?: ComponentChildren; disabled?: boolean }
 
 /** A native checkbox that says it is a switch. */
 export function Switch({ checked, onChange, label, hint, disabled }: ToggleProps) {
-  const id = useId()
+  const id = useUid()
   return (
     <div class="flex items-start justify-between gap-4">
       <div class="grid gap-0.5">
@@ -22,6 +22,7 @@ export function Switch({ checked, onChange, label, hint, disabled }: ToggleProps
         id={id}
         type="checkbox"
         role="switch"
+        aria-checked={checked}
         aria-describedby={hint ? `${id}h` : undefined}
         checked={checked}
         disabled={disabled}
@@ -43,7 +44,7 @@ export function Checkbox({ checked, onChange, label, disabled }: ToggleProps) {
 
 /** A small set of exclusive choices as native radio buttons. */
 export function Choices<T extends string>({ legend, value, options, onChange, hideLegend }: { legend: string; value: T; options: { value: T; label: string }[]; onChange: (value: T) => void; hideLegend?: boolean }) {
-  const name = useId()
+  const name = useUid()
   return (
     <fieldset class="grid gap-1.5">
       <legend class={hideLegend ? 'sr-only' : 'mb-1.5 text-sm font-medium'}>{legend}</legend>

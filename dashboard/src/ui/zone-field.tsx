@@ -1,14 +1,14 @@
-import { useId } from 'react'
 import { useT } from '@/i18n'
 import { isZone } from '@/i18n/format'
 import { CONTROL, Field } from './field'
+import { useUid } from './use-uid'
 
 type Props = { label: string; value: string; onValue: (zone: string) => void; error?: string | undefined; hint?: string }
 
 /** Every IANA zone the browser knows, found by typing. */
 export function ZoneField({ label, value, onValue, error, hint }: Props) {
   const t = useT()
-  const id = useId()
+  const id = useUid()
   return (
     <Field label={label} hint={hint} error={error ?? (isZone(value) ? undefined : t('field.zone_invalid'))}>
       {(wiring) => (

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, Redirect, useLocation, useSearchParams } from 'wouter'
+import { Link, Redirect, useSearchParams } from 'wouter'
 import { ask, client } from '@/api/client'
 import { isProblem } from '@/api/problem'
 import { useT } from '@/i18n'
@@ -17,19 +17,17 @@ import { enter, sessionQuery } from './session'
 export default function SignIn() {
   const t = useT()
   const text = useErrorText()
-  const [, go] = useLocation()
   const [search] = useSearchParams()
+  // Read once: going there takes the wish out of the address.
+  const [next] = useState(() => safeNext(search.get('next')))
   const known = useQuery({ ...sessionQuery, enabled: rememberedSession.get(), retry: false })
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useMutation({
     mutationFn: () => ask(client.POST('/api/auth/sign-in', { body: { email, password } })),
-    onSuccess: (session) => {
-      enter(session)
-      go(session.team ? safeNext(search.get('next')) : '/app/start', { replace: true })
-    },
+    onSuccess: enter,
   })
-  if (known.data && !signIn.data) return <Redirect to={known.data.team ? safeNext(search.get('next')) : '/app/start'} replace />
+  if (known.data) return <Redirect to={known.data.team ? next : '/app/start'} replace />
   if (isProblem(signIn.error, 'email_not_verified')) return <LookIntoMail email={email} />
   return (
     <AuthFrame

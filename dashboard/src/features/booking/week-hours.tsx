@@ -25,7 +25,7 @@ function DayRow({ day, spans, onSpans }: { day: Weekday; spans: Span[]; onSpans:
   const more = nextSpan(spans)
   const change = (index: number, part: Partial<Span>) => onSpans(spans.map((span, at) => (at === index ? { ...span, ...part } : span)))
   const time = (index: number, part: keyof Span, label: string) => (
-    <input type="time" required aria-label={`${name}: ${label}`} aria-invalid={problem ? true : undefined} class={`${CONTROL_FREE} h-10 flex-1 px-2 sm:max-w-36`} value={spans[index]?.[part]} onInput={(event) => change(index, { [part]: event.currentTarget.value })} />
+    <input type="time" required aria-label={`${name}: ${label}`} aria-invalid={problem ? true : undefined} class={`${CONTROL_FREE} h-10 flex-1 px-2 sm:max-w-36 max-sm:[&::-webkit-calendar-picker-indicator]:hidden`} value={spans[index]?.[part]} onInput={(event) => change(index, { [part]: event.currentTarget.value })} />
   )
   return (
     <li class="grid gap-2 py-3 sm:grid-cols-[9rem_minmax(0,1fr)]">
@@ -34,7 +34,7 @@ function DayRow({ day, spans, onSpans }: { day: Weekday; spans: Span[]; onSpans:
         {spans.length === 0 && <p class="flex min-h-10 items-center text-sm text-muted max-sm:hidden">{t('availability.day_closed')}</p>}
         {spans.map((_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place
-          <div key={index} class="flex items-center gap-2">
+          <div key={index} class="flex items-center gap-1.5 sm:gap-2">
             {time(index, 'opens', t('availability.opens'))}
             <span class="text-muted">–</span>
             {time(index, 'closes', t('availability.closes'))}

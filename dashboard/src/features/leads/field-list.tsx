@@ -16,7 +16,12 @@ export function FieldList({ fields, onFields, errors }: Props) {
   const move = (index: number, step: -1 | 1) => {
     onFields(moveField(fields, index, step))
     announce(t('forms.moved', { label: fields[index]?.label ?? '', count: index + step + 1 }))
-    requestAnimationFrame(() => list.current?.children[index + step]?.querySelector<HTMLElement>(`[data-move="${step}"]:not(:disabled), [data-move]`)?.focus())
+    requestAnimationFrame(() => {
+      const row = list.current?.children[index + step]
+      const same = row?.querySelector<HTMLButtonElement>(`[data-move="${step}"]:enabled`)
+      const target = same ?? row?.querySelector<HTMLButtonElement>('[data-move]:enabled')
+      target?.focus()
+    })
   }
   return (
     <>

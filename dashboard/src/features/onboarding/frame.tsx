@@ -33,7 +33,8 @@ export function StartFrame({ step, title, hint, wide = false, children }: { step
           </Link>
         )}
       </header>
-      <ol class="mb-10 grid grid-cols-4 gap-2" aria-label={t('start.steps')}>
+      <nav aria-label={t('start.steps')} class="mb-10">
+      <ol class="grid grid-cols-4 gap-2">
         {STEPS.map((one, index) => {
           const now = STEPS.indexOf(step)
           return (
@@ -47,8 +48,9 @@ export function StartFrame({ step, title, hint, wide = false, children }: { step
           )
         })}
       </ol>
+      </nav>
       <main class={wide ? '' : 'mx-auto max-w-xl'}>
-        <h1 ref={heading} tabIndex={-1} class="text-2xl font-semibold sm:text-3xl" dir="auto">
+        <h1 ref={heading} tabIndex={-1} class="text-2xl font-semibold [overflow-wrap:anywhere] sm:text-3xl" dir="auto">
           {title}
         </h1>
         {hint && <p class="mt-2 max-w-2xl text-muted">{hint}</p>}

@@ -38,8 +38,8 @@ function Picture({ permissions: { role, table } }: { permissions: Permissions })
             {t('settings.right')}
           </th>
           {ROLES.map((one) => (
-            <th key={one} scope="col" class={`px-0.5 py-2.5 text-center text-xs font-medium sm:px-2 sm:text-sm ${mine(one)}`}>
-              {t(`role.${one}`)}
+            <th key={one} scope="col" class={`w-9 px-0.5 py-2.5 text-center font-medium sm:w-auto sm:px-2 ${mine(one)}`}>
+              <span class="max-sm:[writing-mode:vertical-rl]">{t(`role.${one}`)}</span>
             </th>
           ))}
         </tr>

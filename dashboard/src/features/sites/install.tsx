@@ -18,8 +18,7 @@ export function InstallPanel({ site }: { site: Site }) {
         <Loaded query={query} skeleton={<Skeleton rows={1} class="h-24" />}>
           {(embed) => (
             <>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long code must be scrollable by keyboard */}
-              <pre dir="ltr" tabIndex={0} aria-label={t('install.code')} role="region" class="overflow-x-auto rounded-md bg-sunken p-4 text-sm whitespace-pre-wrap break-all">
+              <pre dir="ltr" class="rounded-md bg-sunken p-4 text-sm whitespace-pre-wrap break-all">
                 <code>{embed.html}</code>
               </pre>
               <div class="mt-3">

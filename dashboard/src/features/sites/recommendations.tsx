@@ -9,6 +9,7 @@ import { Badge } from '@/ui/surface'
 import { useAutomation } from './api'
 import { KINDS, KIND_ICON, isActive } from './site-words'
 
+/** `all` for the tab of a site, where the cards stand right below the page's heading. */
 export function Recommendations({ site, all = false }: { site: Site; all?: boolean }) {
   const t = useT()
   const wished = site.analysis?.recommendations ?? []
@@ -20,14 +21,14 @@ export function Recommendations({ site, all = false }: { site: Site; all?: boole
     <ul class="grid gap-4">
       {kinds.map((kind) => (
         <li key={kind}>
-          <AutomationCard site={site} kind={kind} advice={wished.find((one) => one.kind === kind)} />
+          <AutomationCard level={all ? 'h2' : 'h3'} site={site} kind={kind} advice={wished.find((one) => one.kind === kind)} />
         </li>
       ))}
     </ul>
   )
 }
 
-function AutomationCard({ site, kind, advice }: { site: Site; kind: AutomationKind; advice: Recommendation | undefined }) {
+function AutomationCard({ level: Level, site, kind, advice }: { level: 'h2' | 'h3'; site: Site; kind: AutomationKind; advice: Recommendation | undefined }) {
   const t = useT()
   const format = useFormat()
   const may = useMay('AutomationsEdit')
@@ -42,7 +43,7 @@ function AutomationCard({ site, kind, advice }: { site: Site; kind: AutomationKi
         </span>
         <div class="min-w-0 flex-1">
           <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h3 class="font-semibold">{name}</h3>
+            <Level class="font-semibold">{name}</Level>
             {active ? <Badge tone="accent">{t('automation.on')}</Badge> : advice && <Badge>{t('automation.fits', { share: format.percent(advice.confidence) })}</Badge>}
           </div>
           <p class="mt-1 text-muted" dir="auto">
