@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { layoutShift } from '../support/browser.mjs';
+import { misfits } from './widget-schema.mjs';
 import { ask, fillForm, holdFirst, open, startWorld } from './widget-support.mjs';
 
 let world;
@@ -44,6 +45,8 @@ test('chat, form and booking work under the strictest policy without one violati
   assert.match((await download).suggestedFilename(), /\.ics$/);
   assert.deepEqual(complaints, []);
   assert.equal(await layoutShift(page), 0);
+  // The mock and the widget speak the API that docs/openapi.json describes.
+  assert.deepEqual(await misfits(world.mock.log), []);
   await close();
 });
 
@@ -209,6 +212,15 @@ test('the hosted page is the widget as a whole page, under its own policy', asyn
   assert.equal(await page.locator('.launcher').isVisible(), false);
   assert.equal(await layoutShift(page), 0);
   assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('the hosted page says so when the panel cannot be loaded, and opens nothing', async () => {
+  const { page, context, close } = await world.visit('ordinary');
+  await context.route('**/widget/*.js', (route) => route.abort());
+  await page.goto(`${world.mock.platformUrl}/w/pk_0123456789abcdef0123456789abcdef`);
+  await page.getByText('Please reload it, or use the contact details').waitFor();
+  assert.equal(context.pages().length, 1);
   await close();
 });
 

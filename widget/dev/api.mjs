@@ -83,13 +83,13 @@ export const mockApi = () => {
 
   const hold = (body, key) => {
     const before = [...book.holds.values()].find((one) => one.key === key);
-    if (before) return before;
+    if (before) return before.told;
     const service = services.find((one) => one.id === body.service_id);
     if (!service) throw new Refusal(404, 'not_found');
     if (!book.isFree(body.starts_at)) throw new Refusal(409, 'slot_taken', { next: book.next(body.starts_at) });
-    const made = { id: id('appt'), token: randomBytes(16).toString('hex'), state: 'held', service_id: service.id, starts_at: body.starts_at, ends_at: body.starts_at + service.duration_min * 60_000, expires_at: Date.now() + 600_000, key };
+    const made = { id: id('appt'), token: randomBytes(16).toString('hex'), state: 'held', service_id: service.id, starts_at: body.starts_at, ends_at: body.starts_at + service.duration_min * 60_000, expires_at: Date.now() + 600_000 };
     book.kept.set(made.starts_at, made.id);
-    book.holds.set(made.id, made);
+    book.holds.set(made.id, { ...made, key, told: made });
     return made;
   };
 

@@ -68,9 +68,11 @@ export const startMock = async ({ platformPort = 0, hostPort = 0, dist = join(WI
     }
     const body = await read(request);
     const name = operation(url.pathname);
-    log.push({ method: request.method, path: url.pathname, name, body, headers: request.headers, query: Object.fromEntries(url.searchParams) });
+    const entry = { method: request.method, path: url.pathname, name, body, headers: request.headers, query: Object.fromEntries(url.searchParams) };
+    log.push(entry);
     const fault = faults[name]?.shift();
     const json = (status, value, more = {}) => {
+      Object.assign(entry, { status, answer: value });
       response.writeHead(status, { ...response.cors, ...more, 'content-type': status < 400 ? 'application/json' : 'application/problem+json' });
       response.end(value === undefined ? '' : JSON.stringify(value));
     };

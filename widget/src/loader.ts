@@ -106,7 +106,11 @@ const start = (): Api => {
       prepare();
       panel?.then(
         (p) => p.open(tab),
-        () => window.open(`${origin}/w/${options.websiteId}`, '_blank', 'noopener'),
+        () => {
+          // The hosted page is the last resort, and keeps words of its own for the day it fails itself.
+          if (options.mode) document.body.hidden = false;
+          else window.open(`${origin}/w/${options.websiteId}`, '_blank', 'noopener');
+        },
       );
     },
     close() {

@@ -28,7 +28,7 @@ export const loadAgenda = async (client: Client, service: string, zone: string, 
   }
   return {
     from: start,
-    more: slots.next_from !== null,
+    more: !!slots.next_from,
     free: (date) => slots.days.find((day) => day.date === date)?.slots ?? [],
     firstFree: (date) => slots.days.find((day) => day.slots.length > 0 && day.date >= date)?.date,
   };

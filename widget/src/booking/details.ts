@@ -16,10 +16,10 @@ export const detailsStep = (steps: Steps, service: Service, first: Hold, until: 
   const zone = steps.zone();
   let hold = first;
   const specs: FormField[] = [
-    { name: 'name', label: t('name'), kind: 'text', required: true, max_length: 200, autocomplete: 'name' },
+    { name: 'name', label: t('name'), kind: 'text', required: true, max_length: 120, autocomplete: 'name' },
     { name: 'email', label: t('email'), kind: 'email', required: true },
     { name: 'phone', label: t('phone'), kind: 'phone', required: false },
-    { name: 'note', label: t('note'), kind: 'long_text', required: false, max_length: 1000 },
+    { name: 'note', label: t('note'), kind: 'long_text', required: false, max_length: 2000 },
   ];
   const inputs = fields(lang, specs, (details) => state.set({ details }));
   inputs.fill(state.get().details ?? {});

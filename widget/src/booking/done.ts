@@ -24,7 +24,7 @@ export const doneStep = (steps: Steps, booked: Booked, email: string): HTMLEleme
     ),
     h('p', null, t('confirmation', { email })),
     h('button', { type: 'button', class: 'main', onclick: () => save(booked) }, icon(icons.booking), t('calendar')),
-    h('button', { type: 'button', class: 'quiet', onclick: () => (steps.several ? steps.services() : steps.slots({ ...booked.service, duration_min: (booked.ends_at - booked.starts_at) / 60_000, price_cents: null, currency: null })) }, t('book_another')),
+    h('button', { type: 'button', class: 'quiet', onclick: () => (steps.several ? steps.services() : steps.slots({ ...booked.service, duration_min: (booked.ends_at - booked.starts_at) / 60_000 })) }, t('book_another')),
   );
 };
 

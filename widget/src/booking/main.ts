@@ -131,7 +131,7 @@ const servicesStep = ({ lang }: Kit, services: readonly Service[], choose: (serv
       { class: 'services' },
       ...services.map((service) => {
         const facts = [lang.t('minutes', { n: service.duration_min })];
-        if (service.price_cents !== null && service.currency) facts.push(price(service.price_cents, service.currency, lang.tag));
+        if (typeof service.price_cents === 'number' && service.currency) facts.push(price(service.price_cents, service.currency, lang.tag));
         return h(
           'li',
           null,

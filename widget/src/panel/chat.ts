@@ -35,7 +35,6 @@ export const chatView: MakeView = (kit) => {
     h(
       'div',
       { class: 'offer' },
-      h('p', null, t('ask_team')),
       h('button', { type: 'button', class: 'quiet', onclick: () => kit.go('form', question) }, icon(formIcon), t('ask_team_button')),
     );
 

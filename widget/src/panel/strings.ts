@@ -27,7 +27,6 @@ export const en = {
   not_sent: 'Not sent.',
   broke: 'The answer broke off.',
   too_long: '{n} characters too many',
-  ask_team: 'Leave your question and a person will get back to you.',
   ask_team_button: 'Send the question to the team',
   optional: 'optional',
   choose: 'Please choose',

@@ -3,11 +3,10 @@ import { Problem, type Client, type ProblemBody } from './api';
 import { eventReader } from './sse';
 import type { Store } from './store';
 import type { ChatSession, Message, Outcome, Source } from './types';
-import { visitorZone } from './zone';
 
 export interface Answer {
   text: string;
-  outcome: Outcome | undefined;
+  outcome: Outcome | null | undefined;
   sources: Source[];
   offerForm: boolean;
 }
@@ -23,14 +22,14 @@ export interface Talk {
 }
 
 type Kept = { session_id: string; token: string };
-type Done = { outcome?: Outcome; sources?: Source[]; offer_form?: boolean };
+type Done = { outcome?: Outcome | null | undefined; sources?: Source[] | undefined; offer_form?: boolean };
 
 export const talk = (client: Client, store: Store, locale: string): Talk => {
   const start = async (): Promise<Kept> => {
     const known = store.get<Kept>('chat');
     if (known) return known;
     const { session_id, token } = await client.json<ChatSession>('chatbot/sessions', {
-      body: { locale, zone: visitorZone(), page_url: location.href },
+      body: { locale, page_url: location.href },
     });
     const fresh = { session_id, token };
     store.set('chat', fresh);
@@ -118,7 +117,7 @@ const read = async (response: Response, grow: (text: string) => void): Promise<A
 };
 
 /** The website does not say, or the visitor wants a person. */
-export const offersForm = (outcome: Outcome | undefined): boolean => outcome === 'not_answered' || outcome === 'handover';
+export const offersForm = (outcome: Outcome | null | undefined): boolean => outcome === 'not_answered' || outcome === 'handover';
 
 const answer = (text: string, { outcome, sources, offer_form }: Done): Answer => ({
   text,

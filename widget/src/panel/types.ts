@@ -3,9 +3,9 @@
 export type Kind = 'chat' | 'form' | 'booking';
 
 export interface Config {
-  site: { name: string; language: string | null };
-  theme: { color: string; position: 'right' | 'left'; greeting: string | null };
-  automations: { kind: Kind; resource_id: string | null }[];
+  site: { name: string; language?: string | null };
+  theme: { color: string; position: 'right' | 'left'; greeting?: string | null };
+  automations: { kind: Kind; resource_id?: string | null }[];
   version: string;
 }
 
@@ -29,7 +29,7 @@ export interface Message {
   by: 'visitor' | 'bot' | 'owner';
   text: string;
   at: number;
-  outcome?: Outcome;
+  outcome?: Outcome | null;
   sources?: Source[];
 }
 
@@ -61,8 +61,8 @@ export interface Service {
   id: string;
   name: string;
   duration_min: number;
-  price_cents: number | null;
-  currency: string | null;
+  price_cents?: number | null;
+  currency?: string | null;
 }
 
 export interface Services {
@@ -75,7 +75,7 @@ export interface Slots {
   zone: string;
   duration_min: number;
   days: { date: string; slots: number[] }[];
-  next_from: string | null;
+  next_from?: string | null;
 }
 
 export interface Hold {
