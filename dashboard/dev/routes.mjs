@@ -144,7 +144,7 @@ export const OWNER = [
   ['PATCH', '/api/leads/:id', (world, { params, body }) => ok(Object.assign(find(world.leads, params.id), body, { updated_at: Date.now() }))],
   ['POST', '/api/leads/:id/autoresponse', () => ok({ status: 'queued' }, 202)],
   ['GET', '/api/calendar/availability', (world, { query }) => page(world.calendars, query)],
-  ['PUT', '/api/calendar/availability/:id', (world, { params, body }) => ok(Object.assign(find(world.calendars, params.id), body))],
+  ['PUT', '/api/calendar/availability/:id', (world, { params, body }) => ok(Object.assign(find(world.calendars, params.id), body, { services: body.services.map((one) => ({ id: id('svc_'), ...one })) }))],
   ['GET', '/api/appointments/summary', (world, { query }) => summary([...world.past, ...world.upcoming], (one) => one.created_at, query)],
   ['GET', '/api/appointments', (world, { query }) => page(query.get('when') === 'past' ? world.past : world.upcoming, query)],
   ['POST', '/api/appointments/:id/cancel', (world, { params }) => cancel(world, params.id)],

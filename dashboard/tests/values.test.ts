@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { groupDays } from '../src/features/booking/group-days'
 import { dayProblem, nextSpan, onDay, setDay } from '../src/features/booking/hours'
-import { readCents, showCents } from '../src/features/booking/service-values'
+import { cleanServices, newServiceId, NEW_SERVICE, readCents, showCents } from '../src/features/booking/service-values'
 import { addField, changeField, cleanFields, fieldName, moveField, removeField } from '../src/features/leads/fields'
 import { safeNext } from '../src/features/auth/next'
 import { hostOf } from '../src/features/sites/site-words'
@@ -42,6 +42,7 @@ test('hours that end before they start, or overlap, are named', () => {
   expect(dayProblem([{ opens: '', closes: '09:00' }])).toBe('order')
   expect(dayProblem([{ opens: '13:00', closes: '17:00' }, { opens: '09:00', closes: '14:00' }])).toBe('overlap')
   expect(dayProblem([{ opens: '09:00', closes: '12:00' }, { opens: '12:00', closes: '17:00' }])).toBeNull()
+  expect(dayProblem([{ opens: '18:00', closes: '00:00' }])).toBeNull()
 })
 
 test('the next span comes after the last, while the day lasts', () => {
@@ -53,6 +54,12 @@ test('the next span comes after the last, while the day lasts', () => {
 test('prices are read as people write them', () => {
   expect(['45', '45,50', ' 45.5 ', '', 'free', '-3'].map(readCents)).toEqual([4500, 4550, 4550, null, null, null])
   expect([4500, 4550, null].map(showCents)).toEqual(['45', '45.50', ''])
+})
+
+test('a new service is sent without an id, so that the server names it', () => {
+  const [fresh, known] = cleanServices([{ ...NEW_SERVICE, id: newServiceId(), name: 'A' }, { ...NEW_SERVICE, id: 'svc_1', name: 'B' }])
+  expect(fresh).not.toHaveProperty('id')
+  expect(known?.id).toBe('svc_1')
 })
 
 test('appointments are grouped by the day of the reader, in the order given', () => {

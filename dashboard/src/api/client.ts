@@ -1,6 +1,6 @@
 // The typed client. `await ask(client.GET('/api/sites/{id}', …))` gives the body or throws an ApiProblem.
 import createClient from 'openapi-fetch'
-import type { paths } from './paths'
+import type { paths } from './schema'
 import { ApiProblem } from './problem'
 import { transport } from './transport'
 

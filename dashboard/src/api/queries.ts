@@ -1,4 +1,8 @@
-// TanStack Query's settings in one place, and the two helpers every list uses.
+// TanStack Query's settings in one place, and the helpers every list uses.
+//
+// A mutation takes what it sends as its argument and never closes over state: Preact runs effects after the next
+// paint, and until then TanStack's observer holds the closure of the render before (seen: a password typed and sent
+// within one frame went out as it was before).
 import { type InfiniteData, QueryClient } from '@tanstack/react-query'
 import { isProblem } from './problem'
 import type { Page } from './types'

@@ -17,7 +17,7 @@ export function ReauthDialog() {
   const email = useKnownSession()?.user.email ?? ''
   const [password, setPassword] = useState('')
   const signIn = useMutation({
-    mutationFn: () => ask(client.POST('/api/auth/sign-in', { body: { email, password } })),
+    mutationFn: (body: { email: string; password: string }) => ask(client.POST('/api/auth/sign-in', { body })),
     onSuccess: (session) => {
       enter(session)
       setPassword('')
@@ -32,7 +32,7 @@ export function ReauthDialog() {
         class="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault()
-          signIn.mutate()
+          signIn.mutate({ email, password })
         }}
       >
         <input type="email" autocomplete="username" value={email} readOnly hidden />

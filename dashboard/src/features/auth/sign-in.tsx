@@ -24,7 +24,7 @@ export default function SignIn() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useMutation({
-    mutationFn: () => ask(client.POST('/api/auth/sign-in', { body: { email, password } })),
+    mutationFn: (body: { email: string; password: string }) => ask(client.POST('/api/auth/sign-in', { body })),
     onSuccess: enter,
   })
   if (known.data) return <Redirect to={known.data.team ? next : '/app/start'} replace />
@@ -46,7 +46,7 @@ export default function SignIn() {
         class="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault()
-          signIn.mutate()
+          signIn.mutate({ email, password })
         }}
       >
         {signIn.error && (

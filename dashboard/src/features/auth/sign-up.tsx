@@ -27,7 +27,7 @@ export default function SignUp() {
   const website = search.get('website')
   useEffect(() => keepWebsite(website), [website])
   const signUp = useMutation({
-    mutationFn: () => ask(client.POST('/api/auth/sign-up', { body: { name, email, password, locale: language, zone: browserZone() } })),
+    mutationFn: (body: { name: string; email: string; password: string; locale: string; zone: string }) => ask(client.POST('/api/auth/sign-up', { body })),
   })
   const errors = fieldErrors(signUp.error)
   if (signUp.data) return <LookIntoMail email={email} justSent />
@@ -50,7 +50,7 @@ export default function SignUp() {
         onSubmit={(event) => {
           event.preventDefault()
           setTried(true)
-          if (strength.score > 0) signUp.mutate()
+          if (strength.score > 0) signUp.mutate({ name, email, password, locale: language, zone: browserZone() })
           else event.currentTarget.querySelector<HTMLInputElement>('[name=password]')?.focus()
         }}
       >

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { fieldErrors } from '@/api/problem'
-import type { Availability, Calendar } from '@/api/types'
+import type { Calendar } from '@/api/types'
 import { useMay } from '@/features/auth/session'
 import { useT } from '@/i18n'
 import { isZone } from '@/i18n/format'
@@ -13,10 +13,12 @@ import { ZoneField } from '@/ui/zone-field'
 import { useAvailabilityChange } from './api'
 import { ClosedDays } from './closed-days'
 import { WEEK, dayProblem, onDay } from './hours'
+import { cleanServices } from './service-values'
 import { Services } from './services'
 import { WeekHours } from './week-hours'
 
-const editable = ({ zone, hours, closed, services }: Calendar): Availability => ({ zone, hours, closed, services })
+type Draft = Pick<Calendar, 'zone' | 'hours' | 'closed' | 'services'>
+const editable = ({ zone, hours, closed, services }: Calendar): Draft => ({ zone, hours, closed, services })
 
 export function AvailabilityEditor({ calendar }: { calendar: Calendar }) {
   const t = useT()
@@ -28,10 +30,10 @@ export function AvailabilityEditor({ calendar }: { calendar: Calendar }) {
   useUnsaved(dirty)
   const errors = fieldErrors(save.error)
   const sound = isZone(draft.zone) && WEEK.every((day) => dayProblem(onDay(draft.hours, day)) === null)
-  const set = (change: Partial<Availability>) => setDraft({ ...draft, ...change })
+  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
   const submit = (event: Event) => {
     event.preventDefault()
-    save.mutate(draft, {
+    save.mutate({ ...draft, services: cleanServices(draft.services) }, {
       onSuccess: (saved) => {
         setDraft(editable(saved))
         toast({ text: t('state.saved') })

@@ -1,5 +1,7 @@
 // Weekly hours as the editor handles them: pure.
-import type { Hours, Weekday } from '@/api/types'
+import type { Hours } from '@/api/types'
+
+export type Weekday = Hours['day']
 
 export const WEEK: readonly Weekday[] = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']
 
@@ -20,7 +22,8 @@ export function nextSpan(spans: readonly Omit<Hours, 'day'>[]): Omit<Hours, 'day
 
 /** What is wrong with the spans of a day, if anything. */
 export function dayProblem(spans: readonly Omit<Hours, 'day'>[]): 'order' | 'overlap' | null {
-  const sorted = [...spans].sort((a, b) => a.opens.localeCompare(b.opens))
+  // Midnight at the end of a span is the one that ends the day.
+  const sorted = spans.map((span) => (span.closes === '00:00' ? { ...span, closes: '24:00' } : span)).sort((a, b) => a.opens.localeCompare(b.opens))
   for (const [index, span] of sorted.entries()) {
     if (!span.opens || !span.closes || span.opens >= span.closes) return 'order'
     const before = sorted[index - 1]

@@ -48,7 +48,7 @@ function ServiceEditor({ service, at, errors, onChange, onRemove }: EditorProps)
       </div>
       <div class="grid gap-4 sm:grid-cols-3">
         {minutes('duration_min', 5, 720)}
-        <TextField label={t('availability.price')} inputMode="decimal" value={showCents(service.price_cents)} onValue={(value) => onChange({ price_cents: readCents(value), currency: service.currency ?? 'EUR' })} error={errors[`${at}.price_cents`]} />
+        <TextField label={t('availability.price')} inputMode="decimal" value={showCents(service.price_cents ?? null)} onValue={(value) => onChange({ price_cents: readCents(value), currency: service.currency ?? 'EUR' })} error={errors[`${at}.price_cents`]} />
         <TextField label={t('availability.currency')} value={service.currency ?? ''} maxLength={3} onValue={(value) => onChange({ currency: value.toUpperCase() || null })} error={errors[`${at}.currency`]} />
       </div>
       <details>

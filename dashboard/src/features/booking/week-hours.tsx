@@ -1,9 +1,9 @@
-import type { Hours, Weekday } from '@/api/types'
+import type { Hours } from '@/api/types'
 import { useFormat, useT } from '@/i18n'
 import { Button, IconButton } from '@/ui/button'
 import { CONTROL_FREE } from '@/ui/field'
 import { Checkbox } from '@/ui/toggles'
-import { WEEK, dayProblem, nextSpan, onDay, setDay } from './hours'
+import { WEEK, type Weekday, dayProblem, nextSpan, onDay, setDay } from './hours'
 
 export function WeekHours({ hours, onHours }: { hours: Hours[]; onHours: (hours: Hours[]) => void }) {
   return (

@@ -22,7 +22,7 @@ function NameTeam() {
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const create = useMutation({
-    mutationFn: () => ask(client.POST('/api/teams', { body: { name } })),
+    mutationFn: (wish: string) => ask(client.POST('/api/teams', { body: { name: wish } })),
     onSuccess: () => queries.fetchQuery({ ...sessionQuery, staleTime: 0 }),
   })
   const error = create.error ? (fieldErrors(create.error).name ?? text(create.error)) : undefined
@@ -32,7 +32,7 @@ function NameTeam() {
         class="grid gap-5"
         onSubmit={(event) => {
           event.preventDefault()
-          create.mutate()
+          create.mutate(name)
         }}
       >
         <TextField label={t('start.team.name')} name="team" autocomplete="organization" value={name} onValue={setName} error={error} maxLength={80} required />
@@ -51,7 +51,7 @@ function AddSite() {
   const [, go] = useLocation()
   const [url, setUrl] = useState(takeWebsite)
   const add = useMutation({
-    mutationFn: () => ask(client.POST('/api/sites', { body: { url: tidyUrl(url) } })),
+    mutationFn: (typed: string) => ask(client.POST('/api/sites', { body: { url: tidyUrl(typed) } })),
     onSuccess: (site) => {
       queries.setQueryData(['sites', 'one', site.id], site)
       void queries.invalidateQueries({ queryKey: ['sites', 'list'] })
@@ -65,7 +65,7 @@ function AddSite() {
         class="grid gap-5"
         onSubmit={(event) => {
           event.preventDefault()
-          add.mutate()
+          add.mutate(url)
         }}
       >
         <TextField label={t('start.site.url')} name="url" type="text" inputMode="url" autocomplete="url" placeholder="www.example.com" dir="ltr" value={url} onValue={setUrl} error={error} required />

@@ -22,7 +22,7 @@ export function TeamSettings() {
   const dirty = name !== team.name
   useUnsaved(dirty)
   const rename = useMutation({
-    mutationFn: () => ask(client.PATCH('/api/teams/{id}', { params: { path: { id: team.id } }, body: { name } })),
+    mutationFn: (wish: string) => ask(client.PATCH('/api/teams/{id}', { params: { path: { id: team.id } }, body: { name: wish } })),
     onSuccess: async () => {
       await queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
       toast({ text: t('state.saved') })
@@ -35,7 +35,7 @@ export function TeamSettings() {
         class="mb-6 grid gap-4"
         onSubmit={(event) => {
           event.preventDefault()
-          rename.mutate()
+          rename.mutate(name)
         }}
       >
         <TextField label={t('start.team.name')} value={name} onValue={setName} disabled={!may} maxLength={80} dir="auto" required error={rename.error ? (fieldErrors(rename.error).name ?? text(rename.error)) : undefined} />

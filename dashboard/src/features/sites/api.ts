@@ -78,7 +78,7 @@ function withAutomation(site: Site, kind: AutomationKind, active: boolean): Site
   const known = site.automations.some((one) => one.kind === kind)
   const automations = known
     ? site.automations.map((one) => (one.kind === kind ? { ...one, active } : one))
-    : [...site.automations, { id: `new-${kind}`, kind, active, resource_id: null, activated_at: null }]
+    : [...site.automations, { id: `new-${kind}`, kind, active, resource_id: null, activated_at: Date.now() }]
   return { ...site, automations }
 }
 
