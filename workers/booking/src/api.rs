@@ -93,12 +93,15 @@ pub async fn cancel_appointment(
 /// The owner's part of the document.
 #[cfg(feature = "openapi")]
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(
-    list_availability,
-    update_availability,
-    list_appointments,
-    summarize_appointments,
-    get_appointment,
-    cancel_appointment
-))]
+#[openapi(
+    paths(
+        list_availability,
+        update_availability,
+        list_appointments,
+        summarize_appointments,
+        get_appointment,
+        cancel_appointment
+    ),
+    components(schemas(When))
+)]
 pub struct Docs;

@@ -11,7 +11,8 @@ const DAY_MIN: u16 = 1_440;
 
 /// One window of one weekday.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+// Another name in the document: `sites` has opening hours of its own shape there.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = BookingHours))]
 pub struct OpeningHours {
     /// `mo`, `tu`, `we`, `th`, `fr`, `sa` or `su`.
     pub day: String,
