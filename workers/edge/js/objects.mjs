@@ -2,13 +2,13 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { ask } from "../../platform/js/answers.mjs";
-import { current, enter } from "../../platform/js/core.mjs";
+import { enter } from "../../platform/js/core.mjs";
 import { register, unregister } from "../../platform/js/storage.mjs";
 
-/** Tells wasm to forget an object that the runtime dropped, if it is still the wasm that knew it. */
-const dropped = new FinalizationRegistry(({ number, generation }) => {
+/** Tells wasm to forget an object that the runtime dropped; numbers are never used again. */
+const dropped = new FinalizationRegistry((number) => {
   unregister(number);
-  if (generation === current()) enter((core) => core.object_forget(number));
+  enter((core) => core.object_forget(number));
 });
 
 function classOf(binding) {
@@ -18,7 +18,7 @@ function classOf(binding) {
     constructor(ctx, env) {
       super(ctx, env);
       this.#number = register(ctx);
-      dropped.register(this, { number: this.#number, generation: current() });
+      dropped.register(this, this.#number);
     }
 
     /** One call, JSON in and out. */

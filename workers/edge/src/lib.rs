@@ -6,14 +6,14 @@ mod crons;
 mod defaults;
 mod fetch;
 mod isolate;
-mod jobs;
+pub mod jobs;
 mod live;
 mod metrics;
 mod notes;
 mod post;
 mod queue;
 pub mod routes;
-mod site_knowledge;
+pub mod site_knowledge;
 
 use kernel::Fault;
 use platform::{exec, reply};

@@ -85,7 +85,7 @@ export function stream_write(request, chunk) {
 }
 
 export function stream_drain(call, request) {
-  settle(call, streams.get(request).written);
+  settle(call, () => streams.get(request).written);
 }
 
 export function stream_end(request, isWhole) {

@@ -5,7 +5,7 @@ import { settle } from "./core.mjs";
 
 /** `batch`: JSON of [{sql, params}]. Answers JSON of the rows of each. */
 export function d1_run(call, binding, batch) {
-  settle(call, d1(env[binding], JSON.parse(batch)));
+  settle(call, () => d1(env[binding], JSON.parse(batch)));
 }
 
 async function d1(db, batch) {
@@ -17,19 +17,19 @@ async function d1(db, batch) {
 const present = (text) => (text === null ? "" : `+${text}`);
 
 export function kv_get(call, key) {
-  settle(call, env.KV.get(key).then(present));
+  settle(call, () => env.KV.get(key).then(present));
 }
 
 export function kv_put(call, key, value, ttl) {
-  settle(call, env.KV.put(key, value, ttl === 0 ? {} : { expirationTtl: Math.max(ttl, 60) }));
+  settle(call, () => env.KV.put(key, value, ttl === 0 ? {} : { expirationTtl: Math.max(ttl, 60) }));
 }
 
 export function kv_remove(call, key) {
-  settle(call, env.KV.delete(key));
+  settle(call, () => env.KV.delete(key));
 }
 
 export function blob_get(call, key) {
-  settle(call, blob(key));
+  settle(call, () => blob(key));
 }
 
 async function blob(key) {
@@ -38,19 +38,19 @@ async function blob(key) {
 }
 
 export function blob_put(call, key, bytes, contentType) {
-  settle(call, env.BLOBS.put(key, bytes.slice(), { httpMetadata: { contentType } }).then(() => ""));
+  settle(call, () => env.BLOBS.put(key, bytes.slice(), { httpMetadata: { contentType } }).then(() => ""));
 }
 
 export function blob_remove(call, keys) {
-  settle(call, env.BLOBS.delete(JSON.parse(keys)));
+  settle(call, () => env.BLOBS.delete(JSON.parse(keys)));
 }
 
 /** `bodies`: JSON of texts, one message each. */
 export function queue_send(call, bodies) {
   const messages = JSON.parse(bodies).map((body) => ({ body, contentType: "text" }));
-  settle(call, env.JOBS.sendBatch(messages).then(() => ""));
+  settle(call, () => env.JOBS.sendBatch(messages).then(() => ""));
 }
 
 export function object_ask(call, binding, name, text) {
-  settle(call, env[binding].getByName(name).ask(text));
+  settle(call, () => env[binding].getByName(name).ask(text));
 }

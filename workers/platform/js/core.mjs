@@ -10,22 +10,18 @@ export function attach(exports) {
   core = exports;
 }
 
-/** Number of the instance that runs; objects compare it to learn that their state is gone. */
-export function current() {
-  return generation;
-}
-
 /** `mourner` is called after a trap, when a new instance runs. */
 export function onTrap(mourner) {
   mourners.add(mourner);
 }
 
-/** The only way into wasm. */
+/** The only way into wasm. Whatever is thrown, a trap or an exception of a host function, skipped the frames of wasm
+ * without cleaning up behind them: that instance must not run again. */
 export function enter(work) {
   try {
     return work(core);
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) restart(error);
+    restart(error);
     throw error;
   }
 }
@@ -39,8 +35,8 @@ function restart(error) {
 
 const NO_BYTES = new Uint8Array(0);
 
-/** Answers call number `call` when `promise` settles: with a text, or with { text, bytes }. */
-export function settle(call, promise) {
+/** Answers call number `call` with what `work` comes to: a text, nothing, or { text, bytes }. */
+export function settle(call, work) {
   const mine = generation;
   const answer = (isOk, text, bytes) => {
     if (mine !== generation) return;
@@ -50,7 +46,8 @@ export function settle(call, promise) {
       // Told by `restart`.
     }
   };
-  promise.then(
+  // Async, so that nothing is thrown through the wasm that called us.
+  (async () => work())().then(
     (value) => (typeof value === "object" && value !== null ? answer(true, value.text, value.bytes) : answer(true, value ?? "", NO_BYTES)),
     (error) => answer(false, String(error?.message ?? error), NO_BYTES),
   );

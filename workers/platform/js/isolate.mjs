@@ -22,7 +22,13 @@ const held = new Map();
 
 /** The runtime waits for work number `work` after the answer, until `release`. */
 export function hold(work) {
-  waitUntil(new Promise((resolve) => held.set(work, resolve)));
+  const over = new Promise((resolve) => held.set(work, resolve));
+  try {
+    waitUntil(over);
+  } catch (error) {
+    // Outside of any event there is nothing to hold; the work goes on as long as the isolate does.
+    console.warn(JSON.stringify({ level: "warn", op: "isolate.hold", message: String(error?.message ?? error) }));
+  }
 }
 
 export function release(work) {

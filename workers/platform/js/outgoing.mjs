@@ -4,11 +4,11 @@ import { settle } from "./core.mjs";
 import { pageEvents } from "./page.mjs";
 
 export function http_send(call, request, body) {
-  settle(call, send(JSON.parse(request), body.slice()));
+  settle(call, () => send(JSON.parse(request), body.slice()));
 }
 
 export function http_read_page(call, request, body) {
-  settle(call, readPage(JSON.parse(request), body.slice()));
+  settle(call, () => readPage(JSON.parse(request), body.slice()));
 }
 
 /** `href` seen from `base`, or undefined. */

@@ -46,7 +46,7 @@ export function storage_commit(number, changes) {
 }
 
 export function storage_forget(call, number) {
-  settle(call, forget(storage(number)));
+  settle(call, () => forget(storage(number)));
 }
 
 async function forget(storage) {
