@@ -49,6 +49,6 @@ for (const [name, kb, budget] of rows) {
   console.log(`${name.padEnd(18)} ${kb.toFixed(1).padStart(7)} ${String(budget).padStart(8)}${late ? '  OVER' : ''}`);
 }
 if (over > 0) {
-  console.error(`${over} over budget: see docs/design/dashboard.md for what may weigh what.`);
+  console.error(`${over} over budget: find what grew with the table of vite build.`);
   process.exit(1);
 }

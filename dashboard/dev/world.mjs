@@ -44,7 +44,7 @@ export function tell(world, kind, subject, data) {
 /** A crawl that takes about five seconds, told page by page. */
 export function runCrawl(world, site) {
   let done = 0;
-  site.state = 'reading';
+  if (!site.analysis) site.state = 'reading';
   site.crawl = seed.crawl('queued', 0, Date.now());
   const step = () => {
     done += 1;

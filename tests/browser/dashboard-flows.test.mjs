@@ -143,6 +143,15 @@ test('a deleted website comes back with Undo', async () => {
   await close();
 });
 
+test('a website is read again while it keeps working, and its pages are counted live', async () => {
+  const { page, close } = await world.visit(`/app/sites/${SITE}`);
+  await page.getByRole('button', { name: 'Read again' }).click();
+  await page.getByText(/Reading: \d+ of 14 pages/).waitFor();
+  await page.getByText('A family bakery').waitFor();
+  await page.getByRole('button', { name: 'Read again' }).waitFor();
+  await close();
+});
+
 test('cancelling an appointment asks first, because the guest gets a mail', async () => {
   const { page, close } = await world.visit('/app/appointments');
   await page.getByRole('button', { name: 'Cancel the appointment with Aylin Demir' }).click();

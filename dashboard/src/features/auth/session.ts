@@ -11,6 +11,8 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => ask(client.GET('/api/auth/session', { signal })),
   staleTime: 5 * 60_000,
+  // "Nobody is signed in" was asked at boot; the guard need not ask again.
+  retryOnMount: false,
 })
 
 export const useSession = () => useQuery(sessionQuery)

@@ -100,7 +100,7 @@ export function useSiteRemoval(onRemoved: () => void) {
     onSuccess: (_, site) => {
       queries.setQueryData<Page<Site>>(sitesQuery.queryKey, (page) => page && { ...page, items: page.items.filter((one) => one.id !== site.id) })
       onRemoved()
-      void refresh()
+      void queries.invalidateQueries({ queryKey: sitesQuery.queryKey })
       toast({ text: t('sites.removed', { name: site.name }), ms: UNDO_MS, action: { label: t('action.undo'), run: () => restore.mutate(site.id) } })
     },
     onError: (error) => toast({ tone: 'error', text: text(error) }),

@@ -19,7 +19,7 @@ import { InstallPanel } from './install'
 import { Origins } from './origins'
 import { SitePages } from './pages'
 import { Recommendations } from './recommendations'
-import { STATE_TONE } from './site-words'
+import { STATE_TONE, isReading, shownState } from './site-words'
 
 const TABS = ['about', 'automations', 'appearance', 'install', 'pages'] as const
 
@@ -27,7 +27,7 @@ export default function SiteDetail() {
   const t = useT()
   const id = useRouteParam('id')
   const live = useLiveStatus() === 'open'
-  const query = useQuery({ ...siteQuery(id), refetchInterval: (read) => (read.state.data?.state === 'reading' ? (live ? 4000 : 1500) : false) })
+  const query = useQuery({ ...siteQuery(id), refetchInterval: (read) => (read.state.data && isReading(read.state.data) ? (live ? 4000 : 1500) : false) })
   const back = (
     <Link href="/app/sites" className="mb-3 inline-flex items-center gap-1 rounded-sm py-1 text-sm text-muted hover:text-ink">
       <Icon name="back" class="size-4" />
@@ -50,7 +50,7 @@ function SiteHint({ site }: { site: Site }) {
         <bdi>{site.url}</bdi>
         <Icon name="external" class="size-4" />
       </a>
-      <Badge tone={STATE_TONE[site.state]}>{t(`sites.state.${site.state}`)}</Badge>
+      <Badge tone={STATE_TONE[shownState(site)]}>{t(`sites.state.${shownState(site)}`)}</Badge>
     </span>
   )
 }
@@ -64,7 +64,7 @@ function SiteActions({ site }: { site: Site }) {
   const mayDelete = useMay('AutomationsDelete')
   return (
     <>
-      {mayEdit && site.state !== 'reading' && (
+      {mayEdit && !isReading(site) && (
         <Button icon="refresh" busy={crawl.isPending} onClick={() => crawl.mutate()}>
           {t('sites.recrawl')}
         </Button>
@@ -84,12 +84,12 @@ function SiteTabs({ site }: { site: Site }) {
   return (
     <>
       <Tabs label={t('sites.tabs')} current={tab} tabs={TABS.map((value) => ({ value, label: t(`sites.tab.${value}`) }))} />
-      {site.state === 'reading' && (
+      {isReading(site) && (
         <div class="mb-5">
           <CrawlProgress site={site} />
         </div>
       )}
-      {site.state === 'failed' && (
+      {shownState(site) === 'failed' && (
         <div class="mb-5">
           <CrawlFailed site={site} />
         </div>

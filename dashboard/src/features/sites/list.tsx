@@ -10,7 +10,7 @@ import { Page } from '@/ui/page'
 import { Empty, Loaded } from '@/ui/states'
 import { Badge } from '@/ui/surface'
 import { sitesQuery } from './api'
-import { KINDS, KIND_ICON, STATE_TONE, hostOf, isActive } from './site-words'
+import { KINDS, KIND_ICON, STATE_TONE, hostOf, isActive, shownState } from './site-words'
 
 export default function Sites() {
   const t = useT()
@@ -58,7 +58,7 @@ function SiteCard({ site }: { site: Site }) {
             <bdi>{hostOf(site.url)}</bdi>
           </p>
         </div>
-        <Badge tone={STATE_TONE[site.state]}>{t(`sites.state.${site.state}`)}</Badge>
+        <Badge tone={STATE_TONE[shownState(site)]}>{t(`sites.state.${shownState(site)}`)}</Badge>
       </div>
       {site.analysis && (
         <p class="line-clamp-2 text-sm text-muted" dir="auto">

@@ -7,6 +7,7 @@ import { More } from '@/ui/more'
 import { Empty, Loaded } from '@/ui/states'
 import { Badge, type BadgeTone } from '@/ui/surface'
 import { pagesQuery } from './api'
+import { isReading } from './site-words'
 
 const TONE: Record<SitePage['status'], BadgeTone> = { read: 'accent', failed: 'danger', skipped: 'neutral' }
 
@@ -15,7 +16,7 @@ export function SitePages({ site }: { site: Site }) {
   const t = useT()
   const format = useFormat()
   const poll = usePolling(5000)
-  const query = useInfiniteQuery({ ...pagesQuery(site.id), refetchInterval: site.state === 'reading' ? poll || 5000 : false })
+  const query = useInfiniteQuery({ ...pagesQuery(site.id), refetchInterval: isReading(site) ? poll || 5000 : false })
   return (
     <Loaded query={query}>
       {() => {

@@ -14,4 +14,9 @@ export function hostOf(url: string): string {
   }
 }
 
+/** A site that is read again stays ready for its visitors; its crawl says what is going on. */
+export const isReading = (site: Site) => site.state === 'reading' || site.crawl?.state === 'queued' || site.crawl?.state === 'running'
+
+export const shownState = (site: Site): Site['state'] => (isReading(site) ? 'reading' : site.state)
+
 export const isActive = (site: Site, kind: AutomationKind) => site.automations.some((one) => one.kind === kind && one.active)
