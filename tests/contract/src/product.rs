@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use serde_json::Value;
 use testkit::World;
-use web::App;
 
 /// One documented operation.
 #[derive(Clone, Debug)]
@@ -24,11 +22,6 @@ pub struct Operation {
 /// The document of the API.
 pub fn document() -> Value {
     serde_json::to_value(journeys::document()).expect("a document is JSON")
-}
-
-/// Every route that the platform mounts.
-pub fn routes(app: &App) -> Router<App> {
-    journeys::routes(app)
 }
 
 pub fn operations() -> Vec<Operation> {
@@ -55,7 +48,7 @@ pub fn operations() -> Vec<Operation> {
 /// `path -> methods` of every mounted route, read from the router's own description.
 pub fn mounted() -> BTreeMap<String, Vec<String>> {
     let world = World::new();
-    let description = format!("{:?}", routes(world.app()));
+    let description = format!("{:?}", journeys::router(world.app()));
     mounted_in(&description)
 }
 

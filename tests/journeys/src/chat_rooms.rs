@@ -49,10 +49,12 @@ impl Host for Log {
     }
 }
 
+type Logs = BTreeMap<String, (Arc<Log>, Home)>;
+
 /// Every conversation's object, by name.
 #[derive(Clone)]
 pub struct ChatRooms {
-    logs: Arc<Mutex<BTreeMap<String, (Arc<Log>, Home)>>>,
+    logs: Arc<Mutex<Logs>>,
     knowledge: Arc<dyn Knowledge>,
 }
 

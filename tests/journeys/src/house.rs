@@ -40,9 +40,9 @@ impl House {
         });
         let slot_books = SlotBooks::default();
         slot_books.plug(&world.objects);
-        let chat_rooms = ChatRooms::new(Arc::new(wiring::SiteKnowledge));
+        let chat_rooms = ChatRooms::new(wiring::knowledge());
         chat_rooms.plug(&world.objects);
-        world.serve(wiring::routes);
+        world.serve_whole(wiring::router(world.app()));
         world.dispatch(|scope, envelope| later(wiring::dispatch(scope, envelope)));
         Self { world, slot_books, chat_rooms }
     }

@@ -19,4 +19,4 @@ mod stories;
 
 pub use house::House;
 pub use people::{Owner, PASSWORD, text};
-pub use wiring::{document, routes};
+pub use wiring::{document, router};

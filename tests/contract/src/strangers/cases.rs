@@ -100,16 +100,14 @@ fn teams(operation: &str) -> Option<Case> {
 
 fn sites(operation: &str) -> Option<Case> {
     Some(match operation {
-        "list_sites" => callers(200),
+        "list_sites" | "get_widget_config" => callers(200),
         "add_site" => callers(201).body(json!({ "url": "https://third.example" })).not_for(Role::Viewer),
         "get_site" | "list_pages" => ours("site"),
         "update_site" => ours("site").body(json!({ "name": "Mine now" })).not_for(Role::Viewer),
-        "delete_site" => ours("site").not_for(Role::Editor),
-        "restore_site" => ours("site").not_for(Role::Viewer),
+        "delete_site" | "restore_site" => ours("site").not_for(Role::Editor),
         "crawl_site" => ours("site").not_for(Role::Viewer),
         "set_automation" => ours("site").body(json!({ "active": false })).not_for(Role::Viewer),
         "get_embed_code" => ours("").query("?site_id={site}"),
-        "get_widget_config" => callers(200),
         _ => return None,
     })
 }
