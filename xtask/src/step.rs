@@ -14,6 +14,9 @@ const TICK: Duration = Duration::from_millis(200);
 /// How often a step says that it is still at work where there is no terminal (a log of CI).
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
+/// A failure's lines are shown up to here, in characters; the log has all of them.
+const LONGEST_LINE: usize = 400;
+
 pub struct Step<'a> {
     repo: &'a Repo,
     label: String,
@@ -84,7 +87,7 @@ impl<'a> Step<'a> {
         if !ok {
             let from = lines.len().saturating_sub(120);
             for line in lines.iter().skip(from) {
-                println!("    {line}");
+                println!("    {}", line.chars().take(LONGEST_LINE).collect::<String>());
             }
             if !in_time {
                 println!("    (ended: it took more than {} minutes)", self.limit.as_secs() / 60);
