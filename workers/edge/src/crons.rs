@@ -25,6 +25,7 @@ pub async fn tick(line: &str) -> Result<(), Fault> {
         EVERY_MINUTE => sweep_outboxes(&ports).await,
         EVERY_HOUR => {
             auth::jobs::sweep(&ports).await?;
+            forget_marks(&ports).await?;
             for_each_tenant(&ports, &Job::SweepCalendars).await
         }
         other => Err(Fault::internal(format!("no cron line {other}"))),
@@ -37,6 +38,13 @@ async fn sweep_outboxes(ports: &Arc<Ports>) -> Result<(), Fault> {
         if found > 0 {
             tracing::warn!(op = "outbox.sweep", shard, found, "published what was left behind");
         }
+    }
+    Ok(())
+}
+
+async fn forget_marks(ports: &Arc<Ports>) -> Result<(), Fault> {
+    for (shard, _) in (0..=u8::MAX).zip(&ports.shards) {
+        outbox::forget_marks(ports, shard, ports.clock.now()).await?;
     }
     Ok(())
 }

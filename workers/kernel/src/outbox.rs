@@ -19,6 +19,11 @@ pub const PUBLISH_AT_ONCE: usize = 50;
 const INSERT: &str = "INSERT INTO outbox (tenant_id, id, envelope, created_at) VALUES (?1, ?2, ?3, ?4)";
 const FORGOTTEN: &str =
     "SELECT envelope FROM outbox INDEXED BY outbox_by_age WHERE created_at < ?1 ORDER BY created_at LIMIT 50";
+/// How long a consumer's mark is kept: longer than any queue message lives.
+const MARKS_KEPT_MS: i64 = crate::time::days(7);
+/// Marks that one tick removes at most, so that a tick stays short; the next goes on.
+const FORGET_MARKS: &str = "DELETE FROM handled WHERE (tenant_id, event_id, handler) IN
+     (SELECT tenant_id, event_id, handler FROM handled INDEXED BY handled_by_age WHERE handled_at < ?1 LIMIT 1000)";
 const REMOVE: &str = "DELETE FROM outbox WHERE (tenant_id, id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))";
 
 /// The row that makes an envelope durable.
@@ -66,4 +71,10 @@ pub async fn sweep(ports: &Ports, shard: u8, now: Instant) -> Result<usize, Faul
     let envelopes: Vec<Envelope> = rows.into_iter().map(|row| row.envelope).collect();
     publish(ports, shard, &envelopes).await?;
     Ok(envelopes.len())
+}
+
+/// Forgets marks of consumers that no message can come back for. Called by cron.
+pub async fn forget_marks(ports: &Ports, shard: u8, now: Instant) -> Result<(), Fault> {
+    let forget = Statement { sql: FORGET_MARKS, params: vec![now.plus(-MARKS_KEPT_MS).into()] };
+    ports.shard(shard)?.run(&[forget]).await.map(|_| ())
 }
