@@ -836,6 +836,15 @@ export interface components {
             /** @description The guest's IANA zone. */
             zone: string;
         };
+        /** @description One window of one weekday. */
+        BookingHours: {
+            /** @description `HH:MM`, later than `opens`; `00:00` is the midnight that ends the day. */
+            closes: string;
+            /** @description `mo`, `tu`, `we`, `th`, `fr`, `sa` or `su`. */
+            day: string;
+            /** @description `HH:MM`. */
+            opens: string;
+        };
         /**
          * @description Who speaks.
          * @enum {string}
@@ -1174,10 +1183,14 @@ export interface components {
             /** @description Its address; `https://` may be left out. */
             url: string;
         };
+        /** @description Days with the same hours. */
         OpeningHours: {
-            days: string[];
-            opens: string;
+            /** @description `HH:MM`; earlier than `opens` when it closes after midnight. */
             closes: string;
+            /** @description `mo` to `su`. */
+            days: string[];
+            /** @description `HH:MM`. */
+            opens: string;
         };
         /**
          * @description How a question ended.
@@ -1695,6 +1708,11 @@ export interface components {
         };
         /** @description A person with a sign-in. */
         UserId: string;
+        /**
+         * @description Which appointments a list shows.
+         * @enum {string}
+         */
+        When: "upcoming" | "past";
         /** @description An automation that visitors may use. */
         WidgetAutomation: {
             kind: components["schemas"]["Kind"];
@@ -1719,17 +1737,6 @@ export interface components {
          * @enum {string}
          */
         WishState: "held" | "booked";
-        /** @enum {string} */
-        When: "upcoming" | "past";
-        /** @description One window of one weekday. */
-        BookingHours: {
-            /** @description `HH:MM`, later than `opens`; `00:00` is the midnight that ends the day. */
-            closes: string;
-            /** @description `mo`, `tu`, `we`, `th`, `fr`, `sa` or `su`. */
-            day: string;
-            /** @description `HH:MM`. */
-            opens: string;
-        };
     };
     responses: never;
     parameters: never;
