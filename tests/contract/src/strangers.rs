@@ -97,6 +97,10 @@ fn every_operation_has_a_case() {
 fn every_operation_says_by_which_door_one_comes_in() {
     let open = |o: &&Operation| o.doors.is_empty() && case_for(&o.id).is_none_or(|case| case.public.is_none());
     let wrong: Vec<String> = product::operations().iter().filter(open).map(|o| o.id.clone()).collect();
+    let doors: usize = ["session", "site"].into_iter().map(|door| behind(door).len()).sum();
+    let all = product::operations();
+    let open = all.iter().filter(|operation| operation.doors.is_empty()).count();
+    assert_eq!(doors + open, all.len(), "each operation is called through exactly one door below");
     tree::assert_none(&wrong, "No `security` is documented, and the case does not say that the operation is public:");
 }
 
