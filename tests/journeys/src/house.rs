@@ -46,6 +46,20 @@ impl House {
         world.dispatch(|scope, envelope| later(wiring::dispatch(scope, envelope)));
         Self { world, slot_books, chat_rooms }
     }
+    /// The same over a queue that delivers each message twice.
+    pub async fn settle_twice(&self) {
+        loop {
+            self.world.background.drive().await;
+            let waiting = self.world.queue.take();
+            if waiting.is_empty() {
+                return self.settle().await;
+            }
+            for envelope in waiting.iter().chain(&waiting) {
+                let scope = scope_of(self.world.ports(), &envelope.team, envelope.shard);
+                wiring::dispatch(scope, envelope.clone()).await.expect("a delivery works");
+            }
+        }
+    }
     /// A browser on our own pages, without a session.
     pub fn browser(&self) -> Client {
         self.world.anyone().with("origin", PUBLIC_URL)

@@ -1,6 +1,9 @@
 //! HTML as the runtime's HTMLRewriter reports it: the same parser (lol_html), the same events.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use encoding_rs::{Encoding, UTF_8};
 use kernel::ports::HtmlEvent;
@@ -14,6 +17,9 @@ const ADDRESSES: [&str; 3] = ["href", "src", "action"];
 /// A meta tag that names the charset stands within the first bytes of a page (WHATWG: 1,024).
 const META_WITHIN: usize = 1_024;
 
+/// Nobody's page is nested deeper; production stops there, because the parser's time grows with the square of it.
+const MAX_DEPTH: usize = 500;
+
 type Events = Rc<RefCell<Vec<HtmlEvent>>>;
 
 /// Parses a page that came from `base`. What cannot be parsed to its end counts up to there.
@@ -21,18 +27,21 @@ pub fn events(bytes: &[u8], content_type: &str, base: &str) -> Vec<HtmlEvent> {
     let (text, ..) = charset(bytes, content_type).decode(bytes);
     let events = Events::default();
     let (opened, said) = (Rc::clone(&events), Rc::clone(&events));
+    let depth = Rc::new(Cell::new(0_usize));
     let base = base.to_owned();
     let everything: Selector = "*".parse().expect("* is a selector");
     let elements = ElementContentHandlers::default().element(move |element: &mut Element<'_, '_>| {
         opened.borrow_mut().push(HtmlEvent::Open(element.tag_name(), attributes(element, &base)));
-        let (closed, name) = (Rc::clone(&opened), element.tag_name());
+        let (closed, left, name) = (Rc::clone(&opened), Rc::clone(&depth), element.tag_name());
         if let Some(handlers) = element.end_tag_handlers() {
+            depth.set(depth.get() + 1);
             handlers.push(Box::new(move |_: &mut EndTag<'_>| {
+                left.set(left.get() - 1);
                 closed.borrow_mut().push(HtmlEvent::Close(name));
                 Ok(())
             }));
         }
-        Ok(())
+        if depth.get() > MAX_DEPTH { Err("nested too deep".into()) } else { Ok(()) }
     });
     let texts = DocumentContentHandlers::default().text(move |chunk: &mut TextChunk<'_>| {
         add_text(&mut said.borrow_mut(), chunk.as_str());
@@ -108,6 +117,13 @@ mod tests {
             wire("<ul><li>one<li>two</ul><script>if (a < b) {}</script>"),
             r#"[{"o":["ul",[]]},{"o":["li",[]]},{"t":"one"},{"o":["li",[]]},{"t":"two"},{"c":"li"},{"c":"li"},{"c":"ul"},{"o":["script",[]]},{"t":"if (a < b) {}"},{"c":"script"}]"#
         );
+    }
+
+    #[test]
+    fn a_page_that_is_nested_without_end_counts_up_to_there() {
+        let deep = format!("<p>before</p>{}", "<div>".repeat(5_000));
+        let events = events(deep.as_bytes(), "text/html", "");
+        assert_eq!(events.iter().filter(|event| matches!(event, HtmlEvent::Open(..))).count(), 1 + MAX_DEPTH + 1);
     }
 
     #[test]

@@ -73,7 +73,8 @@ impl Http for TestHttp {
         Box::pin(async move {
             let Incoming { status, headers, body, truncated } = self.exchange(&request)?;
             let kind = headers.iter().find(|(name, _)| name == "content-type").map_or("", |(_, value)| value);
-            let is_html = kind.starts_with("text/html") || kind.starts_with("application/xhtml+xml");
+            let bare = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let is_html = ["text/html", "application/xhtml+xml"].contains(&bare.as_str());
             let events = if is_html && (200..300).contains(&status) {
                 html::events(&body, kind, &request.url)
             } else {

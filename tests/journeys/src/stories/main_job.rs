@@ -223,3 +223,23 @@ async fn a_publisher_that_dies_costs_time_and_never_a_message() {
     house.settle().await;
     assert_eq!(house.world.mail.sent_to("ann@example.com").len(), 1);
 }
+
+#[tokio::test]
+async fn a_queue_that_delivers_everything_twice_mails_once() {
+    let house = House::new();
+    let (owner, site) = shop(&house).await;
+    let visitor = visitor(&house, &site);
+    let form = resource(&config(&visitor).await, "form");
+    let sent = json!({ "answers": { "name": "Ann", "email": "ann@example.com", "message": "Hello" } });
+    visitor.post_json(&format!("/api/forms/{form}/submit"), &sent).await.expect(201);
+    let (service, slots) = free_slots(&visitor).await;
+    let wish = json!({ "service_id": service, "starts_at": slots[0] });
+    let held: Value = visitor.post_json("/api/appointments", &wish).await.expect(201).json();
+    let path = format!("/api/appointments/{}/book", text(&held, "/id"));
+    visitor.post_json(&path, &booking(&held, "bob@example.com")).await.expect(200);
+    let before = house.subjects().len();
+    house.settle_twice().await;
+    let after: Vec<(String, String)> = house.subjects().split_off(before);
+    let to = |address: &str| after.iter().filter(|(to, _)| to == address).count();
+    assert_eq!((to("ann@example.com"), to("bob@example.com"), to(&owner.email)), (1, 1, 2), "{after:?}");
+}
