@@ -6,7 +6,7 @@ import { Badge, Card, CardHead, Facts } from '@/ui/surface'
 import { hostOf } from './site-words'
 
 const Link = ({ href, children }: { href: string; children: string }) => (
-  <a href={href} class="rounded-sm text-accent-text underline underline-offset-2 hover:no-underline" rel="noreferrer">
+  <a href={href} class="inline-block rounded-sm py-1 text-accent-text underline underline-offset-2 hover:no-underline" rel="noreferrer">
     {children}
   </a>
 )
