@@ -1,4 +1,4 @@
-// TanStack Query's settings in one place, and the helpers every list uses.
+// TanStack Query's settings in one place, and the functions every list uses.
 //
 // A mutation takes what it sends as its argument and never closes over state: Preact runs effects after the next
 // paint, and until then TanStack's observer holds the closure of the render before (seen: a password typed and sent
