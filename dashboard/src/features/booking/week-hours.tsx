@@ -33,7 +33,6 @@ function DayRow({ day, spans, onSpans }: { day: Weekday; spans: Span[]; onSpans:
       <div class="grid gap-2">
         {spans.length === 0 && <p class="flex min-h-10 items-center text-sm text-muted max-sm:hidden">{t('availability.day_closed')}</p>}
         {spans.map((_, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place
           <div key={index} class="flex items-center gap-1.5 sm:gap-2">
             {time(index, 'opens', t('availability.opens'))}
             <span class="text-muted">–</span>
