@@ -1,12 +1,13 @@
 // Starts the built platform under workerd, with the bindings of wrangler.toml, on a free port and with fresh state.
 // Each call is a world of its own: databases, queues and objects are shared with nobody.
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as readBindings } from 'wrangler';
+import { BOOM } from './faults/boom.mjs';
 import { devVars } from './settings.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,16 +15,21 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TEMPLATE = join(ROOT, '.dev/template/v3');
 
 /**
- * @param {{vars?: Record<string, string>, demoPort?: number, quiet?: boolean, extra?: object}} options
+ * @param {{vars?: Record<string, string>, demoPort?: number, quiet?: boolean, extra?: object, state?: string, port?: number,
+ *   faults?: boolean}} options
  *   vars: settings to add to, or change in, those of development. demoPort: where the demo site is, so that it may be read.
  *   extra: more of Miniflare's own options, such as the bench's direct socket.
- * @returns {Promise<{url: string, mf: Miniflare, logs: string[], cron: (line: string) => Promise<unknown>,
- *   stop: () => Promise<void>}>}
+ *   state, port: those of a platform that was killed, to go on where it ended; give it the same SIGNING_KEY, too.
+ *   faults: the Worker behind tests/support/faults, so that `fault` can arm what is to fail.
+ * @returns {Promise<{url: string, port: number, state: string, mf: Miniflare, logs: string[], cron: (line: string) => Promise<unknown>,
+ *   fault: (what: string, told?: object) => Promise<any>, kill: () => Promise<void>, stop: () => Promise<void>}>}
  */
-export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, extra = {} } = {}) {
-  const state = await mkdtemp(join(tmpdir(), 'gr8-state-'));
-  await cp(TEMPLATE, state, { recursive: true });
-  const port = await freePort();
+export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, extra = {}, state, port, faults = false } = {}) {
+  if (state === undefined) {
+    state = await mkdtemp(join(tmpdir(), 'gr8-state-'));
+    await cp(TEMPLATE, state, { recursive: true });
+  }
+  port ??= await freePort();
   const url = `http://localhost:${port}`;
   const logs = [];
   const { workerOptions: bindings, main } = readBindings(join(ROOT, 'wrangler.toml'));
@@ -32,7 +38,8 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
     convertV4MiniflareOptions({
       ...known,
       bindings: { ...bindings.bindings, ...devVars({ url, demoPort }), ...vars },
-      modules: await modulesBeside(main),
+      ...(faults ? { queueConsumers: withDead(known.queueConsumers) } : {}),
+      modules: [...(faults ? await faultModules(dirname(main)) : []), ...(await modulesBeside(main))],
       modulesRoot: dirname(main),
       host: '127.0.0.1',
       port,
@@ -49,8 +56,14 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
   await mf.ready;
   return {
     url,
+    port,
+    state,
     mf,
     logs,
+    /** Tells the door of tests/support/faults/entry.mjs. */
+    fault: async (what, told = {}) => (await fetch(`${url}/test-faults/${what}`, { method: 'POST', body: JSON.stringify(told) })).json(),
+    /** Ends the runtime at once, as a power cut would; the state stays. */
+    kill: () => mf.dispose(),
     /** Fires a cron line by hand, as the runtime would at its time. */
     cron: async (line) => (await mf.getWorker()).scheduled({ cron: line, scheduledTime: new Date() }),
     stop: async () => {
@@ -69,6 +82,18 @@ async function modulesBeside(main) {
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => path !== main);
   return [main, ...others].map((path) => ({ type: types[extname(path)], path }));
+}
+
+/** The entry that arms faults and what it stands on, as if they lay beside the real entry. The first module is the main one. */
+async function faultModules(folder) {
+  const source = (name) => readFile(new URL(`./faults/${name}`, import.meta.url), 'utf8');
+  const script = async (name) => ({ type: 'ESModule', path: join(folder, name), contents: await source(name) });
+  return [await script('entry.mjs'), await script('armed.mjs'), { type: 'CompiledWasm', path: join(folder, 'boom.wasm'), contents: BOOM }];
+}
+
+/** The test's entry also hears the dead-letter queue, which has no consumer of its own. */
+function withDead(consumers) {
+  return { ...consumers, 'gr8-jobs-dead': { maxBatchSize: 10, maxBatchTimeout: 0 } };
 }
 
 /** A port that was free a moment ago: the platform must know its own address before it starts. */

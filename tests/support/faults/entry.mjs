@@ -1,0 +1,35 @@
+// The Worker's entry for tests of faults: the real one behind a door that arms them.
+import { env } from 'cloudflare:workers';
+import { state } from './armed.mjs';
+import main from './main.mjs';
+
+export * from './main.mjs';
+
+/** What the dead-letter queue was given, oldest first. */
+const dead = [];
+
+const TOLD = {
+  '/trap': ({ stage, host, skip = 0 }) => {
+    state.trap = { stage, host, skip };
+  },
+  '/down': ({ names }) => {
+    state.down = new Set(names);
+  },
+  '/status': () => ({ armed: state.trap !== null, instances: state.instances, dead }),
+  '/statements': () => state.statements.splice(0),
+  '/send': ({ body }) => env.JOBS.send(body, { contentType: 'text' }),
+};
+
+export default {
+  ...main,
+  async fetch(request, bindings, ctx) {
+    const { pathname } = new URL(request.url);
+    if (!pathname.startsWith('/test-faults/')) return main.fetch(request, bindings, ctx);
+    const told = TOLD[pathname.slice('/test-faults'.length)];
+    return Response.json((await told(await request.json())) ?? null);
+  },
+  async queue(batch, bindings, ctx) {
+    if (batch.queue !== 'gr8-jobs-dead') return main.queue(batch, bindings, ctx);
+    for (const message of batch.messages) dead.push(String(message.body));
+  },
+};
