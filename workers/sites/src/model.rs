@@ -30,10 +30,25 @@ pub enum Position {
     Left,
 }
 
+impl Position {
+    /// As the widget's script reads it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Left => "left",
+        }
+    }
+}
+
 impl Default for Theme {
     fn default() -> Self {
         Self { color: "#3556a8".to_owned(), position: Position::Right, greeting: None }
     }
+}
+
+/// What a site is called until somebody knows better: its host.
+pub fn stopgap_name(url: &str) -> String {
+    address::parts(url).map(|p| p.host.trim_start_matches("www.").to_owned()).unwrap_or_default()
 }
 
 /// Whether a site can answer yet.

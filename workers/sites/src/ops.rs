@@ -2,7 +2,9 @@
 
 use crate::address;
 use crate::guard;
-use crate::model::{Automation, Crawl, CrawlState, Kind, SiteChange, SitePage, SiteRow, SiteState, Theme, origins_of};
+use crate::model::{
+    Automation, Crawl, CrawlState, Kind, SiteChange, SitePage, SiteRow, SiteState, Theme, origins_of, stopgap_name,
+};
 use crate::store;
 use crate::view::{EmbedCode, Site, WidgetAutomation, WidgetConfig, WidgetSite};
 use kernel::{
@@ -44,14 +46,13 @@ pub struct Wish {
 /// `Fault::Invalid` for `url` or `name`; `Fault::Conflict("site_exists")` when the team has it already.
 pub async fn add_site(scope: &Scope, wish: Wish) -> Result<Site, Fault> {
     let url = read_address(scope, &wish.url)?;
-    let host = address::parts(&url).map(|p| p.host.trim_start_matches("www.").to_owned()).unwrap_or_default();
     let now = scope.now();
     let site: SiteId = scope.new_id();
     let crawl = Crawl::queued(scope.new_id(), site.clone(), now);
     let fresh = SiteRow {
         id: site.clone(),
         key: new_key(scope),
-        name: host,
+        name: stopgap_name(&url),
         language: None,
         theme: Theme::default(),
         origins: origins_of(&url),
@@ -235,7 +236,12 @@ pub async fn set_automation(
 pub async fn embed_code(scope: &Scope, id: &SiteId) -> Result<EmbedCode, Fault> {
     let row = find_row(scope, id).await?;
     let script_url = format!("{}/widget.js", scope.settings().public_url);
-    let html = format!("<script async src=\"{script_url}\" data-site=\"{}\"></script>", row.key);
+    let (color, position) = (&row.theme.color, row.theme.position.as_str());
+    // Colour and corner travel along, so that the launcher is right before the first request.
+    let html = format!(
+        "<script async src=\"{script_url}\" data-site=\"{}\" data-color=\"{color}\" data-position=\"{position}\"></script>",
+        row.key
+    );
     Ok(EmbedCode { html, key: row.key, script_url })
 }
 

@@ -36,7 +36,8 @@ const SET_CRAWL: TenantSql = TenantSql::new(
 const SET_DELETED: TenantSql =
     TenantSql::new("UPDATE sites SET deleted_at = ?3, updated_at = ?4 WHERE tenant_id = ?1 AND id = ?2");
 const SET_READY: TenantSql = TenantSql::new(
-    "UPDATE sites SET state = 'ready', language = ?3, index_version = ?4, analysis = ?5, facts = ?6, updated_at = ?7
+    "UPDATE sites SET state = 'ready', language = ?3, index_version = ?4, analysis = ?5, facts = ?6, updated_at = ?7,
+       name = CASE WHEN name = ?8 THEN ?9 ELSE name END
      WHERE tenant_id = ?1 AND id = ?2",
 );
 // A site that answered before keeps its answers when it cannot be read for once.
@@ -132,11 +133,16 @@ pub struct Learnt {
     pub analysis: String,
     /// JSON of `knowledge::SiteFacts`.
     pub facts: String,
+    /// The name it was given for want of a better one, and the better one: a name of the owner's own stays.
+    pub name: (String, String),
 }
 
 /// The site can answer from now on.
 pub fn set_ready(site: &SiteId, learnt: &Learnt, now: Instant) -> Batch {
-    Batch::of(SET_READY, params![site, &learnt.language, &learnt.index_version, &learnt.analysis, &learnt.facts, now])
+    let (stopgap, name) = &learnt.name;
+    let params =
+        params![site, &learnt.language, &learnt.index_version, &learnt.analysis, &learnt.facts, now, stopgap, name,];
+    Batch::of(SET_READY, params)
 }
 
 /// The site could not be read.

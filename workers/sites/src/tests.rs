@@ -112,7 +112,7 @@ async fn a_read_site_grounds_answers_and_another_tenants_does_not() {
         let grounding =
             ground(&world.scope(), &site, "How much is the Mill Lane sourdough?", Vec::new()).await.unwrap();
         assert!(grounding.excerpts.iter().any(|e| e.text.contains("£5.20") && e.coverage > 0.7));
-        assert_eq!((grounding.business.as_str(), grounding.locale.as_str()), ("kornblume.example", "en"));
+        assert_eq!((grounding.business.as_str(), grounding.locale.as_str()), ("Kornblume", "en"));
         assert!(grounding.facts["phones"][0]["value"].is_string());
     }
     let stranger = ground(&world.twin(), &site, "How much is the sourdough?", Vec::new()).await;
@@ -175,11 +175,19 @@ async fn a_redirect_to_a_private_address_is_not_followed() {
 async fn a_site_that_cannot_be_read_says_why() {
     let world = world();
     world.http.host("loop.example", |_| Ok(moved("https://loop.example/again")));
+    world.http.host("sick.example", |request| {
+        Ok(if request.url.ends_with("robots.txt") {
+            answer(503, "text/plain", b"")
+        } else {
+            testkit::html_page("<p>Hello</p>")
+        })
+    });
     world.http.host("login.example", |_| Ok(answer(401, "text/html", b"sign in")));
     world.http.host("pdf.example", |_| Ok(answer(200, "application/pdf", b"%PDF")));
     world.http.pages("closed.example", &[("/robots.txt", "User-agent: *\nDisallow: /"), ("/", "<p>secret</p>")]);
     world.http.pages("empty.example", &[("/", "<script>app()</script><div id=root></div>")]);
     for (host, code) in [
+        ("sick", "robots_unreachable"),
         ("loop", "redirect_loop"),
         ("login", "login_wall"),
         ("pdf", "not_html"),
@@ -261,11 +269,14 @@ async fn one_click_switches_an_automation_on_and_the_widget_hears_of_it() {
     let kinds: Vec<&str> =
         config["automations"].as_array().unwrap().iter().map(|a| a["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["booking", "chat"]);
-    assert_eq!(config["site"], json!({ "name": "kornblume.example", "language": "en" }));
+    assert_eq!(config["site"], json!({ "name": "Kornblume", "language": "en" }));
     let code: Value = world.owner().get(&format!("/api/chatbot/embed-code?site_id={id}")).await.expect(200).json();
     assert_eq!(
         code["html"],
-        format!("<script async src=\"https://gr8.test/widget.js\" data-site=\"{}\"></script>", entry.key)
+        format!(
+            "<script async src=\"https://gr8.test/widget.js\" data-site=\"{}\" data-color=\"#3556a8\" data-position=\"right\"></script>",
+            entry.key
+        )
     );
 }
 

@@ -35,7 +35,12 @@ const AGENT: &str = "GR8bot/1.0 (+https://gr8.example/bot)";
 pub async fn begin(scope: &Scope, url: &str) -> Result<Progress, CrawlProblem> {
     guard::check(url, scope.settings()).map_err(|_| problem("private_address"))?;
     let origin = address::origin(url).ok_or_else(|| problem("unreachable"))?;
-    let robots = read_text(scope, &format!("{origin}/robots.txt")).await.unwrap_or_default();
+    let robots = match read_text(scope, &format!("{origin}/robots.txt")).await {
+        Text::Found(text) => text,
+        Text::Missing => String::new(),
+        // RFC 9309, section 2.3.1.4: a server that fails to say what is allowed allows nothing.
+        Text::Broken => return Err(problem("robots_unreachable")),
+    };
     let rules = Robots::parse(&robots);
     let path = address::parts(url).map_or("/", |p| p.path);
     if !rules.allows(path) {
@@ -49,7 +54,7 @@ pub async fn begin(scope: &Scope, url: &str) -> Result<Progress, CrawlProblem> {
         if seen.contains(&next) {
             continue;
         }
-        let map = sitemap::read(&read_text(scope, &next).await.unwrap_or_default());
+        let map = sitemap::read(&read_text(scope, &next).await.or_empty());
         map.pages.iter().for_each(|(page, priority)| {
             if let Some(page) = scope.http().resolve("", page) {
                 frontier.add(&page, 1, *priority);
@@ -67,6 +72,9 @@ pub fn problem(code: &str) -> CrawlProblem {
         "private_address" => "This address is not on the public web. Enter the public address of the website.",
         "robots_disallowed" => {
             "The site's robots.txt forbids reading it. Allow the agent “GR8bot” there and read the site again."
+        }
+        "robots_unreachable" => {
+            "The site's server failed to say what may be read (robots.txt). Try again later, or ask who runs the site."
         }
         "login_wall" => "The site asks for a sign-in. GR8 reads public pages only.",
         "not_html" => "The address does not lead to a web page. Enter the address of the site's home page.",
@@ -124,19 +132,42 @@ fn outcome_of(scope: &Scope, url: &str, read: &PageRead) -> Outcome {
     Outcome::Read(Box::new(page))
 }
 
-/// A small text file of the site; none when it is not there.
-async fn read_text(scope: &Scope, url: &str) -> Option<String> {
+/// A small text file of the site.
+enum Text {
+    Found(String),
+    /// It is not there, or nobody answers.
+    Missing,
+    /// The server answers that it failed.
+    Broken,
+}
+
+impl Text {
+    fn or_empty(self) -> String {
+        if let Self::Found(text) = self { text } else { String::new() }
+    }
+}
+
+async fn read_text(scope: &Scope, url: &str) -> Text {
     let mut at = url.to_owned();
     for _ in 0..=MOST_HOPS {
-        guard::check(&at, scope.settings()).ok()?;
-        let answer = scope.http().send(request(&at, TEXT_BYTES)).await.ok()?;
+        if guard::check(&at, scope.settings()).is_err() {
+            return Text::Missing;
+        }
+        let Ok(answer) = scope.http().send(request(&at, TEXT_BYTES)).await else { return Text::Missing };
         let location = header(&answer, "location").filter(|_| is_redirect(answer.status));
         let Some(location) = location else {
-            return (answer.status == 200).then(|| String::from_utf8_lossy(&answer.body).into_owned());
+            return match answer.status {
+                200 => Text::Found(String::from_utf8_lossy(&answer.body).into_owned()),
+                500..=599 => Text::Broken,
+                _ => Text::Missing,
+            };
         };
-        at = scope.http().resolve(&at, location).filter(|next| address::same_site(next, url))?;
+        match scope.http().resolve(&at, location).filter(|next| address::same_site(next, url)) {
+            Some(next) => at = next,
+            None => return Text::Missing,
+        }
     }
-    None
+    Text::Missing
 }
 
 fn request(url: &str, limit_bytes: u32) -> Outgoing {

@@ -6,7 +6,7 @@ use crate::analysis::analyse;
 use crate::chunk::{Chunk, chunks_of};
 use crate::ground;
 use crate::index;
-use crate::model::{Crawl, CrawlState, SiteRow};
+use crate::model::{Crawl, CrawlState, SiteRow, stopgap_name};
 use crate::store::{self, Learnt};
 use crate::view::Analysis;
 use kernel::{Batch, Event, Fault, Scope, ids::EventId};
@@ -48,6 +48,7 @@ pub async fn finish(scope: &Scope, ended: Ended<'_>) -> Result<(), Fault> {
         index_version: version.clone(),
         analysis: serde_json::to_string(&analysis)?,
         facts: serde_json::to_string(&findings.facts)?,
+        name: better_name(&row.url, findings.facts.name.as_deref()),
     };
     let batch = batch
         .and_all(store::count_chunks(&crawl.id, &counts(&chunks))?)
@@ -63,6 +64,17 @@ pub async fn finish(scope: &Scope, ended: Ended<'_>) -> Result<(), Fault> {
         Some(old) => scope.blob_remove(&[ground::key(&row.id, &old)]).await,
         None => Ok(()),
     }
+}
+
+/// Longest name taken from a site, in characters: a whole slogan is no name.
+const NAME_MAX: usize = 60;
+
+/// The host as a stopgap, and the business's own name where the site tells one.
+fn better_name(url: &str, found: Option<&str>) -> (String, String) {
+    let stopgap = stopgap_name(url);
+    let found = found.map(str::trim).filter(|name| !name.is_empty() && name.chars().count() <= NAME_MAX);
+    let name = found.map_or_else(|| stopgap.clone(), ToOwned::to_owned);
+    (stopgap, name)
 }
 
 fn counts(chunks: &[Chunk]) -> Vec<(&str, u32)> {
