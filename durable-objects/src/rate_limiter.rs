@@ -58,7 +58,7 @@ impl RateLimiter {
     async fn rest(&self, now: Instant) -> Result<(), Fault> {
         let Some(Stored { mut bucket, rule }) = self.object.get::<Stored>(KEY)? else { return Ok(()) };
         bucket.take(Take { rule, want: 0 }, now);
-        if bucket.millitokens < i64::from(rule.capacity) * 1_000 {
+        if !bucket.is_full(rule) {
             let mut changes = Changes::default();
             changes.set_alarm(Some(now.plus(filling_ms(rule))));
             return self.object.commit(&changes);

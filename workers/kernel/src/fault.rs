@@ -14,6 +14,8 @@ pub type Text = Cow<'static, str>;
 pub enum Fault {
     /// 404: no such thing, or it belongs to someone else; the two are not told apart.
     NotFound { what: Text },
+    /// 405: the address exists, but not for this method.
+    WrongMethod,
     /// 400: the request cannot be read at all.
     Unreadable { detail: Text },
     /// 422: readable, but some fields are not acceptable. Every bad field is named at once.
@@ -100,6 +102,7 @@ impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NotFound { what } => write!(f, "no such {what}"),
+            Self::WrongMethod => f.write_str("wrong method"),
             Self::Unreadable { detail } => write!(f, "unreadable: {detail}"),
             Self::Invalid { fields } => {
                 write!(f, "invalid: ")?;

@@ -31,35 +31,38 @@ pub struct Taken {
     pub retry_after_ms: i64,
 }
 
+/// Units of one token: a rule of `per_minute` tokens gains exactly `per_minute` units a millisecond, so nothing is
+/// lost or won by rounding.
+const TOKEN: i64 = 60_000;
+
 /// The bucket's state, as the object stores it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket {
-    /// Thousandths of a token, so that slow refills lose nothing to rounding.
-    pub millitokens: i64,
+    /// 60,000 units are a token.
+    pub units: i64,
     pub at: Instant,
 }
 
 impl Bucket {
     /// A full bucket.
     pub fn full(rule: Rule, now: Instant) -> Self {
-        Self { millitokens: i64::from(rule.capacity) * 1_000, at: now }
+        Self { units: i64::from(rule.capacity) * TOKEN, at: now }
+    }
+    /// True when nothing more fits in.
+    pub fn is_full(&self, rule: Rule) -> bool {
+        self.units >= i64::from(rule.capacity) * TOKEN
     }
     /// Refills, then gives as many of the wanted tokens as there are.
     pub fn take(&mut self, take: Take, now: Instant) -> Taken {
         let rate = i64::from(take.rule.per_minute.max(1));
+        // A clock that steps back gives nothing; a day fills every bucket.
         let elapsed = now.since(self.at).clamp(0, crate::time::hours(24));
-        let full = i64::from(take.rule.capacity) * 1_000;
-        // per_minute tokens a minute are per_minute / 60 millitokens a millisecond.
-        let gained = elapsed * rate / 60;
-        if self.millitokens + gained >= full {
-            (self.millitokens, self.at) = (full, now);
-        } else if gained > 0 {
-            // Only the time that became whole millitokens is used up.
-            (self.millitokens, self.at) = (self.millitokens + gained, self.at.plus(gained * 60 / rate));
-        }
-        let granted = (self.millitokens / 1_000).clamp(0, i64::from(take.want));
-        self.millitokens -= granted * 1_000;
-        let retry_after_ms = if granted > 0 { 0 } else { (1_000 - self.millitokens).max(1) * 60 / rate + 1 };
+        self.units = (self.units + elapsed * rate).min(i64::from(take.rule.capacity) * TOKEN);
+        self.at = self.at.max(now);
+        let granted = (self.units / TOKEN).clamp(0, i64::from(take.want));
+        self.units -= granted * TOKEN;
+        let missing = (TOKEN - self.units).max(0);
+        let retry_after_ms = if granted > 0 { 0 } else { (missing + rate - 1) / rate };
         Taken { granted: u32::try_from(granted).unwrap_or(0), retry_after_ms }
     }
 }
@@ -91,19 +94,19 @@ mod tests {
         }
         let refused = bucket.take(one, Instant::from_millis(0));
         assert_eq!(refused.granted, 0);
-        assert!((1_000..=1_100).contains(&refused.retry_after_ms), "{refused:?}");
+        assert_eq!(refused.retry_after_ms, 1_000);
         assert_eq!(bucket.take(one, Instant::from_millis(refused.retry_after_ms)).granted, 1);
     }
 
     #[test]
     fn many_small_steps_refill_as_much_as_one_large_step() {
         let rule = Rule { capacity: 100, per_minute: 7 };
-        let mut bucket = Bucket { millitokens: 0, at: Instant::from_millis(0) };
+        let mut bucket = Bucket { units: 0, at: Instant::from_millis(0) };
         let mut given = 0;
-        for ms in (0..600_000).step_by(13) {
+        for ms in (0..=600_000).step_by(13) {
             given += bucket.take(Take { rule, want: 1 }, Instant::from_millis(ms)).granted;
         }
-        assert_eq!(given, 69, "70 tokens in ten minutes, less the one still filling");
+        assert_eq!(given, 69, "70 tokens in ten minutes, less the one that fills in the last four milliseconds");
     }
 
     #[test]

@@ -22,6 +22,11 @@ struct Page<'a> {
 /// code, what it means, what to do
 const MEANINGS: &[(&str, &str, &str)] = &[
     ("not_found", "There is no such thing, or it belongs to another team.", "Check the id; list the things you own."),
+    (
+        "method_not_allowed",
+        "The address exists, but not for this method.",
+        "Use one of the methods that the allow header names.",
+    ),
     ("unreadable", "The request could not be read at all.", "Send a JSON object; the detail says where it breaks."),
     (
         "invalid",

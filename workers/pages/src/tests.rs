@@ -71,3 +71,11 @@ async fn the_widgets_pages_exist_for_known_keys_only_and_the_preview_is_framed_b
     assert!(hosted.text().contains("<html lang=\"ar\" dir=\"rtl\">"));
     world.get("/w/pk_ffffffffffffffffffffffffffffffff").await.expect(404);
 }
+
+#[tokio::test]
+async fn a_wrong_method_and_an_unknown_address_are_problems_too() {
+    let world = world(false);
+    let wrong = world.anyone().post("/").await.expect(405);
+    assert_eq!((wrong.code().as_str(), wrong.header("allow")), ("method_not_allowed", "GET,HEAD"));
+    assert_eq!(world.get("/nowhere").await.expect(404).code(), "not_found");
+}

@@ -31,7 +31,9 @@ pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Resp
             if parts.method == Method::OPTIONS {
                 return with_cors(preflight(), readable);
             }
-            let answer = if let Err(fault) = admit_one(&app, &parts, &entry, readable.is_some()).await { Problem(fault).into_response() } else {
+            let answer = if let Err(fault) = admit_one(&app, &parts, &entry, readable.is_some()).await {
+                Problem(fault).into_response()
+            } else {
                 parts.extensions.insert(Admitted(entry));
                 next.run(Request::from_parts(parts, body)).await
             };

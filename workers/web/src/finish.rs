@@ -43,6 +43,7 @@ fn problem_of(answer: &Response) -> Option<Problem> {
     }
     match answer.status() {
         StatusCode::NOT_FOUND if is_bare(answer) => Some(Problem(Fault::not_found("page or operation"))),
+        StatusCode::METHOD_NOT_ALLOWED if is_bare(answer) => Some(Problem(Fault::WrongMethod)),
         _ => None,
     }
 }

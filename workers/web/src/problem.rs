@@ -59,6 +59,10 @@ fn describe(fault: &Fault) -> Shape {
     use StatusCode as S;
     match fault {
         Fault::NotFound { what } => shape(S::NOT_FOUND, "Not found", "not_found", format!("no such {what}")),
+        Fault::WrongMethod => {
+            let detail = "this address knows other methods; the allow header names them";
+            shape(S::METHOD_NOT_ALLOWED, "Method not allowed", "method_not_allowed", detail)
+        }
         Fault::Unreadable { detail } => shape(S::BAD_REQUEST, "Unreadable request", "unreadable", detail.clone()),
         Fault::Invalid { .. } => {
             shape(S::UNPROCESSABLE_ENTITY, "Not acceptable", "invalid", "some fields are not acceptable")
