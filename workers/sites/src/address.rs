@@ -107,6 +107,12 @@ fn is_tracking(pair: &str) -> bool {
         )
 }
 
+/// Whether an address is where people sign in.
+pub fn is_sign_in(url: &str) -> bool {
+    let path = parts(url).map(|p| p.path.to_ascii_lowercase()).unwrap_or_default();
+    path.split('/').any(|segment| SIGN_IN.split(' ').any(|word| word == segment))
+}
+
 /// Why an address is not worth a request, or none when it is.
 pub fn not_worth(url: &str) -> Option<&'static str> {
     let p = parts(url)?;
@@ -152,11 +158,13 @@ fn is_calendar(segments: &[&str]) -> bool {
 
 const BINARY: &str = "pdf jpg jpeg png gif webp avif svg ico bmp tif tiff mp3 mp4 m4a m4v mov avi webm wav ogg zip gz tgz rar 7z tar exe dmg apk doc docx xls xlsx ppt pptx odt ods csv ics vcf css js mjs json xml rss atom woff woff2 ttf eot map txt";
 const PRIVATE: &str = "logout signout sign-out login log-in signin sign-in register signup sign-up cart basket checkout warenkorb kasse panier carrito carrello account my-account mein-konto wishlist wp-admin wp-login.php wp-json xmlrpc.php admin administrator cgi-bin feed rss trackback embed password-reset lost-password";
+const SIGN_IN: &str =
+    "login log-in signin sign-in login.php login.html wp-login.php anmelden anmeldung connexion accedi acceder";
 const TRAPS: &str = "add-to-cart add_to_cart remove_item replytocom share print sort order orderby dir filter view month year date day week tribe-bar-date ical outlook-ical s q search action session redirect redirect_to return returnurl logout";
 
 #[cfg(test)]
 mod tests {
-    use super::{key, normalise, not_worth, origin, parts, same_site};
+    use super::{is_sign_in, key, normalise, not_worth, origin, parts, same_site};
 
     #[test]
     fn one_page_has_one_spelling() {
@@ -178,6 +186,16 @@ mod tests {
         assert!(!same_site("https://a.example:8080/", "https://a.example/"));
         assert!(same_site("https://a.example:443/", "https://a.example/"));
         assert!(!same_site("nonsense", "nonsense"));
+    }
+
+    #[test]
+    fn a_sign_in_is_known_by_its_path() {
+        for url in
+            ["https://x.example/login", "https://x.example/account/Sign-In/?next=/", "https://x.example/wp-login.php"]
+        {
+            assert!(is_sign_in(url), "{url}");
+        }
+        assert!(!is_sign_in("https://x.example/blog/how-to-login-faster") && !is_sign_in("nonsense"));
     }
 
     #[test]

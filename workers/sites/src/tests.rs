@@ -112,7 +112,7 @@ async fn a_read_site_grounds_answers_and_another_tenants_does_not() {
         let grounding =
             ground(&world.scope(), &site, "How much is the Mill Lane sourdough?", Vec::new()).await.unwrap();
         assert!(grounding.excerpts.iter().any(|e| e.text.contains("£5.20") && e.coverage > 0.7));
-        assert_eq!((grounding.business.as_str(), grounding.locale.as_str()), ("Kornblume", "en"));
+        assert_eq!((grounding.business.as_str(), grounding.locale.as_str()), ("Kornblume Bakery & Café", "en"));
         assert!(grounding.facts["phones"][0]["value"].is_string());
     }
     let stranger = ground(&world.twin(), &site, "How much is the sourdough?", Vec::new()).await;
@@ -256,7 +256,7 @@ async fn one_click_switches_an_automation_on_and_the_widget_hears_of_it() {
     assert_eq!(put("booking", true).await, first);
     put("chat", true).await;
     put("form", true).await;
-    assert_eq!(put("form", false).await["resource_id"], "form of kornblume.example in en");
+    assert_eq!(put("form", false).await["resource_id"], "form of Kornblume Bakery & Café in en");
     world.owner().put_json(&format!("/api/sites/{id}/automations/magic"), &json!({ "active": true })).await.expect(404);
     let entry = kernel::ports::SiteEntry {
         key: site["key"].as_str().unwrap().to_owned(),
@@ -269,7 +269,7 @@ async fn one_click_switches_an_automation_on_and_the_widget_hears_of_it() {
     let kinds: Vec<&str> =
         config["automations"].as_array().unwrap().iter().map(|a| a["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["booking", "chat"]);
-    assert_eq!(config["site"], json!({ "name": "Kornblume", "language": "en" }));
+    assert_eq!(config["site"], json!({ "name": "Kornblume Bakery & Café", "language": "en" }));
     let code: Value = world.owner().get(&format!("/api/chatbot/embed-code?site_id={id}")).await.expect(200).json();
     assert_eq!(
         code["html"],

@@ -99,14 +99,25 @@ pub async fn fetch_page(scope: &Scope, url: &str) -> Outcome {
             Err(fault) => return Outcome::Failed(code_of(&fault)),
         };
         let location = read.header("location").filter(|_| is_redirect(read.status));
-        let Some(location) = location else { return outcome_of(scope, &at, &read) };
+        let Some(location) = location else {
+            // A redirect that ends at a sign-in is the polite form of 401.
+            let is_wall = at != url && address::is_sign_in(&at) && !address::is_sign_in(url);
+            return if is_wall { Outcome::Failed("login_wall") } else { outcome_of(scope, &at, &read) };
+        };
         match scope.http().resolve(&at, location) {
+            // Told apart from other ways off the site: the owner should know that their site points inwards.
+            Some(next) if is_private(&next, scope) => return Outcome::Failed("private_address"),
+            Some(next) if guard::check(&next, scope.settings()).is_err() => return Outcome::Failed("private_address"),
             Some(next) if !address::same_site(&next, url) => return Outcome::Failed("redirect_loop"),
             Some(next) => at = next,
             None => return Outcome::Failed("redirect_loop"),
         }
     }
     Outcome::Failed("redirect_loop")
+}
+
+fn is_private(url: &str, scope: &Scope) -> bool {
+    address::parts(url).is_some() && guard::check(url, scope.settings()).is_err()
 }
 
 fn outcome_of(scope: &Scope, url: &str, read: &PageRead) -> Outcome {
