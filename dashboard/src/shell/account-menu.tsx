@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { signOut, useMember } from '@/features/auth/session'
 import { useTeamSwitch } from '@/features/teams/switch'
-import { LANGUAGES, type Language, useSpeech } from '@/i18n'
+import { LANGUAGES, type Language, useSpeech, useT } from '@/i18n'
 import { setPrefs, usePrefs } from '@/prefs'
 import { Button } from '@/ui/button'
 import { Icon } from '@/ui/icon'
@@ -13,9 +13,8 @@ import { Choices } from '@/ui/toggles'
 const item = 'flex min-h-10 w-full items-center gap-3 rounded-md px-3 text-start hover:bg-sunken'
 
 export function AccountMenu() {
-  const { t, language } = useSpeech()
+  const t = useT()
   const { user, team, teams } = useMember()
-  const { theme } = usePrefs()
   const out = useMutation({ mutationFn: signOut })
   const toTeam = useTeamSwitch()
   return (
@@ -40,29 +39,38 @@ export function AccountMenu() {
                 <span class="min-w-0 truncate">{t('account.switch', { team: one.name })}</span>
               </button>
             ))}
-          <div class="grid gap-3 border-y border-line px-3 py-3">
-            <Choices
-              legend={t('settings.theme')}
-              value={theme}
-              options={[
-                { value: 'system', label: t('settings.theme.system') },
-                { value: 'light', label: t('settings.theme.light') },
-                { value: 'dark', label: t('settings.theme.dark') },
-              ]}
-              onChange={(value) => setPrefs({ theme: value })}
-            />
-            <Choices
-              legend={t('settings.language')}
-              value={language}
-              options={(Object.keys(LANGUAGES) as Language[]).map((value) => ({ value, label: LANGUAGES[value] }))}
-              onChange={(value) => setPrefs({ language: value })}
-            />
-          </div>
+          <Preferences />
           <Button tone="quiet" icon="signout" class="justify-start gap-3 px-3 font-normal" busy={out.isPending} onClick={() => out.mutate()}>
             {t('auth.sign_out')}
           </Button>
         </div>
       )}
     </Menu>
+  )
+}
+
+/** Of this browser: how the dashboard looks, and the language it speaks. */
+function Preferences() {
+  const { t, language } = useSpeech()
+  const { theme } = usePrefs()
+  return (
+    <div class="grid gap-3 border-y border-line px-3 py-3">
+      <Choices
+        legend={t('settings.theme')}
+        value={theme}
+        options={[
+          { value: 'system', label: t('settings.theme.system') },
+          { value: 'light', label: t('settings.theme.light') },
+          { value: 'dark', label: t('settings.theme.dark') },
+        ]}
+        onChange={(value) => setPrefs({ theme: value })}
+      />
+      <Choices
+        legend={t('settings.language')}
+        value={language}
+        options={(Object.keys(LANGUAGES) as Language[]).map((value) => ({ value, label: LANGUAGES[value] }))}
+        onChange={(value) => setPrefs({ language: value })}
+      />
+    </div>
   )
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { ask, client } from '@/api/client'
 import { fieldErrors } from '@/api/problem'
-import { useSpeech } from '@/i18n'
+import { useSpeech, useT } from '@/i18n'
 import { browserZone } from '@/i18n/format'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
@@ -14,6 +14,10 @@ import { LookIntoMail } from './look-into-mail'
 import { contextWords, strengthOf } from './password'
 import { NewPasswordField } from './password-field'
 import { keepWebsite } from './wished-website'
+
+type NewAccount = { name: string; email: string; password: string; locale: string; zone: string }
+
+const useSignUp = () => useMutation({ mutationFn: (body: NewAccount) => ask(client.POST('/api/auth/sign-up', { body })) })
 
 export default function SignUp() {
   const { t, language } = useSpeech()
@@ -26,25 +30,12 @@ export default function SignUp() {
   const strength = strengthOf(password, contextWords(name, email))
   const website = search.get('website')
   useEffect(() => keepWebsite(website), [website])
-  const signUp = useMutation({
-    mutationFn: (body: { name: string; email: string; password: string; locale: string; zone: string }) => ask(client.POST('/api/auth/sign-up', { body })),
-  })
+  const signUp = useSignUp()
   const errors = fieldErrors(signUp.error)
   if (signUp.data) return <LookIntoMail email={email} justSent />
   const weak = tried && strength.score === 0 && strength.reason ? t(`auth.password.${strength.reason}`) : undefined
   return (
-    <AuthFrame
-      title={t('auth.sign_up.title')}
-      hint={t('auth.sign_up.hint')}
-      after={
-        <>
-          {t('auth.sign_up.known')}{' '}
-          <Link href="/sign-in" className={authLink}>
-            {t('auth.sign_in')}
-          </Link>
-        </>
-      }
-    >
+    <AuthFrame title={t('auth.sign_up.title')} hint={t('auth.sign_up.hint')} after={<KnownAlready />}>
       <form
         class="grid gap-4"
         onSubmit={(event) => {
@@ -67,5 +58,17 @@ export default function SignUp() {
         </Button>
       </form>
     </AuthFrame>
+  )
+}
+
+function KnownAlready() {
+  const t = useT()
+  return (
+    <>
+      {t('auth.sign_up.known')}{' '}
+      <Link href="/sign-in" className={authLink}>
+        {t('auth.sign_in')}
+      </Link>
+    </>
   )
 }

@@ -48,7 +48,6 @@ function Editor({ form }: { form: Form }) {
   useUnsaved(dirty)
   const errors = fieldErrors(save.error)
   const set = (change: Partial<FormChange>) => setDraft({ ...draft, ...change })
-  const setAnswer = (change: Partial<Form['answer']>) => set({ answer: { ...draft.answer, ...change } })
   const submit = (event: Event) => {
     event.preventDefault()
     save.mutate({ ...draft, fields: cleanFields(draft.fields) }, {
@@ -73,30 +72,46 @@ function Editor({ form }: { form: Form }) {
           <CardHead title={t('forms.fields_title')} hint={t('forms.fields_hint')} />
           <FieldList fields={draft.fields} onFields={(fields) => set({ fields })} errors={errors} />
         </Card>
-        <Card>
-          <CardHead title={t('forms.mail')} />
-          <div class="grid gap-5">
-            <Switch checked={draft.notify_owner} onChange={(notify_owner) => set({ notify_owner })} label={t('forms.notify')} hint={t('forms.notify_hint')} />
-            <Switch checked={draft.answer.active} onChange={(active) => setAnswer({ active })} label={t('forms.answer')} hint={t('forms.answer_hint')} />
-            {draft.answer.active && (
-              <>
-                <TextField label={t('forms.subject')} value={draft.answer.subject} onValue={(subject) => setAnswer({ subject })} error={errors['answer.subject']} maxLength={200} dir="auto" required />
-                <TextArea label={t('forms.body')} hint={t('forms.body_hint')} rows={6} value={draft.answer.body} onValue={(body) => setAnswer({ body })} error={errors['answer.body']} maxLength={5000} dir="auto" />
-              </>
-            )}
-          </div>
-        </Card>
+        <MailCard draft={draft} onChange={set} errors={errors} />
       </fieldset>
-      {may && (
-        <div class="sticky bottom-16 z-10 mt-5 flex flex-wrap items-center gap-3 rounded-lg border border-line bg-surface p-3 shadow-card lg:bottom-4">
-          <Button type="submit" tone="primary" busy={save.isPending} disabled={!dirty}>
-            {t('action.save')}
-          </Button>
-          <span class="text-sm text-muted" role="status">
-            {dirty ? t('state.unsaved') : t('state.all_saved')}
-          </span>
-        </div>
-      )}
+      {may && <SaveBar dirty={dirty} busy={save.isPending} />}
     </form>
+  )
+}
+
+type MailProps = { draft: FormChange; onChange: (change: Partial<FormChange>) => void; errors: Record<string, string> }
+
+/** Who hears by mail of an answer: the owner, and the visitor who wrote it. */
+function MailCard({ draft, onChange, errors }: MailProps) {
+  const t = useT()
+  const setAnswer = (change: Partial<Form['answer']>) => onChange({ answer: { ...draft.answer, ...change } })
+  return (
+    <Card>
+      <CardHead title={t('forms.mail')} />
+      <div class="grid gap-5">
+        <Switch checked={draft.notify_owner} onChange={(notify_owner) => onChange({ notify_owner })} label={t('forms.notify')} hint={t('forms.notify_hint')} />
+        <Switch checked={draft.answer.active} onChange={(active) => setAnswer({ active })} label={t('forms.answer')} hint={t('forms.answer_hint')} />
+        {draft.answer.active && (
+          <>
+            <TextField label={t('forms.subject')} value={draft.answer.subject} onValue={(subject) => setAnswer({ subject })} error={errors['answer.subject']} maxLength={200} dir="auto" required />
+            <TextArea label={t('forms.body')} hint={t('forms.body_hint')} rows={6} value={draft.answer.body} onValue={(body) => setAnswer({ body })} error={errors['answer.body']} maxLength={5000} dir="auto" />
+          </>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+function SaveBar({ dirty, busy }: { dirty: boolean; busy: boolean }) {
+  const t = useT()
+  return (
+    <div class="sticky bottom-16 z-10 mt-5 flex flex-wrap items-center gap-3 rounded-lg border border-line bg-surface p-3 shadow-card lg:bottom-4">
+      <Button type="submit" tone="primary" busy={busy} disabled={!dirty}>
+        {t('action.save')}
+      </Button>
+      <span class="text-sm text-muted" role="status">
+        {dirty ? t('state.unsaved') : t('state.all_saved')}
+      </span>
+    </div>
   )
 }

@@ -13,22 +13,30 @@ import { Card } from '@/ui/surface'
 
 const KEY = 'gr8.checklist'
 
-export function Checklist() {
+type Step = { done: boolean; text: string; href: string }
+
+/** Null until all that the steps are judged by has been read. */
+function useSteps(): Step[] | null {
   const t = useT()
-  const [away, setAway] = useState(() => localStorage.getItem(KEY) === 'away')
   const sites = useQuery(sitesQuery)
   const leads = useInfiniteQuery(leadsQuery(null))
   const conversations = useInfiniteQuery(conversationsQuery())
-  if (away || !sites.data || !leads.data || !conversations.data) return null
+  if (!sites.data || !leads.data || !conversations.data) return null
   const site = sites.data.items[0]
   const active = sites.data.items.some((one) => one.automations.some((automation) => automation.active))
   const visited = rows(leads.data).length > 0 || rows(conversations.data).length > 0
-  const steps = [
+  return [
     { done: !!site, text: t('checklist.site'), href: '/app/start' },
     { done: active, text: t('checklist.automation'), href: site ? `/app/sites/${site.id}?tab=automations` : '/app/start' },
     { done: visited, text: t('checklist.embed'), href: site ? `/app/sites/${site.id}?tab=install` : '/app/start' },
   ]
-  if (steps.every((step) => step.done)) return null
+}
+
+export function Checklist() {
+  const t = useT()
+  const [away, setAway] = useState(() => localStorage.getItem(KEY) === 'away')
+  const steps = useSteps()
+  if (away || !steps || steps.every((step) => step.done)) return null
   const next = steps.find((step) => !step.done)
   return (
     <Card class="border-accent/25" label={t('checklist.title')}>
@@ -49,25 +57,34 @@ export function Checklist() {
       <ol class="grid gap-2 md:grid-cols-3">
         {steps.map((step) => (
           <li key={step.text}>
-            {step.done ? (
-              <span class="flex min-h-12 items-center gap-3 px-3 text-muted">
-                <span class="grid size-6 shrink-0 place-items-center rounded-full bg-accent-soft text-accent-text">
-                  <Icon name="check" class="size-4" />
-                </span>
-                <span>
-                  {step.text} <span class="sr-only">({t('checklist.done')})</span>
-                </span>
-              </span>
-            ) : (
-              <Link href={step.href} className={`flex min-h-12 items-center gap-3 rounded-md border px-3 hover:bg-sunken ${step === next ? 'border-accent font-medium' : 'border-line'}`}>
-                <span class="size-6 shrink-0 rounded-full border border-edge" />
-                <span class="flex-1">{step.text}</span>
-                <Icon name="next" class="size-4" />
-              </Link>
-            )}
+            {step.done ? <DoneStep text={step.text} /> : <OpenStep step={step} isNext={step === next} />}
           </li>
         ))}
       </ol>
     </Card>
+  )
+}
+
+function DoneStep({ text }: { text: string }) {
+  const t = useT()
+  return (
+    <span class="flex min-h-12 items-center gap-3 px-3 text-muted">
+      <span class="grid size-6 shrink-0 place-items-center rounded-full bg-accent-soft text-accent-text">
+        <Icon name="check" class="size-4" />
+      </span>
+      <span>
+        {text} <span class="sr-only">({t('checklist.done')})</span>
+      </span>
+    </span>
+  )
+}
+
+function OpenStep({ step, isNext }: { step: Step; isNext: boolean }) {
+  return (
+    <Link href={step.href} className={`flex min-h-12 items-center gap-3 rounded-md border px-3 hover:bg-sunken ${isNext ? 'border-accent font-medium' : 'border-line'}`}>
+      <span class="size-6 shrink-0 rounded-full border border-edge" />
+      <span class="flex-1">{step.text}</span>
+      <Icon name="next" class="size-4" />
+    </Link>
   )
 }

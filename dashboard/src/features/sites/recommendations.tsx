@@ -32,9 +32,7 @@ function AutomationCard({ level: Level, site, kind, advice }: { level: 'h2' | 'h
   const t = useT()
   const format = useFormat()
   const may = useMay('AutomationsEdit')
-  const change = useAutomation(site.id)
   const active = isActive(site, kind)
-  const name = t(`automation.${kind}`)
   return (
     <article class={`rounded-lg border bg-surface p-4 shadow-card sm:p-5 ${active ? 'border-accent/50' : 'border-line'}`}>
       <div class="flex gap-4">
@@ -43,43 +41,57 @@ function AutomationCard({ level: Level, site, kind, advice }: { level: 'h2' | 'h
         </span>
         <div class="min-w-0 flex-1">
           <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <Level class="font-semibold">{name}</Level>
+            <Level class="font-semibold">{t(`automation.${kind}`)}</Level>
             {active ? <Badge tone="accent">{t('automation.on')}</Badge> : advice && <Badge>{t('automation.fits', { share: format.percent(advice.confidence) })}</Badge>}
           </div>
           <p class="mt-1 text-muted" dir="auto">
             {advice?.reason ?? t(`automation.${kind}.what`)}
           </p>
-          {advice && advice.evidence.length > 0 && (
-            <details class="mt-2 text-sm">
-              <summary class="w-fit rounded-sm py-1 text-muted hover:text-ink">{t('automation.why')}</summary>
-              <ul class="mt-1 list-disc ps-5 text-muted" dir="auto">
-                {advice.evidence.map((line) => (
-                  <li key={line} class="break-words">
-                    {line}
-                  </li>
-                ))}
-              </ul>
-            </details>
-          )}
+          {advice && advice.evidence.length > 0 && <Evidence lines={advice.evidence} />}
           <div class="mt-4 flex flex-wrap gap-2">
-            {may && (
-              <Button
-                size="sm"
-                tone={active ? 'plain' : 'primary'}
-                icon={active ? undefined : 'plus'}
-                aria-pressed={active}
-                aria-label={t(active ? 'automation.turn_off_name' : 'automation.turn_on_name', { name })}
-                busy={change.isPending}
-                onClick={() => change.mutate({ kind, active: !active })}
-              >
-                {t(active ? 'automation.turn_off' : 'automation.turn_on')}
-              </Button>
-            )}
+            {may && <OnOffButton site={site} kind={kind} />}
             {active && <SetUpLink site={site} kind={kind} />}
           </div>
         </div>
       </div>
     </article>
+  )
+}
+
+/** What the analysis saw on the pages that speaks for the automation. */
+function Evidence({ lines }: { lines: string[] }) {
+  const t = useT()
+  return (
+    <details class="mt-2 text-sm">
+      <summary class="w-fit rounded-sm py-1 text-muted hover:text-ink">{t('automation.why')}</summary>
+      <ul class="mt-1 list-disc ps-5 text-muted" dir="auto">
+        {lines.map((line) => (
+          <li key={line} class="break-words">
+            {line}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function OnOffButton({ site, kind }: { site: Site; kind: AutomationKind }) {
+  const t = useT()
+  const change = useAutomation(site.id)
+  const active = isActive(site, kind)
+  const name = t(`automation.${kind}`)
+  return (
+    <Button
+      size="sm"
+      tone={active ? 'plain' : 'primary'}
+      icon={active ? undefined : 'plus'}
+      aria-pressed={active}
+      aria-label={t(active ? 'automation.turn_off_name' : 'automation.turn_on_name', { name })}
+      busy={change.isPending}
+      onClick={() => change.mutate({ kind, active: !active })}
+    >
+      {t(active ? 'automation.turn_off' : 'automation.turn_on')}
+    </Button>
   )
 }
 
