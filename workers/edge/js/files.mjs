@@ -1,5 +1,7 @@
 // Built files: the dashboard's hashed ones, the widget's loader and panel. Their bytes never cross into wasm.
 
+import { HARD } from "./security.mjs";
+
 const IMMUTABLE = "public, max-age=31536000, immutable";
 /** A new version reaches every website within this time. */
 const LOADER = "public, max-age=300";
@@ -17,12 +19,11 @@ export function fileOf(request, env) {
 async function file(request, env, cacheControl) {
   const found = await env.ASSETS.fetch(request);
   if (found.status !== 200 && found.status !== 304) {
-    return new Response("There is no such file.\n", { status: 404, headers: { "content-type": "text/plain", "cache-control": "no-store" } });
+    return new Response("There is no such file.\n", { status: 404, headers: { "content-type": "text/plain", "cache-control": "no-store", ...HARD } });
   }
   const headers = new Headers(found.headers);
   headers.set("cache-control", cacheControl);
-  headers.set("x-content-type-options", "nosniff");
-  headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
+  for (const [name, value] of Object.entries(HARD)) headers.set(name, value);
   // The widget lives on other people's pages, some of them isolated.
   headers.set("cross-origin-resource-policy", "cross-origin");
   headers.set("access-control-allow-origin", "*");

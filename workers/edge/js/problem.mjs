@@ -1,5 +1,7 @@
 // The answer when wasm could give none: it trapped, or a binding failed on the way.
 
+import { HARD } from "./security.mjs";
+
 /** A 500 as problem+json, like src/problem.rs of `web` makes them. */
 export function ofOur(error) {
   const requestId = `req_${crypto.randomUUID().replaceAll("-", "")}`;
@@ -16,7 +18,7 @@ export function ofOur(error) {
     "content-type": "application/problem+json",
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
+    ...HARD,
     "x-request-id": requestId,
   };
   return new Response(JSON.stringify(body), { status: 500, headers });
