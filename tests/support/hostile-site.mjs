@@ -16,7 +16,7 @@ const SHIFT_JIS = Buffer.from('93fa967b97bf979d82cc9358', 'hex');
  * @param {{robots?: string | ((response: import('node:http').ServerResponse) => void), secret?: string}} options
  *   robots: the text of robots.txt, or what answers it. secret: the address of a server that nobody may be led to.
  */
-export async function startHostileSite({ robots = 'User-agent: *\nDisallow: /forbidden/\n', secret = 'http://127.0.0.1:1' } = {}) {
+export async function startHostileSite({ robots = 'User-agent: *\nDisallow: /forbidden\n', secret = 'http://127.0.0.1:1' } = {}) {
   const asked = [];
   let sent = 0;
   const open = new Set();
@@ -92,8 +92,8 @@ export async function startHostileSite({ robots = 'User-agent: *\nDisallow: /for
     'no-gzip': ({ say }) => say(200, { ...HTML, 'content-encoding': 'gzip' }, 'this was never packed'),
     'windows-1252': ({ say }) => say(200, { 'content-type': 'text/html; charset=windows-1252' }, latin1(words('Bäckerei Müßig', `<p>Grüße aus Köln. ${PARAGRAPH}</p>`))),
     'shift-jis': ({ say }) => {
-      const [before, after] = words('|', `<p>${PARAGRAPH}</p>`).replace('<head>', '<head><meta charset="shift_jis">').split('|', 2);
-      say(200, { 'content-type': 'text/html' }, Buffer.concat([Buffer.from(before), SHIFT_JIS, Buffer.from(after)]));
+      const page = words('|', PARAGRAPH).replace('<head>', '<head><meta charset="shift_jis">').split('|');
+      say(200, { 'content-type': 'text/html' }, Buffer.concat(page.flatMap((part, at) => (at === 0 ? [] : [SHIFT_JIS]).concat(Buffer.from(part)))));
     },
     'wrong-charset': ({ say }) => say(200, { 'content-type': 'text/html; charset=no-such-thing' }, Buffer.from(words('Café Zoë', PARAGRAPH))),
     'not-utf-8': ({ say }) => say(200, HTML, latin1(words('Claims to be UTF-8: é', PARAGRAPH))),
