@@ -11,7 +11,7 @@ import { DEMO, seed } from '../support/seed.mjs'
 const ORIGIN = 'https://shop.example'
 /** A conversation takes a handful of questions, as in life. */
 const SESSIONS = 400
-const ALWAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'].map((day) => ({ day, opens: '00:00', closes: '24:00' }))
+const ALWAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'].map((day) => ({ day, opens: '00:00', closes: '00:00' }))
 
 const tomorrow = () => new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)
 /** Every five minutes of the coming weeks: enough slots for every booking of a run. */
@@ -27,24 +27,24 @@ export async function startOurs() {
   })
   const { owner, site } = await seed({ url: platform.url, siteUrl: demo.url, person: DEMO })
   good(await owner.patch(`/api/sites/${site.id}`, { origins: [...site.origins, ORIGIN] }), 'origins')
-  const [calendar] = good(await owner.get('/api/calendar/availability'), 'calendars')
-  const [service] = calendar.services
-  const busy = { ...service, id: undefined, name: 'Quick', duration_min: 5, step_min: 5, buffer_min: 0, notice_min: 0, horizon_days: 60 }
-  const plan = { zone: 'Europe/Berlin', hours: calendar.hours, closed: [], services: [service] }
-  good(await owner.put(`/api/calendar/availability/${calendar.id}`, plan), 'hours')
-  const second = await secondCalendar(owner, platform, calendar, busy)
+  const {
+    items: [calendar],
+  } = good(await owner.get('/api/calendar/availability'), 'calendars')
+  const services = await openAroundTheClock(owner, calendar)
   const visitor = new Visitor(platform.url, site.key, ORIGIN)
   const form = site.automations.find((automation) => automation.kind === 'form').resource_id
-  const ids = { form, service: service.id, ...second, from: tomorrow(), starts: starts(), sessions: await sessions(visitor) }
+  const ids = { form, ...services, from: tomorrow(), starts: starts(), sessions: await sessions(visitor) }
   return { name: 'gr8', port, key: site.key, origin: ORIGIN, ids, platform, owner, stop: async () => (await platform.stop(), await demo.stop()) }
 }
 
-/** The booked calendar: open around the clock. The listed one keeps its ordinary hours until both are measured. */
-async function secondCalendar(owner, _platform, calendar, busy) {
-  const plan = { zone: calendar.zone, hours: ALWAYS, closed: [], services: [...calendar.services, busy] }
+/** One service to list, as on day one, and a quick one with room for every booking of a run; hours as the peer's. */
+async function openAroundTheClock(owner, calendar) {
+  const [listed] = calendar.services
+  const { id: _, ...like } = listed
+  const quick = { ...like, name: 'Quick', duration_min: 5, step_min: 5, buffer_min: 0, notice_min: 0, horizon_days: 60 }
+  const plan = { zone: 'Europe/Berlin', hours: ALWAYS, closed: [], services: [listed, quick] }
   const saved = good(await owner.put(`/api/calendar/availability/${calendar.id}`, plan), 'open around the clock')
-  const made = saved.services.find((service) => service.name === 'Quick')
-  return { busy_service: made.id }
+  return { service: listed.id, busy_service: saved.services.find((service) => service.name === 'Quick').id }
 }
 
 async function sessions(visitor) {
