@@ -32,7 +32,45 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         match AxumQuery::<T>::from_request_parts(parts, app).await {
             Ok(AxumQuery(value)) => Ok(Self(value)),
-            Err(rejection) => Err(Fault::invalid("query", "invalid", rejection.body_text()).into()),
+            Err(rejection) => Err(bad_parameter(&rejection.body_text()).into()),
+        }
+    }
+}
+
+/// The parameter that a refusal of axum's names: `Failed to deserialize query string: days: invalid digit…`.
+fn bad_parameter(text: &str) -> Fault {
+    let reason = text.split_once("string: ").map_or(text, |(_, reason)| reason);
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    match (missing, reason.split_once(": ")) {
+        (Some(name), _) => Fault::invalid(name, "required", "is required"),
+        (_, Some((name, detail))) if is_name(name) => Fault::invalid(name, "invalid_type", detail),
+        _ => Fault::invalid("query", "invalid", reason),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::Query;
+    use http::Uri;
+    use kernel::Fault;
+    use serde::Deserialize;
+
+    use super::bad_parameter;
+
+    #[derive(Debug, Deserialize)]
+    struct Wish {
+        #[allow(dead_code, reason = "only decoded")]
+        days: u8,
+    }
+
+    #[test]
+    fn a_bad_parameter_is_named() {
+        for (query, code) in [("days=x", "invalid_type"), ("days=300", "invalid_type"), ("other=1", "required")] {
+            let uri: Uri = format!("/?{query}").parse().unwrap();
+            let refused = Query::<Wish>::try_from_uri(&uri).unwrap_err();
+            let Fault::Invalid { fields } = bad_parameter(&refused.body_text()) else { panic!("{query}") };
+            assert_eq!((fields[0].name.as_str(), fields[0].code.as_str()), ("days", code), "{query}");
         }
     }
 }
