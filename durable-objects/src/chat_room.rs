@@ -1,6 +1,9 @@
 //! CHAT_ROOM: one conversation's ordered log, around `chat::shell`.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use chat::{
     protocol::{Change, Command, Line, Opening},
@@ -10,7 +13,10 @@ use chat::{
 };
 use http::{HeaderValue, Response, header};
 use kernel::{Fault, ids::ConversationId, object::Call};
-use platform::object::{Changes, Object};
+use platform::{
+    exec,
+    object::{Changes, Object},
+};
 
 use crate::{
     alarm_state::AlarmState,
@@ -30,11 +36,19 @@ pub struct Log {
     alarm: AlarmState,
     /// The machine as storage has it; absent until it is needed, and after a storage error.
     room: RefCell<Option<Room>>,
+    /// How far D1 is, when storage does not know yet: worth no write of its own, because a lost mark costs one look.
+    owed: Cell<Option<u32>>,
 }
 
 impl Log {
     pub fn new(object: Object) -> Self {
-        Self { object, home: Home::default(), alarm: AlarmState::default(), room: RefCell::default() }
+        Self {
+            object,
+            home: Home::default(),
+            alarm: AlarmState::default(),
+            room: RefCell::default(),
+            owed: Cell::default(),
+        }
     }
 
     fn load(&self) -> Result<Room, Fault> {
@@ -50,17 +64,24 @@ impl Log {
             match change {
                 Change::PutOpening(opening) => changes.put(OPENING, opening)?,
                 Change::PutLine(line) => changes.put(format!("{LINES}{:08}", line.seq), line)?,
-                Change::PutProjected(seq) => changes.put(PROJECTED, seq)?,
+                Change::PutProjected(seq) => self.owed.set(Some(*seq)),
                 Change::Clear => self.clear(&mut changes)?,
             }
         }
         self.alarm.change(&mut changes, turn.wake);
+        if changes.is_empty() {
+            return Ok(());
+        }
+        if let Some(seq) = self.owed.take() {
+            changes.put(PROJECTED, &seq)?;
+        }
         self.object.commit(&changes)?;
         self.alarm.stored(turn.wake);
         Ok(())
     }
 
     fn clear(&self, changes: &mut Changes) -> Result<(), Fault> {
+        self.owed.set(None);
         changes.remove(OPENING);
         changes.remove(PROJECTED);
         self.object.list::<Line>(LINES)?.into_iter().for_each(|(key, _)| changes.remove(key));
@@ -106,7 +127,9 @@ impl Shell for Log {
         Box::pin(async move {
             let call = self.open(&call)?;
             let desk = desk(&self, &house, &call)?;
-            let reply = shell::answer(&desk, call.command).await;
+            let reply = shell::reply(&desk, call.command).await;
+            // The log is durable by now, and the alarm is set: the visitor need not wait for D1.
+            exec::spawn(async move { shell::settle(&desk).await });
             Ok(serde_json::to_string(&reply)?)
         })
     }

@@ -1,14 +1,20 @@
 //! SLOT_BOOK: one calendar's holds and appointments, around `booking::shell`.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use booking::{
     protocol::{Change, Command, Entry},
     shell::{self, Host, Turn},
     slot_book::Book,
 };
-use kernel::{Fault, ids::CalendarId, object::Call};
-use platform::object::{Changes, Object};
+use kernel::{Fault, Scope, ids::CalendarId, object::Call};
+use platform::{
+    exec,
+    object::{Changes, Object},
+};
 
 use crate::{
     alarm_state::AlarmState,
@@ -25,18 +31,51 @@ pub struct Shelf {
     alarm: AlarmState,
     /// The machine as storage has it; absent until it is needed, and after a storage error.
     book: RefCell<Option<Book>>,
+    is_telling: Cell<bool>,
 }
 
 impl Shelf {
     pub fn new(object: Object) -> Self {
-        Self { object, home: Home::default(), alarm: AlarmState::default(), book: RefCell::default() }
+        Self {
+            object,
+            home: Home::default(),
+            alarm: AlarmState::default(),
+            book: RefCell::default(),
+            is_telling: Cell::default(),
+        }
     }
 
-    async fn decide(&self, house: &House, call: &str) -> Result<String, Fault> {
+    async fn decide(self: &Rc<Self>, house: &House, call: &str) -> Result<String, Fault> {
         let call: Call<Command> = serde_json::from_str(call)?;
         self.home.remember(self.object, &call)?;
-        let reply = shell::answer(self, &house.scope(&call), &calendar_of(&call.key)?, call.command).await;
-        Ok(serde_json::to_string(&reply)?)
+        let (scope, calendar) = (house.scope(&call), calendar_of(&call.key)?);
+        if call.command == Command::Sweep {
+            let reply = shell::answer(self.as_ref(), &scope, &calendar, call.command).await;
+            return Ok(serde_json::to_string(&reply)?);
+        }
+        let decided = shell::decide(self.as_ref(), &scope, call.command);
+        if matches!(decided, Ok((_, true))) {
+            self.tell(scope, calendar);
+        }
+        Ok(serde_json::to_string(&decided.map(|(reply, _)| reply))?)
+    }
+
+    /// Tells D1 while the guest has the answer already. One teller at a time: what comes meanwhile goes along.
+    fn tell(self: &Rc<Self>, scope: Scope, calendar: CalendarId) {
+        if self.is_telling.replace(true) {
+            return;
+        }
+        let shelf = Rc::clone(self);
+        exec::spawn(async move {
+            let mut before = u32::MAX;
+            // Ends when nothing is left, or when a look brought nothing forward: then the alarm goes on.
+            while let Ok(left @ 1..) = shell::catch_up(shelf.as_ref(), &scope, &calendar).await
+                && left < before
+            {
+                before = left;
+            }
+            shelf.is_telling.set(false);
+        });
     }
 
     async fn ring(&self, house: &House) -> Result<(), Fault> {

@@ -1,7 +1,7 @@
 //! Use cases of owners, and what the object and the edge ask of this slice. Visitors' are in `visit`.
 
 use kernel::{
-    Event, Fault, Instant, Scope,
+    Batch, Event, Fault, Instant, Scope,
     ids::{AppointmentId, CalendarId, ServiceId, SiteId},
     page::{Page, PageQuery},
 };
@@ -169,20 +169,34 @@ pub async fn summarize(scope: &Scope, query: &SummaryQuery) -> Result<Summary, F
 /// Tells D1 what the object decided about one appointment, each step once: rows and event are one transaction whose
 /// primary key breaks the second time.
 pub async fn project(scope: &Scope, calendar: &CalendarId, entry: &Entry) -> Result<(), Fault> {
-    let Some(booking) = &entry.booking else { return Ok(()) };
-    let (appointment, site) = (entry.appointment.clone(), entry.offer.site.clone());
-    let (calendar_id, starts_at) = (calendar.clone(), entry.slot.starts_at);
-    if entry.projected < Step::Booked {
-        let (appointment, calendar_id, site) = (appointment.clone(), calendar_id.clone(), site.clone());
-        let event = Event::AppointmentBooked { appointment, calendar: calendar_id, site, starts_at };
-        once(scope.commit(store::insert_appointment(calendar, entry, booking).and_emit(event)).await)?;
-    }
-    if let Some(at) = entry.cancelled_at.filter(|_| entry.projected < Step::Cancelled) {
-        let cancellation = store::insert_cancellation(&appointment, at);
-        let event = Event::AppointmentCancelled { appointment, calendar: calendar_id, site, starts_at };
-        once(scope.commit(cancellation.and_emit(event)).await)?;
+    for batch in steps_of(calendar, entry) {
+        once(scope.commit(batch).await)?;
     }
     Ok(())
+}
+
+/// The same for many, in one transaction: all of it, or nothing.
+pub async fn project_all(scope: &Scope, calendar: &CalendarId, entries: &[Entry]) -> Result<(), Fault> {
+    let steps = entries.iter().flat_map(|entry| steps_of(calendar, entry));
+    scope.commit(steps.fold(Batch::default(), Batch::and_all)).await
+}
+
+/// What D1 lacks of an appointment: its row, its cancellation, each with its event.
+fn steps_of(calendar: &CalendarId, entry: &Entry) -> Vec<Batch> {
+    let Some(booking) = &entry.booking else { return Vec::new() };
+    let (starts_at, site) = (entry.slot.starts_at, &entry.offer.site);
+    let mut steps = Vec::new();
+    if entry.projected < Step::Booked {
+        let (appointment, calendar_id, site) = (entry.appointment.clone(), calendar.clone(), site.clone());
+        let event = Event::AppointmentBooked { appointment, calendar: calendar_id, site, starts_at };
+        steps.push(store::insert_appointment(calendar, entry, booking).and_emit(event));
+    }
+    if let Some(at) = entry.cancelled_at.filter(|_| entry.projected < Step::Cancelled) {
+        let (appointment, calendar_id, site) = (entry.appointment.clone(), calendar.clone(), site.clone());
+        let event = Event::AppointmentCancelled { appointment, calendar: calendar_id, site, starts_at };
+        steps.push(store::insert_cancellation(&entry.appointment, at).and_emit(event));
+    }
+    steps
 }
 
 /// A row that is there already is what we wanted.

@@ -3,7 +3,7 @@
 //!
 //! The runtime's part (`durable-objects/src/chat_room.rs`) is a [`Host`], exactly as `booking::shell` describes it:
 //! rows `opening` (JSON of [`Opening`](crate::protocol::Opening)), `line/<seq, eight digits>` (JSON of [`Line`]) and
-//! `projected` (a number); `home` beside them. [`Change::Clear`] removes all of it. `ask` calls [`answer`], a streaming call calls [`stream`] and sends its
+//! `projected` (a number); `home` beside them. [`Change::Clear`] removes all of it. `ask` calls [`reply`], then [`settle`] on its own time, a streaming call calls [`stream`] and sends its
 //! frames as `sse::CONTENT_TYPE`, `alarm` calls [`catch_up`]. A visitor who leaves in the middle drops the stream: the
 //! question stays in the log, and the alarm answers it.
 
@@ -61,8 +61,21 @@ pub struct Desk<H> {
     pub conversation: ConversationId,
 }
 
-/// Decides one command and answers it whole.
+/// Decides one command, answers it whole, and tells D1.
 pub async fn answer<H: Host>(desk: &Desk<H>, command: Command) -> Result<Reply, Fault> {
+    let reply = reply(desk, command).await?;
+    settle(desk).await;
+    Ok(reply)
+}
+
+/// Tells D1 what it lacks; what fails is left to the alarm.
+pub async fn settle<H: Host>(desk: &Desk<H>) {
+    desk.project_or_leave().await;
+}
+
+/// Decides one command and answers it whole. What it leaves for D1 is stored, and `settle` may come after the visitor
+/// has the answer.
+pub async fn reply<H: Host>(desk: &Desk<H>, command: Command) -> Result<Reply, Fault> {
     match command {
         Command::Open(opening) => desk.turn(|room| ((), room.open(opening))).map(|()| Reply::Opened),
         Command::History { token_hash } => {
@@ -72,7 +85,7 @@ pub async fn answer<H: Host>(desk: &Desk<H>, command: Command) -> Result<Reply, 
         Command::Say(saying) => {
             let answer = match desk.hear(saying)? {
                 Heard::Known { answer, .. } => *answer,
-                Heard::Asked(ask) => desk.answer(&ask).await?,
+                Heard::Asked(ask) => desk.make_and_keep(&ask).await?,
             };
             Ok(Reply::Said { answer: Box::new(answer) })
         }
@@ -146,12 +159,6 @@ impl<H: Host> Desk<H> {
             Ok((heard, changes)) => (Ok(heard), changes),
             Err(fault) => (Err(fault), Vec::new()),
         })?
-    }
-
-    async fn answer(&self, ask: &Ask) -> Result<Line, Fault> {
-        let line = self.make_and_keep(ask).await?;
-        self.project_or_leave().await;
-        Ok(line)
     }
 
     async fn make_and_keep(&self, ask: &Ask) -> Result<Line, Fault> {
