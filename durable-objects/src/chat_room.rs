@@ -90,7 +90,7 @@ impl Log {
     }
 
     fn open(&self, text: &str) -> Result<Call<Command>, Fault> {
-        let call: Call<Command> = serde_json::from_str(text)?;
+        let call: Call<Command> = kernel::json::read(text)?;
         self.home.remember(self.object, &call)?;
         Ok(call)
     }

@@ -76,7 +76,7 @@ fn filling_ms(rule: Rule) -> i64 {
 impl Shell for RateLimiter {
     fn ask(self: Rc<Self>, house: House, call: String) -> Work<String> {
         let decided =
-            serde_json::from_str(&call).map_err(Fault::from).and_then(|t| self.take(t, house.ports.clock.now()));
+            kernel::json::read(&call).map_err(Fault::from).and_then(|t| self.take(t, house.ports.clock.now()));
         Box::pin(async move { Ok(serde_json::to_string(&decided)?) })
     }
     fn alarm(self: Rc<Self>, house: House) -> Work<()> {

@@ -46,7 +46,7 @@ impl Shelf {
     }
 
     async fn decide(self: &Rc<Self>, house: &House, call: &str) -> Result<String, Fault> {
-        let call: Call<Command> = serde_json::from_str(call)?;
+        let call: Call<Command> = kernel::json::read(call)?;
         self.home.remember(self.object, &call)?;
         let (scope, calendar) = (house.scope(&call), calendar_of(&call.key)?);
         if call.command == Command::Sweep {

@@ -30,7 +30,7 @@ impl Hub {
     }
 
     fn publish(&self, call: &str, now: Instant) -> Result<HubReply, Fault> {
-        let call: Call<HubCommand> = serde_json::from_str(call)?;
+        let call: Call<HubCommand> = kernel::json::read(call)?;
         let HubCommand::Publish { note } = call.command;
         let heard = self.object.broadcast(&serde_json::to_string(&note)?, now.plus(-SOCKET_LIFE_MS))?;
         Ok(HubReply { heard })

@@ -20,11 +20,11 @@ pub use session::Sessions;
 
 use std::sync::Arc;
 
-use axum::{
-    Extension, Router,
+use axum::{Extension, Router};
+use web::{
+    App,
     routing::{get, post as on_post},
 };
-use web::App;
 
 /// The routes of this slice. `post` sends its mails.
 pub fn routes(post: Arc<dyn Post>) -> Router<App> {

@@ -139,15 +139,41 @@ impl SessionRow {
 
 /// A session as its owner sees it.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(from = "FlatView")]
 pub struct SessionView {
-    #[serde(flatten)]
     pub row: SessionRow,
     pub email: Email,
     pub name: String,
     pub locale: String,
     pub zone: String,
-    #[serde(deserialize_with = "sql::json")]
     pub teams: Vec<Team>,
+}
+
+/// The view as one row. Serde's own flattening goes through a buffer that the whole Worker would carry.
+#[derive(Deserialize)]
+struct FlatView {
+    id: SessionId,
+    last_seen_at: Instant,
+    expires_at: Instant,
+    ended_at: Option<Instant>,
+    user_id: UserId,
+    team_id: Option<TeamId>,
+    shard: Option<u8>,
+    role: Option<Role>,
+    email: Email,
+    name: String,
+    locale: String,
+    zone: String,
+    #[serde(deserialize_with = "sql::json")]
+    teams: Vec<Team>,
+}
+
+impl From<FlatView> for SessionView {
+    fn from(flat: FlatView) -> Self {
+        let FlatView { id, last_seen_at, expires_at, ended_at, user_id, team_id, shard, role, .. } = flat;
+        let row = SessionRow { id, last_seen_at, expires_at, ended_at, user_id, team_id, shard, role };
+        Self { row, email: flat.email, name: flat.name, locale: flat.locale, zone: flat.zone, teams: flat.teams }
+    }
 }
 
 /// What the mail of a link needs.
@@ -285,7 +311,6 @@ fn db(ports: &Ports) -> GlobalDb<'_> {
 /// Runs a batch; the first row of its last statement.
 async fn last<T: DeserializeOwned>(ports: &Ports, batch: &[Statement]) -> Result<Option<T>, Fault> {
     let answer = ports.control.run(batch).await?;
-    let sets: Vec<&serde_json::value::RawValue> = serde_json::from_str(&answer)?;
-    let rows: Vec<T> = sets.last().map_or(Ok(Vec::new()), |set| serde_json::from_str(set.get()))?;
-    Ok(rows.into_iter().next())
+    let rows: Option<Vec<T>> = kernel::json::read_item(&answer, batch.len().saturating_sub(1))?;
+    Ok(rows.unwrap_or_default().into_iter().next())
 }

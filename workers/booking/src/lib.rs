@@ -4,6 +4,7 @@ mod api;
 mod api_visitor;
 #[cfg(test)]
 mod chance;
+mod columns;
 mod draft;
 mod guest;
 mod hours;
@@ -26,11 +27,11 @@ pub use hours::SiteHours;
 pub use jobs::on_event;
 pub use ops::{FirstCalendar, ensure_calendar, sweep};
 
-use axum::{
-    Router,
+use axum::Router;
+use web::{
+    App,
     routing::{get, post, put},
 };
-use web::App;
 
 /// The routes of this slice.
 pub fn routes(app: &App) -> Router<App> {

@@ -8,6 +8,7 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    columns::PlanColumns,
     hours::OpeningHours,
     protocol::{Guest, Offer},
     slots::{Plan, Terms, Window},
@@ -90,16 +91,14 @@ impl Calendar {
 
 /// A service with the calendar it belongs to: everything a slot list needs, in one row.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(from = "PlanColumns")]
 pub struct PlanRow {
     pub calendar_id: CalendarId,
     pub site_id: SiteId,
     pub calendar_name: String,
     pub zone: String,
-    #[serde(deserialize_with = "kernel::sql::json")]
     pub hours: Vec<Window>,
-    #[serde(deserialize_with = "kernel::sql::json")]
     pub closed: Vec<String>,
-    #[serde(flatten)]
     pub service: Service,
 }
 

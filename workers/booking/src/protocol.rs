@@ -20,7 +20,7 @@ impl Protocol for SlotBook {
 
 /// What the object is told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Keep a slot for somebody who is typing. The rules (opening hours, notice) were checked by the asker.
     Hold(Hold),
@@ -73,7 +73,7 @@ pub struct Guest {
 
 /// What the object answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "reply", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     Held {
         entry: Box<Entry>,

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use web::summary::{DayRow, Days};
 
 use crate::{
+    columns::ServiceColumns,
     draft::Draft,
     model::{AppointmentRow, CalendarRow, PlanRow, Service},
     protocol::{Booking, Entry},
@@ -117,10 +118,16 @@ pub async fn list_calendars(db: &TenantDb<'_>, page: &PageQuery) -> Result<Vec<C
 
 /// A service and the calendar it belongs to.
 #[derive(Debug, Deserialize)]
+#[serde(from = "ServiceColumns")]
 pub struct ServiceRow {
     pub calendar_id: CalendarId,
-    #[serde(flatten)]
     pub service: Service,
+}
+
+impl From<ServiceColumns> for ServiceRow {
+    fn from(columns: ServiceColumns) -> Self {
+        Self { calendar_id: columns.calendar_id.clone(), service: columns.into() }
+    }
 }
 
 /// Services of calendars, in the owner's order.

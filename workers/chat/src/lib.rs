@@ -18,11 +18,11 @@ use std::sync::Arc;
 
 pub use knowledge::{About, Found, Knowledge};
 
-use axum::{
-    Extension, Router,
+use axum::{Extension, Router};
+use web::{
+    App,
     routing::{get, post},
 };
-use web::App;
 
 /// The routes of this slice. `knowledge` is what the edge knows of sites.
 pub fn routes(app: &App, knowledge: Arc<dyn Knowledge>) -> Router<App> {

@@ -18,7 +18,7 @@ impl Protocol for ChatRoom {
 
 /// What the object is told. A visitor's commands carry the hash of the session's token.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Begin; once.
     Open(Opening),
@@ -52,7 +52,7 @@ pub struct Saying {
 
 /// What the object answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "reply", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     Opened,
     /// The answer to what was said.

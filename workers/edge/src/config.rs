@@ -35,7 +35,7 @@ pub struct MailAccount {
 /// Every missing name and every bad value, in words.
 pub fn read(environment: &str) -> Result<Config, Vec<String>> {
     let names: BTreeMap<String, Value> =
-        serde_json::from_str(environment).map_err(|error| vec![format!("the environment: {error}")])?;
+        kernel::json::read(environment).map_err(|error| vec![format!("the environment: {error}")])?;
     let mut reader = Reader { names, wrong: Vec::new() };
     let config = reader.config();
     if reader.wrong.is_empty() { Ok(config) } else { Err(reader.wrong) }

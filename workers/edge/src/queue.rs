@@ -28,14 +28,14 @@ enum Verdict {
 /// Works a batch `[[body, attempts]…]` off; answers the verdicts in the same order as JSON.
 pub async fn consume(batch: &str) -> Result<String, Fault> {
     let ports = isolate::ports()?;
-    let messages: Vec<(String, u32)> = serde_json::from_str(batch)?;
+    let messages: Vec<(String, u32)> = kernel::json::read(batch)?;
     // Side by side: a crawl that waits for somebody's server must not hold up a mail.
     let verdicts = join_all(messages.iter().map(|(body, attempts)| work(&ports, body, *attempts))).await;
     Ok(serde_json::to_string(&verdicts)?)
 }
 
 async fn work(ports: &Arc<Ports>, body: &str, attempts: u32) -> Verdict {
-    let envelope: Envelope = match serde_json::from_str(body) {
+    let envelope: Envelope = match kernel::json::read(body) {
         Ok(envelope) => envelope,
         Err(error) => {
             tracing::error!(op = "queue.open", %error, "not an envelope");

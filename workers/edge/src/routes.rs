@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::{Router, middleware, routing::get};
+use axum::{Router, middleware};
 use chat::Knowledge;
-use web::{App, finish};
+use web::{App, finish, routing::get};
 
 use crate::{defaults::Defaults, live, metrics, post::Courier};
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Fault, Instant};
+use kernel::{Fault, Instant, json};
 use serde::Deserialize;
 
 use crate::header::HeaderText;
 
 /// One mail with everything its text shows.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "template", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Mail {
     VerifyEmail {
         name: HeaderText,
@@ -127,10 +127,7 @@ impl Mail {
     /// # Errors
     /// `Fault::Internal` when there is no such template or its data lacks something: our own rooms wrote the job.
     pub fn read(template: &str, data: &BTreeMap<String, serde_json::Value>) -> Result<Self, Fault> {
-        let mut object: serde_json::Map<String, serde_json::Value> =
-            data.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-        object.insert("template".to_owned(), template.into());
-        serde_json::from_value(object.into())
-            .map_err(|error| Fault::internal(format!("mail template {template}: {error}")))
+        let text = json::write(&BTreeMap::from([(template, data)]))?;
+        json::read(&text).map_err(|error| Fault::internal(format!("mail template {template}: {error}")))
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// Something that happened in one tenant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     SiteAdded { site: SiteId, url: String },
     SiteAnalysed { site: SiteId, crawl: CrawlId, pages: u32 },

@@ -10,7 +10,7 @@ pub type Text = Cow<'static, str>;
 
 /// A fault with everything its reader needs: what is wrong, where, what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "fault", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Fault {
     /// 404: no such thing, or it belongs to someone else; the two are not told apart.
     NotFound { what: Text },
@@ -123,6 +123,14 @@ impl std::fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 /// JSON of our own that does not fit our own types is our fault, never the caller's.
+impl From<crate::json::Error> for Fault {
+    #[track_caller]
+    fn from(error: crate::json::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// The same for what cannot be written.
 impl From<serde_json::Error> for Fault {
     #[track_caller]
     fn from(error: serde_json::Error) -> Self {

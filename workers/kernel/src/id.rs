@@ -65,8 +65,10 @@ macro_rules! id {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
-                text.parse().map_err(serde::de::Error::custom)
+                let text = <String as serde::Deserialize>::deserialize(from)?;
+                if $crate::id::is_well_formed($prefix, &text) { Ok(Self(text)) } else {
+                    Err(serde::de::Error::custom(concat!("not an id of the form ", $prefix, "…")))
+                }
             }
         }
 

@@ -12,7 +12,7 @@ use crate::{
 
 /// Work to be done in one tenant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "job", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Job {
     /// Read the next pages of a site; repeats itself until the crawl is done.
     CrawlSite { site: SiteId, crawl: CrawlId },
@@ -44,7 +44,7 @@ pub struct SendMail {
 
 /// Who gets a mail.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Recipient {
     /// The team's owners, each in their own language and zone.
     Owners,

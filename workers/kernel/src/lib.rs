@@ -7,6 +7,7 @@ pub mod fault;
 pub mod id;
 pub mod ids;
 pub mod job;
+pub mod json;
 pub mod limit;
 pub mod live;
 pub mod object;

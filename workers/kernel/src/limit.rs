@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fault, Instant, Ports};
+use crate::{Fault, Instant, Ports, json};
 
 /// Binding of the object class.
 pub const CLASS: &str = "RATE_LIMITER";
@@ -70,7 +70,7 @@ impl Bucket {
 /// Asks the object of `subject` (such as `sign-in/ip/203.0.113.9`) for tokens.
 pub async fn take(ports: &Ports, subject: &str, take: Take) -> Result<Taken, Fault> {
     let reply = ports.objects.ask(CLASS, subject, serde_json::to_string(&take)?).await?;
-    serde_json::from_str::<Result<Taken, Fault>>(&reply)?
+    json::read::<Result<Taken, Fault>>(&reply)?
 }
 
 /// Takes one token or answers `Fault::Busy`.

@@ -24,7 +24,7 @@ pub const HUB_KEY: &str = "hub";
 
 /// What the hub is told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum HubCommand {
     Publish { note: Note },
 }

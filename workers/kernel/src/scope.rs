@@ -8,11 +8,16 @@ use crate::{
     Envelope, Fault, Instant, Ports, Protocol, Tenant,
     id::Id,
     ids::{EventId, RequestId},
+    json,
     live::{HUB_KEY, HubCommand, Note, TeamHub},
     object::{self, Call},
     outbox, secret,
     sql::{Batch, MARKED, TenantDb, pin},
 };
+
+/// A row that tells by being there.
+#[derive(serde::Deserialize)]
+struct Mark {}
 
 /// One tenant in one request, job or tick. Cheap to clone.
 #[derive(Clone)]
@@ -93,7 +98,7 @@ impl Scope {
     }
     /// True when `handler` has done its work for `event`.
     pub async fn was_handled(&self, event: &EventId, handler: &str) -> Result<bool, Fault> {
-        let found: Option<serde_json::Value> = self.db()?.first(MARKED, vec![event.into(), handler.into()]).await?;
+        let found: Option<Mark> = self.db()?.first(MARKED, vec![event.into(), handler.into()]).await?;
         Ok(found.is_some())
     }
 
@@ -102,7 +107,7 @@ impl Scope {
         let call = self.call(key, command);
         let text = serde_json::to_string(&call)?;
         let reply = self.ports.objects.ask(P::CLASS, &object::name(self.tenant.team(), key), text).await?;
-        Ok(serde_json::from_str(&reply)?)
+        Ok(json::read(&reply)?)
     }
     /// The call that `ask` would make, for an answer that streams (`web::Handover`).
     pub fn call<C>(&self, key: &str, command: C) -> Call<C> {

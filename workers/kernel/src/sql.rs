@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Event, Fault, Instant, Job, Tenant, ids::EventId, job::Body, ports::Sql};
+use crate::{Event, Fault, Instant, Job, Later, Tenant, ids::EventId, job::Body, json, ports::Sql};
 
 const MARK: TenantSql =
     TenantSql::new("INSERT INTO handled (tenant_id, event_id, handler, handled_at) VALUES (?1, ?2, ?3, ?4)");
@@ -81,7 +81,7 @@ pub fn flag<'de, D: serde::Deserializer<'de>>(from: D) -> Result<bool, D::Error>
 /// A column that holds JSON text: `#[serde(deserialize_with = "kernel::sql::json")]`.
 pub fn json<'de, D: serde::Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<T, D::Error> {
     let text = String::deserialize(from)?;
-    serde_json::from_str(&text).map_err(serde::de::Error::custom)
+    json::read(&text).map_err(serde::de::Error::custom)
 }
 
 /// One statement ready to run.
@@ -166,11 +166,11 @@ impl<'a> TenantDb<'a> {
     }
     /// Every row of a query.
     pub async fn all<T: DeserializeOwned>(&self, sql: TenantSql, params: Vec<Value>) -> Result<Vec<T>, Fault> {
-        rows(self.sql, self.bind(sql, params)).await
+        read_rows(&answer(self.sql, self.bind(sql, params)).await?)
     }
     /// The first row, if there is one.
     pub async fn first<T: DeserializeOwned>(&self, sql: TenantSql, params: Vec<Value>) -> Result<Option<T>, Fault> {
-        Ok(self.all(sql, params).await?.into_iter().next())
+        Ok(read_rows(&answer(self.sql, self.bind(sql, params)).await?)?.into_iter().next())
     }
     fn bind(&self, sql: TenantSql, params: Vec<Value>) -> Statement {
         pin(self.tenant, sql, params)
@@ -187,11 +187,11 @@ impl<'a> GlobalDb<'a> {
     }
     /// Every row of a query.
     pub async fn all<T: DeserializeOwned>(&self, sql: GlobalSql, params: Vec<Value>) -> Result<Vec<T>, Fault> {
-        rows(self.0, sql.bind(params)).await
+        read_rows(&answer(self.0, sql.bind(params)).await?)
     }
     /// The first row, if there is one.
     pub async fn first<T: DeserializeOwned>(&self, sql: GlobalSql, params: Vec<Value>) -> Result<Option<T>, Fault> {
-        Ok(self.all(sql, params).await?.into_iter().next())
+        Ok(read_rows(&answer(self.0, sql.bind(params)).await?)?.into_iter().next())
     }
     /// Several statements in one transaction.
     pub async fn run(&self, batch: &[Statement]) -> Result<(), Fault> {
@@ -199,11 +199,18 @@ impl<'a> GlobalDb<'a> {
     }
 }
 
+/// The answer to one statement. Boxed, so that the wait is compiled once and not for each type of row.
+fn answer(sql: &dyn Sql, statement: Statement) -> Later<'_, Result<String, Fault>> {
+    Box::pin(async move { sql.run(std::slice::from_ref(&statement)).await })
+}
+
+fn read_rows<T: DeserializeOwned>(answer: &str) -> Result<Vec<T>, Fault> {
+    Ok(json::read_item(answer, 0)?.unwrap_or_default())
+}
+
 /// Reads the rows of one statement.
 pub async fn rows<T: DeserializeOwned>(sql: &dyn Sql, statement: Statement) -> Result<Vec<T>, Fault> {
-    let answer = sql.run(std::slice::from_ref(&statement)).await?;
-    let mut sets: Vec<Vec<T>> = serde_json::from_str(&answer)?;
-    Ok(sets.pop().unwrap_or_default())
+    read_rows(&answer(sql, statement).await?)
 }
 
 pub(crate) fn pin(tenant: &Tenant, sql: TenantSql, mut params: Vec<Value>) -> Statement {

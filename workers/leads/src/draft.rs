@@ -17,10 +17,29 @@ const MAX_BODY: usize = 5_000;
 /// A new form.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(from = "FlatForm")]
 pub struct NewForm {
     pub site_id: SiteId,
     #[serde(flatten)]
     pub content: FormChange,
+}
+
+/// A new form as it is sent. Serde's own flattening goes through a buffer that the whole Worker would carry.
+#[derive(Deserialize)]
+struct FlatForm {
+    site_id: SiteId,
+    name: Option<String>,
+    fields: Option<Vec<FormField>>,
+    thanks: Option<String>,
+    notify_owner: Option<bool>,
+    answer: Option<AutoAnswer>,
+}
+
+impl From<FlatForm> for NewForm {
+    fn from(flat: FlatForm) -> Self {
+        let FlatForm { site_id, name, fields, thanks, notify_owner, answer } = flat;
+        Self { site_id, content: FormChange { name, fields, thanks, notify_owner, answer } }
+    }
 }
 
 /// What changes; absent stays as it is (or as a new form begins).

@@ -81,12 +81,35 @@ pub struct Form {
 }
 
 /// An answer as a widget sends it: text, or a ticked box.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum Given {
     Ticked(bool),
     Text(String),
+}
+
+/// Serde's own reading of such an enum goes through a buffer that the whole Worker would carry.
+struct GivenVisitor;
+
+impl serde::de::Visitor<'_> for GivenVisitor {
+    type Value = Given;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a text, true or false")
+    }
+    fn visit_bool<E: serde::de::Error>(self, ticked: bool) -> Result<Given, E> {
+        Ok(Given::Ticked(ticked))
+    }
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Given, E> {
+        Ok(Given::Text(text.to_owned()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Given {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(GivenVisitor)
+    }
 }
 
 /// What a visitor sends.

@@ -15,20 +15,20 @@ mod tests;
 pub use jobs::on_event;
 pub use ops::ensure_form;
 
-use axum::{
-    Router,
-    routing::{get, post},
+use axum::Router;
+use web::{
+    App,
+    routing::{get, patch, post},
 };
-use web::App;
 
 /// The routes of this slice.
 pub fn routes(app: &App) -> Router<App> {
     let owners = Router::new()
-        .route("/api/forms", get(api::list_forms).post(api::create_form))
-        .route("/api/forms/{id}", get(api::get_form).patch(api::update_form))
+        .route("/api/forms", get(api::list_forms).merge(post(api::create_form)))
+        .route("/api/forms/{id}", get(api::get_form).merge(patch(api::update_form)))
         .route("/api/leads", get(api::list_leads))
         .route("/api/leads/summary", get(api::summarize_leads))
-        .route("/api/leads/{id}", get(api::get_lead).patch(api::update_lead))
+        .route("/api/leads/{id}", get(api::get_lead).merge(patch(api::update_lead)))
         .route("/api/leads/{id}/autoresponse", post(api::send_autoresponse));
     let visitors = Router::new()
         .route("/api/forms/{id}/public", get(api_visitor::get_public_form))

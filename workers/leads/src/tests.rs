@@ -90,11 +90,11 @@ async fn the_owners_and_the_visitor_each_get_one_mail_however_often_the_event_co
     }
     world.background.drive().await;
     let mails: Vec<Value> = world.queue.take().iter().map(|e| serde_json::to_value(&e.body).unwrap()).collect();
-    let templates: Vec<&str> = mails.iter().map(|m| m["job"]["template"].as_str().unwrap()).collect();
+    let templates: Vec<&str> = mails.iter().map(|m| m["job"]["send_mail"]["template"].as_str().unwrap()).collect();
     assert_eq!(templates, ["lead_owner", "lead_answer"]);
-    assert_eq!(mails[0]["job"]["reply_to"], "ann@example.com");
-    assert_eq!(mails[1]["job"]["to"]["email"], "ann@example.com");
-    assert!(mails[1]["job"]["data"]["body"].as_str().unwrap().starts_with("Hello Ann,"));
+    assert_eq!(mails[0]["job"]["send_mail"]["reply_to"], "ann@example.com");
+    assert_eq!(mails[1]["job"]["send_mail"]["to"]["address"]["email"], "ann@example.com");
+    assert!(mails[1]["job"]["send_mail"]["data"]["body"].as_str().unwrap().starts_with("Hello Ann,"));
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn a_line_break_in_a_name_cannot_reach_a_subject() {
     on_event(&world.scope(), &captured.id, event).await.unwrap();
     world.background.drive().await;
     let mails = serde_json::to_value(world.queue.take()).unwrap();
-    let subject = mails[1]["body"]["job"]["data"]["subject"].as_str().unwrap();
+    let subject = mails[1]["body"]["job"]["send_mail"]["data"]["subject"].as_str().unwrap();
     assert!(subject.starts_with("Hello Ann") && !subject.contains(['\r', '\n']), "{subject:?}");
 }
 

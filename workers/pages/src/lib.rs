@@ -11,8 +11,8 @@ mod texts;
 mod well_known;
 mod widget;
 
-use axum::{Router, routing::get};
-use web::App;
+use axum::Router;
+use web::{App, routing::get};
 
 /// The routes of this room.
 pub fn routes(_: &App) -> Router<App> {

@@ -1,7 +1,7 @@
 //! Requests of ours to other servers. Redirects come back as they are: the guard must see every hop.
 
 use kernel::{
-    Fault, Later,
+    Fault, Later, json,
     ports::{HtmlEvent, Http, Incoming, Outgoing, PageRead},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -32,8 +32,9 @@ struct Received {
 
 #[derive(Deserialize)]
 struct Parsed {
-    #[serde(flatten)]
-    received: Received,
+    status: u16,
+    headers: Vec<(String, String)>,
+    truncated: bool,
     bytes: u32,
     events: Vec<HtmlEvent>,
 }
@@ -49,8 +50,8 @@ impl Http for Fetch {
     fn read_page(&self, request: Outgoing) -> Later<'_, Result<PageRead, Fault>> {
         Box::pin(async move {
             let (page, _): (Parsed, Answer) = exchange(&request, host::http_read_page).await?;
-            let Received { status, headers, truncated } = page.received;
-            Ok(PageRead { status, headers, events: page.events, bytes: page.bytes, truncated })
+            let Parsed { status, headers, truncated, bytes, events } = page;
+            Ok(PageRead { status, headers, events, bytes, truncated })
         })
     }
     fn resolve(&self, base: &str, href: &str) -> Option<String> {
@@ -66,7 +67,7 @@ async fn exchange<T: DeserializeOwned>(request: &Outgoing, send: fn(u32, &str, &
     let answer = call::start(|n| send(n, &head, &request.body))
         .await
         .map_err(|message| Fault::upstream(host_of(url), message, true))?;
-    Ok((serde_json::from_str(&answer.text)?, answer))
+    Ok((json::read(&answer.text)?, answer))
 }
 
 /// The host alone: paths and queries of other people's URLs may hold tokens.

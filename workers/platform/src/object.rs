@@ -1,7 +1,7 @@
 //! What a durable object's shell may do: its own storage, its alarm, its sockets. Everything is synchronous, so one
 //! decision is one transaction.
 
-use kernel::{Fault, Instant};
+use kernel::{Fault, Instant, json};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 
@@ -48,13 +48,13 @@ impl Object {
     /// A stored value.
     pub fn get<T: DeserializeOwned>(self, key: &str) -> Result<Option<T>, Fault> {
         let text = host::storage_get(self.0, key).map_err(thrown)?;
-        Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+        Ok(text.map(|text| json::read(&text)).transpose()?)
     }
     /// Every value whose key begins with `prefix`, in key order.
     pub fn list<T: DeserializeOwned>(self, prefix: &str) -> Result<Vec<(String, T)>, Fault> {
         let text = host::storage_list(self.0, prefix).map_err(thrown)?;
-        let pairs: Vec<(String, String)> = serde_json::from_str(&text)?;
-        pairs.into_iter().map(|(key, value)| Ok((key, serde_json::from_str(&value)?))).collect()
+        let pairs: Vec<(String, String)> = json::read(&text)?;
+        pairs.into_iter().map(|(key, value)| Ok((key, json::read(&value)?))).collect()
     }
     /// Writes all of it or nothing; it is durable before the reply goes out.
     pub fn commit(self, changes: &Changes) -> Result<(), Fault> {

@@ -1,7 +1,7 @@
 //! Answers of one text: an object's reply, a queue's verdicts, an alarm. A fault crosses as JSON inside the message
 //! of an exception, because that is all an exception keeps on its way between isolates.
 
-use kernel::Fault;
+use kernel::{Fault, json};
 
 use crate::host;
 
@@ -24,7 +24,7 @@ fn message_of(fault: &Fault) -> String {
 /// The fault of an exception: the one inside, or an internal one that says what was thrown.
 #[track_caller]
 pub(crate) fn fault_of(message: &str) -> Fault {
-    let inside = message.split_once(MARK).and_then(|(_, text)| serde_json::from_str(text).ok());
+    let inside = message.split_once(MARK).and_then(|(_, text)| json::read(text).ok());
     inside.unwrap_or_else(|| Fault::internal(message))
 }
 

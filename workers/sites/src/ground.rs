@@ -30,7 +30,7 @@ pub async fn ground(scope: &Scope, site: &SiteId, question: &str, history: Vec<T
         Some(version) => find(scope, &key(site, version), question, &history, &locale).await?,
         None => Vec::new(),
     };
-    let facts = row.facts.as_deref().map(serde_json::from_str).transpose()?.unwrap_or(serde_json::Value::Null);
+    let facts = row.facts.as_deref().map(kernel::json::read).transpose()?.unwrap_or(serde_json::Value::Null);
     Ok(Grounding { question: question.to_owned(), history, excerpts, facts, business: row.name, locale })
 }
 

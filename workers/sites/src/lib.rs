@@ -26,18 +26,19 @@ pub use ground::ground;
 pub use jobs::on_job;
 pub use ops::{Activate, Wanted};
 
-use axum::{
-    Extension, Router,
-    routing::{get, post, put},
-};
 use std::sync::Arc;
-use web::App;
+
+use axum::{Extension, Router};
+use web::{
+    App,
+    routing::{delete, get, patch, post, put},
+};
 
 /// The routes of this slice. `activate` is what other rooms do when an automation is switched on.
 pub fn routes(app: &App, activate: Arc<dyn Activate>) -> Router<App> {
     let owners = Router::new()
-        .route("/api/sites", get(api::list_sites).post(api::add_site))
-        .route("/api/sites/{id}", get(api::get_site).patch(api::update_site).delete(api::delete_site))
+        .route("/api/sites", get(api::list_sites).merge(post(api::add_site)))
+        .route("/api/sites/{id}", get(api::get_site).merge(patch(api::update_site)).merge(delete(api::delete_site)))
         .route("/api/sites/{id}/restore", post(api::restore_site))
         .route("/api/sites/{id}/crawl", post(api::crawl_site))
         .route("/api/sites/{id}/pages", get(api::list_pages))

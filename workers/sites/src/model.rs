@@ -230,7 +230,7 @@ fn maybe_json<'de, D: serde::Deserializer<'de>, T: serde::de::DeserializeOwned>(
     from: D,
 ) -> Result<Option<T>, D::Error> {
     let text = Option::<String>::deserialize(from)?;
-    text.map(|text| serde_json::from_str(&text).map_err(serde::de::Error::custom)).transpose()
+    text.map(|text| kernel::json::read(&text).map_err(serde::de::Error::custom)).transpose()
 }
 
 impl Crawl {

@@ -204,7 +204,7 @@ pub async fn set_automation(
     if let Some(same) = known.as_ref().filter(|a| a.active == active) {
         return Ok(same.clone());
     }
-    let facts: knowledge::SiteFacts = row.facts.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
+    let facts: knowledge::SiteFacts = row.facts.as_deref().map(kernel::json::read).transpose()?.unwrap_or_default();
     let wanted = Wanted {
         kind,
         site: id,

@@ -29,7 +29,7 @@ pub struct Site {
 impl Site {
     /// From its rows.
     pub fn of(row: SiteRow, crawl: Option<Crawl>, automations: Vec<Automation>) -> Result<Site, Fault> {
-        let analysis = row.analysis.as_deref().map(serde_json::from_str).transpose()?;
+        let analysis = row.analysis.as_deref().map(kernel::json::read).transpose()?;
         Ok(Site {
             id: row.id,
             key: row.key,

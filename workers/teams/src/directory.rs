@@ -100,7 +100,7 @@ impl SiteDirectory {
             tracing::warn!(op = "directory.kv_get", %fault, "asked the database instead");
             None
         });
-        let read = text.and_then(|text| serde_json::from_str(&text).ok());
+        let read = text.and_then(|text| kernel::json::read(&text).ok());
         read.map_or(Known::Nothing, Known::Answer)
     }
 

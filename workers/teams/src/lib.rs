@@ -12,17 +12,17 @@ mod tests;
 pub use directory::SiteDirectory;
 pub use people::Roster;
 
-use axum::{
-    Router,
-    routing::{get, post},
+use axum::Router;
+use web::{
+    App,
+    routing::{get, patch, post},
 };
-use web::App;
 
 /// The routes of this slice.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/api/teams", get(api::list_teams).post(api::create_team))
-        .route("/api/teams/{id}", get(api::get_team).patch(api::rename_team))
+        .route("/api/teams", get(api::list_teams).merge(post(api::create_team)))
+        .route("/api/teams/{id}", get(api::get_team).merge(patch(api::rename_team)))
         .route("/api/teams/{id}/switch", post(api::switch_team))
         .route("/api/teams/{id}/permissions", get(api::get_permissions))
 }

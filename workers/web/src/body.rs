@@ -8,9 +8,11 @@ use axum::{
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
-use kernel::Fault;
+use kernel::{
+    Fault, Later,
+    json::{self, Kind},
+};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::error::Category;
 
 use crate::{App, Problem};
 
@@ -29,61 +31,55 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     }
 }
 
-async fn read(request: Request) -> Result<Bytes, Fault> {
-    match Limited::new(request.into_body(), BODY_LIMIT).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-            Err(Fault::TooLarge { limit_bytes: BODY_LIMIT as u64 })
+/// Boxed, so that it is compiled once and not for each type of body.
+fn read(request: Request) -> Later<'static, Result<Bytes, Fault>> {
+    Box::pin(async move {
+        match Limited::new(request.into_body(), BODY_LIMIT).collect().await {
+            Ok(body) => Ok(body.to_bytes()),
+            Err(error) if error.is::<http_body_util::LengthLimitError>() => {
+                Err(Fault::TooLarge { limit_bytes: BODY_LIMIT as u64 })
+            }
+            Err(_) => Err(Fault::unreadable("the body broke off; send it again")),
         }
-        Err(_) => Err(Fault::unreadable("the body broke off; send it again")),
-    }
+    })
 }
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     if bytes.is_empty() {
         return Err(Fault::unreadable("the body is empty; send a JSON object"));
     }
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string().replace('.', "/");
-        explain(&path, error.inner())
-    })?;
-    reader.end().map_err(|error| explain("", &error))?;
-    Ok(value)
+    json::read_bytes(bytes).map_err(|error| explain(&error, bytes))
 }
 
-fn explain(path: &str, error: &serde_json::Error) -> Fault {
-    match error.classify() {
-        // serde names the missing field only in its message.
-        Category::Data => {
-            let message = error.to_string();
-            let reason = message.split(" at line ").next().unwrap_or_default();
-            let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-            match missing {
-                Some(name) => Fault::invalid(joined(path, name), "required", "is required"),
-                None => Fault::invalid(if path.is_empty() { "body" } else { path }, "invalid_type", reason),
-            }
+fn explain(error: &json::Error, bytes: &[u8]) -> Fault {
+    let path = error.path();
+    match error.kind() {
+        Kind::Missing => Fault::invalid(path, "required", "is required"),
+        Kind::Data | Kind::Length => {
+            Fault::invalid(if path.is_empty() { "body".to_owned() } else { path }, "invalid_type", error.message())
         }
-        _ => Fault::unreadable(format!("not valid JSON: {error}")),
-    }
-}
-
-fn joined(path: &str, name: &str) -> String {
-    match path {
-        "" | "/" | "?" => name.to_owned(),
-        path => format!("{path}/{name}"),
+        Kind::Syntax => {
+            let (line, column) = error.place(&String::from_utf8_lossy(bytes));
+            Fault::unreadable(format!("not valid JSON: {} at line {line} column {column}", error.message()))
+        }
     }
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        match serde_json::to_vec(&self.0) {
-            Ok(bytes) => {
-                let json = HeaderValue::from_static("application/json");
-                ([(header::CONTENT_TYPE, json)], bytes).into_response()
-            }
-            Err(error) => Problem(Fault::internal(error)).into_response(),
+        respond(StatusCode::OK, json::write(&self.0))
+    }
+}
+
+fn respond(status: StatusCode, text: Result<String, serde_json::Error>) -> Response {
+    match text {
+        Ok(text) => {
+            let mut answer = Response::new(text.into());
+            *answer.status_mut() = status;
+            answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            answer
         }
+        Err(error) => Problem(Fault::internal(error)).into_response(),
     }
 }
 
@@ -92,7 +88,7 @@ pub struct Created<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
-        (StatusCode::CREATED, Json(self.0)).into_response()
+        respond(StatusCode::CREATED, json::write(&self.0))
     }
 }
 

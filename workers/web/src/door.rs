@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use axum::extract::FromRequestParts;
 use http::{Method, request::Parts};
 use kernel::{
-    Fault, Scope,
+    Fault, Later, Scope,
     permission::{Permission, Role},
     secret,
 };
@@ -72,13 +72,32 @@ impl<P: Permission> FromRequestParts<App> for May<P> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let SignedIn(identity) = SignedIn::from_request_parts(parts, app).await?;
+        let Entered { scope, identity, role } = enter(parts, app, P::NAME, P::allows).await?;
+        Ok(Self { scope, identity, role, permission: PhantomData })
+    }
+}
+
+/// What a permitted member holds.
+struct Entered {
+    scope: Scope,
+    identity: Identity,
+    role: Role,
+}
+
+/// The door itself. Boxed, so that it is compiled once and not for each permission and handler.
+fn enter<'a>(
+    parts: &'a mut Parts,
+    app: &'a App,
+    permission: &'static str,
+    allows: fn(Role) -> bool,
+) -> Later<'a, Result<Entered, Fault>> {
+    Box::pin(async move {
+        let SignedIn(identity) = SignedIn::from_request_parts(parts, app).await.map_err(|Problem(fault)| fault)?;
         let member = identity.membership.clone().ok_or_else(|| Fault::conflict("no_team", "name your team first"))?;
-        if !P::allows(member.role) {
-            let detail = format!("your role does not include {}", P::NAME);
-            return Err(Fault::forbidden("role_forbids", detail).into());
+        if !allows(member.role) {
+            return Err(Fault::forbidden("role_forbids", format!("your role does not include {permission}")));
         }
         let scope = Scope::new(app.ports().clone(), member.tenant, request_id(parts, app.ports()));
-        Ok(Self { scope, identity, role: member.role, permission: PhantomData })
-    }
+        Ok(Entered { scope, identity, role: member.role })
+    })
 }

@@ -13,6 +13,7 @@ mod leases;
 pub mod openapi;
 mod path;
 mod problem;
+pub mod routing;
 mod security;
 pub mod summary;
 mod visitor;

@@ -161,7 +161,7 @@ fn only_web_addresses_become_links() {
 fn a_job_that_lacks_something_is_refused_and_names_it() {
     for (template, full) in examples() {
         let empty = Mail::read(template, &Data::new()).unwrap_err().to_string();
-        assert!(empty.contains(template) && empty.contains("missing field"), "{empty}");
+        assert!(empty.contains(template) && empty.contains("is required"), "{empty}");
         assert!(Mail::read(template, &full).is_ok());
     }
     assert!(Mail::read("no_such_mail", &Data::new()).unwrap_err().to_string().contains("no_such_mail"));

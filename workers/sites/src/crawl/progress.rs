@@ -27,7 +27,7 @@ impl Progress {
     /// None before the first step.
     pub async fn load(scope: &Scope, crawl: &CrawlId) -> Result<Option<Progress>, Fault> {
         let bytes = scope.blob_get(&key(crawl, "progress")).await?;
-        Ok(bytes.map(|bytes| serde_json::from_slice(&bytes)).transpose()?)
+        Ok(bytes.map(|bytes| kernel::json::read_bytes(&bytes)).transpose()?)
     }
 
     /// Remembers for the next step.
@@ -46,7 +46,7 @@ impl Progress {
         let mut pages = Vec::new();
         for step in 0..=self.steps {
             if let Some(bytes) = scope.blob_get(&key(crawl, &step.to_string())).await? {
-                pages.append(&mut serde_json::from_slice::<Vec<Page>>(&bytes)?);
+                pages.append(&mut kernel::json::read_bytes::<Vec<Page>>(&bytes)?);
             }
         }
         Ok(pages)

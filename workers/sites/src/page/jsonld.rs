@@ -55,7 +55,7 @@ pub fn read(scripts: &[String]) -> Markup {
             .trim_start_matches("//<![CDATA[")
             .trim_end_matches("-->")
             .trim_end_matches("//]]>");
-        if let Ok(value) = serde_json::from_str::<Value>(text) {
+        if let Ok(value) = kernel::json::read::<Value>(text) {
             walk(&value, &mut markup, 0);
         }
     }
