@@ -32,9 +32,15 @@ fn snake(name: &str) -> String {
     text
 }
 
+/// `"name"`, or `{"name": content}`.
+fn variant_of(golden: &Value) -> String {
+    let key = golden.as_object().and_then(|object| object.keys().next()).map(String::as_str);
+    golden.as_str().or(key).unwrap_or_default().to_owned()
+}
+
 /// Every variant has a file in `goldens/<folder>`, and every file there survives a round trip.
 #[track_caller]
-fn assert_goldens<T: Serialize + DeserializeOwned>(folder: &str, tag: &str, variants: &[String]) {
+fn assert_goldens<T: Serialize + DeserializeOwned>(folder: &str, variants: &[String]) {
     let place = testkit::repository().join("tests/contract/goldens").join(folder);
     let mut wrong = Vec::new();
     let mut seen = Vec::new();
@@ -45,7 +51,7 @@ fn assert_goldens<T: Serialize + DeserializeOwned>(folder: &str, tag: &str, vari
         match serde_json::from_value::<T>(golden.clone()).map(|read| serde_json::to_value(read).expect("JSON")) {
             Err(error) => wrong.push(format!("{file} cannot be read any more: {error}")),
             Ok(again) if again != golden => wrong.push(format!("{file} is written differently now: {again}")),
-            Ok(_) => seen.push(golden.get(tag).and_then(Value::as_str).unwrap_or_default().to_owned()),
+            Ok(_) => seen.push(variant_of(&golden)),
         }
     }
     let missing = variants.iter().filter(|variant| !seen.contains(variant));
@@ -55,37 +61,37 @@ fn assert_goldens<T: Serialize + DeserializeOwned>(folder: &str, tag: &str, vari
 
 #[test]
 fn events_are_read_as_they_were_written() {
-    assert_goldens::<Event>("events", "event", &variants("workers/kernel/src/event.rs", "Event"));
+    assert_goldens::<Event>("events", &variants("workers/kernel/src/event.rs", "Event"));
 }
 
 #[test]
 fn jobs_are_read_as_they_were_written() {
-    assert_goldens::<Job>("jobs", "job", &variants("workers/kernel/src/job.rs", "Job"));
+    assert_goldens::<Job>("jobs", &variants("workers/kernel/src/job.rs", "Job"));
 }
 
 #[test]
 fn envelopes_are_read_as_they_were_written() {
-    assert_goldens::<Envelope>("envelopes", "id", &[]);
+    assert_goldens::<Envelope>("envelopes", &[]);
 }
 
 #[test]
 fn what_a_hub_is_told_is_read_as_it_was_written() {
-    assert_goldens::<HubCommand>("team_hub", "command", &variants("workers/kernel/src/live.rs", "HubCommand"));
+    assert_goldens::<HubCommand>("team_hub", &variants("workers/kernel/src/live.rs", "HubCommand"));
 }
 
 #[test]
 fn what_a_slot_book_is_told_answers_and_keeps_is_read_as_it_was_written() {
     let source = "workers/booking/src/protocol.rs";
-    assert_goldens::<slot_book::Command>("slot_book/commands", "command", &variants(source, "Command"));
-    assert_goldens::<slot_book::Reply>("slot_book/replies", "reply", &variants(source, "Reply"));
-    assert_goldens::<slot_book::Entry>("slot_book/rows", "key", &[]);
+    assert_goldens::<slot_book::Command>("slot_book/commands", &variants(source, "Command"));
+    assert_goldens::<slot_book::Reply>("slot_book/replies", &variants(source, "Reply"));
+    assert_goldens::<slot_book::Entry>("slot_book/rows", &[]);
 }
 
 #[test]
 fn what_a_chat_room_is_told_answers_and_keeps_is_read_as_it_was_written() {
     let source = "workers/chat/src/protocol.rs";
-    assert_goldens::<chat_room::Command>("chat_room/commands", "command", &variants(source, "Command"));
-    assert_goldens::<chat_room::Reply>("chat_room/replies", "reply", &variants(source, "Reply"));
-    assert_goldens::<chat_room::Line>("chat_room/rows", "by", &[]);
-    assert_goldens::<chat_room::Opening>("chat_room/openings", "site", &[]);
+    assert_goldens::<chat_room::Command>("chat_room/commands", &variants(source, "Command"));
+    assert_goldens::<chat_room::Reply>("chat_room/replies", &variants(source, "Reply"));
+    assert_goldens::<chat_room::Line>("chat_room/rows", &[]);
+    assert_goldens::<chat_room::Opening>("chat_room/openings", &[]);
 }

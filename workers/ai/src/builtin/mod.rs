@@ -11,7 +11,10 @@ mod small_talk;
 mod templates;
 mod words;
 
-use kernel::ports::{Grounding, Outcome, Source};
+use kernel::{
+    json,
+    ports::{Grounding, Outcome, Source},
+};
 use knowledge::{Lang, Question, SiteFacts};
 
 /// An answer, whole.
@@ -53,7 +56,8 @@ pub fn answer(grounding: &Grounding) -> Answer {
     let earlier = asked.strip_suffix(&[grounding.question.as_str()]).unwrap_or(&asked);
     let topics: Vec<&str> = earlier.iter().copied().filter(|text| small_talk::kind(text).is_none()).collect();
     let question = Question::understand(&grounding.question, &topics, site);
-    let facts: SiteFacts = serde_json::from_value(grounding.facts.clone()).unwrap_or_default();
+    let facts = json::write(&grounding.facts).ok().and_then(|text| json::read(&text).ok());
+    let facts: SiteFacts = facts.unwrap_or_default();
     if let Some(talk) = small_talk::kind(&grounding.question) {
         return small_talk::reply(talk, question.language, &grounding.business, &facts);
     }
