@@ -7,6 +7,7 @@ use chat::Knowledge;
 use durable_objects::House;
 use kernel::{
     Fault, Ports,
+    outbox::Relay,
     ports::{Clock, Entropy, Http, Kv, Mail, Sql},
 };
 use platform::{
@@ -89,6 +90,7 @@ fn plug(config: Config) -> Ports {
         objects: Arc::new(ObjectStubs),
         ai: Arc::new(ai::Builtin),
         background: Arc::new(WaitUntil),
+        relay: Relay::default(),
         control,
         kv,
         http,

@@ -1,7 +1,7 @@
 //! Effects after a write: events and jobs are rows of the same transaction, published after it, swept when the
 //! publisher died in between. Losing a publisher costs time, never a message.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Deserialize;
 
@@ -46,17 +46,66 @@ pub async fn publish(ports: &Ports, shard: u8, envelopes: &[Envelope]) -> Result
     Ok(())
 }
 
-/// Publishes after the answer has gone out.
-pub fn publish_later(ports: &Arc<Ports>, shard: u8, envelopes: Vec<Envelope>) {
-    if envelopes.is_empty() {
+/// Publishes after the answer has gone out. While one publisher waits for the queue, what others bring is taken along
+/// in its next round: a busy isolate pays for one call and one delete per round, not per request.
+pub fn publish_later(ports: &Arc<Ports>, envelopes: Vec<Envelope>) {
+    if envelopes.is_empty() || ports.relay.join(envelopes, ports.clock.now()) {
         return;
     }
     let held = Arc::clone(ports);
     ports.background.run(Box::pin(async move {
-        if let Err(fault) = publish(&held, shard, &envelopes).await {
-            tracing::warn!(op = "outbox.publish", %fault, "left for the sweeper");
+        while let Some(round) = held.relay.next() {
+            publish_round(&held, &round).await;
         }
     }));
+}
+
+async fn publish_round(ports: &Ports, round: &[Envelope]) {
+    for shard in (0..=u8::MAX).take(ports.shards.len()) {
+        let of_shard: Vec<Envelope> = round.iter().filter(|e| e.shard == shard).cloned().collect();
+        if let Err(fault) = publish(ports, shard, &of_shard).await {
+            tracing::warn!(op = "outbox.publish", %fault, "left for the sweeper");
+        }
+    }
+}
+
+/// A publisher that works longer than this is taken for dead: its request was cut off. In milliseconds.
+const PUBLISHER_LIFE_MS: i64 = crate::time::seconds(20);
+
+/// What waits for this isolate's publisher.
+#[derive(Default)]
+pub struct Relay(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    envelopes: Vec<Envelope>,
+    /// When the publisher at work began.
+    since: Option<Instant>,
+}
+
+impl Relay {
+    /// Leaves envelopes; true when a publisher is at work that will take them.
+    fn join(&self, envelopes: Vec<Envelope>, now: Instant) -> bool {
+        let mut waiting = self.open();
+        waiting.envelopes.extend(envelopes);
+        let is_at_work = waiting.since.is_some_and(|since| now.since(since) < PUBLISHER_LIFE_MS);
+        if !is_at_work {
+            waiting.since = Some(now);
+        }
+        is_at_work
+    }
+    /// The next round; none ends the publisher.
+    fn next(&self) -> Option<Vec<Envelope>> {
+        let mut waiting = self.open();
+        if waiting.envelopes.is_empty() {
+            waiting.since = None;
+            return None;
+        }
+        Some(std::mem::take(&mut waiting.envelopes))
+    }
+    fn open(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Publishes what was forgotten on one shard; answers how many rows it found. Called by cron.

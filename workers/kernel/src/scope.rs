@@ -83,7 +83,7 @@ impl Scope {
             return Ok(());
         }
         self.ports.shard(self.tenant.shard())?.run(&statements).await?;
-        outbox::publish_later(&self.ports, self.tenant.shard(), envelopes);
+        outbox::publish_later(&self.ports, envelopes);
         Ok(())
     }
 

@@ -117,7 +117,11 @@ impl World {
             people.put(tenant, name, vec![TestPeople::contact("Olivia Owner", &address)]);
             directory.add_tenant(tenant);
         }
+        let with_sites = parts.with_sites;
         let world = Self::assemble(parts, (ai, mail, identify), tenants);
+        if with_sites {
+            world.open_sites();
+        }
         world.remember_twins();
         world
     }
@@ -145,11 +149,12 @@ impl World {
             clock: parts.clock.clone(),
             entropy: entropy.clone(),
             background: background.clone(),
+            relay: kernel::outbox::Relay::default(),
             settings: parts.settings,
         });
         parts.objects.attach(&ports);
         let app = App::new(ports.clone(), (parts.identify)(&ports));
-        let world = Self {
+        Self {
             site: entry(&ours, "00", SHOP),
             clock: parts.clock,
             control: parts.control,
@@ -172,11 +177,7 @@ impl World {
             app,
             ours,
             stranger,
-        };
-        if parts.with_sites {
-            world.open_sites();
         }
-        world
     }
 
     /// A site for each tenant, all with the same id.

@@ -19,7 +19,7 @@ pub use mail::{Letter, Mail, Part, SentLetter, links};
 pub use settings::Settings;
 pub use store::{Blobs, Kv, Objects, Queue, Sql};
 
-use crate::{Fault, Instant, id::Id};
+use crate::{Fault, Instant, id::Id, outbox::Relay};
 
 /// A boxed future, so that ports stay object-safe.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -56,6 +56,8 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub background: Arc<dyn Background>,
+    /// What waits for the publisher of this isolate (`outbox`).
+    pub relay: Relay,
     pub settings: Settings,
 }
 
