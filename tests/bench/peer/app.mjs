@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { slots } from './slots.mjs'
 import { answer } from './answer.mjs'
+import { consume } from './mails.mjs'
 
 const app = new Hono()
 
@@ -111,4 +112,4 @@ app.post('/api/chatbot/message', async (c) => {
   return c.json({ message: { by: 'bot', ...reply } })
 })
 
-export default { fetch: app.fetch, async queue() {} }
+export default { fetch: app.fetch, queue: consume }

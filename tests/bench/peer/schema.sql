@@ -8,3 +8,4 @@ CREATE TABLE sessions (id TEXT PRIMARY KEY, site_id TEXT, token TEXT, created_at
 CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT, by TEXT, text TEXT, sources TEXT, created_at INTEGER);
 CREATE INDEX messages_session ON messages (session_id, id);
 CREATE VIRTUAL TABLE chunks USING fts5 (site_id UNINDEXED, url UNINDEXED, title, text);
+CREATE TABLE mails (id INTEGER PRIMARY KEY AUTOINCREMENT, to_email TEXT, subject TEXT, text TEXT, html TEXT, attachment TEXT, created_at INTEGER);
