@@ -15,6 +15,8 @@ use crate::isolate;
 const EVERY_MINUTE: &str = "* * * * *";
 /// Once an hour: what ran out, and objects that lost their alarm.
 const EVERY_HOUR: &str = "17 * * * *";
+/// Looks into one shard's outbox per tick, at most: after an outage of the queue the backlog must shrink faster than it grew.
+const SWEEPS: usize = 20;
 /// Tenants of one look into the directory: as many as one call of the queue takes.
 const PAGE: u32 = 100;
 
@@ -34,7 +36,14 @@ pub async fn tick(line: &str) -> Result<(), Fault> {
 
 async fn sweep_outboxes(ports: &Arc<Ports>) -> Result<(), Fault> {
     for (shard, _) in (0..=u8::MAX).zip(&ports.shards) {
-        let found = outbox::sweep(ports, shard, ports.clock.now()).await?;
+        let mut found = 0;
+        for _ in 0..SWEEPS {
+            let swept = outbox::sweep(ports, shard, ports.clock.now()).await?;
+            found += swept;
+            if swept < outbox::PUBLISH_AT_ONCE {
+                break;
+            }
+        }
         if found > 0 {
             tracing::warn!(op = "outbox.sweep", shard, found, "published what was left behind");
         }

@@ -69,7 +69,9 @@ fn refuse(fault: Fault) -> Response {
     let id =
         isolate::ports().map_or_else(|_| RequestId::from_parts(kernel::Instant::default(), [0; 10]), |p| p.new_id());
     tracing::error!(request_id = %id, op = "fetch", %fault, "refused before the router");
-    Problem(fault).render(&id)
+    let mut answer = Problem(fault).render(&id);
+    web::harden(answer.headers_mut(), &id);
+    answer
 }
 
 /// Who else answers, as `js/handover.mjs` reads it.

@@ -11,7 +11,6 @@ pub async fn run(scope: &Scope, envelope: &Envelope) -> Result<(), Fault> {
         Body::Job(Job::SendMail(mail)) => integrations::jobs::send_mail(scope, &envelope.id, mail.clone()).await,
         Body::Job(job @ Job::CrawlSite { .. }) => sites::on_job(scope, &envelope.id, job).await,
         Body::Job(Job::SweepCalendars) => booking::sweep(scope).await.map(|_| ()),
-        Body::Job(other) => Err(Fault::not_found(format!("doer of {}", job_name(other)))),
     }
 }
 
@@ -43,6 +42,5 @@ fn job_name(job: &Job) -> &'static str {
         Job::CrawlSite { .. } => "crawl_site",
         Job::SendMail(_) => "send_mail",
         Job::SweepCalendars => "sweep_calendars",
-        Job::RemindGuest { .. } => "remind_guest",
     }
 }

@@ -28,7 +28,6 @@ pub enum Mail {
     },
     AppointmentGuest(Visit),
     AppointmentCancelledGuest(Visit),
-    AppointmentReminderGuest(Visit),
     AppointmentOwner(Guest),
     AppointmentCancelledOwner(Guest),
     SiteReady(SiteFacts),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Event, Instant,
     email::Email,
-    ids::{AppointmentId, CrawlId, EventId, SiteId, TeamId},
+    ids::{CrawlId, EventId, SiteId, TeamId},
 };
 
 /// Work to be done in one tenant.
@@ -18,8 +18,6 @@ pub enum Job {
     CrawlSite { site: SiteId, crawl: CrawlId },
     /// Send one mail, rendered by `integrations`.
     SendMail(SendMail),
-    /// Remind the guest of one appointment.
-    RemindGuest { appointment: AppointmentId },
     /// Look after calendars whose object lost its alarm before the database had everything.
     SweepCalendars,
 }

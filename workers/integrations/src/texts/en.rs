@@ -34,7 +34,6 @@ pub fn write(mail: &Mail, reader: Reader) -> Content {
         Mail::LeadAnswer { team, subject, body } => lead_answer(team, subject, body),
         Mail::AppointmentGuest(visit) => booked_guest(visit, &said(&visit_span(visit), reader)),
         Mail::AppointmentCancelledGuest(visit) => cancelled_guest(visit, &said(&visit_span(visit), reader)),
-        Mail::AppointmentReminderGuest(visit) => reminder_guest(visit, &said(&visit_span(visit), reader)),
         Mail::AppointmentOwner(guest) => booked_owner(guest, &said(&guest_span(guest), reader)),
         Mail::AppointmentCancelledOwner(guest) => cancelled_owner(guest, &said(&guest_span(guest), reader)),
         Mail::SiteReady(site) => site_ready(site),
@@ -99,15 +98,6 @@ fn cancelled_guest(visit: &Visit, when: &Said) -> Content {
         .text(&format!("Hello {}, {} had to cancel this appointment.", visit.name, visit.business))
         .facts(&visit_facts(visit, when))
         .text("You can book another time on the website.")
-        .footer(&guest_footer(visit))
-}
-
-fn reminder_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Reminder: {}, {}", visit.service, when.short), "See you soon")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Hello {}, this is a reminder of your appointment.", visit.name))
-        .facts(&visit_facts(visit, when))
         .footer(&guest_footer(visit))
 }
 

@@ -33,7 +33,6 @@ pub fn write(mail: &Mail) -> Content {
         Mail::LeadAnswer { team, subject, body } => lead_answer(team, subject, body),
         Mail::AppointmentGuest(visit) => booked_guest(visit, &said(&visit_span(visit))),
         Mail::AppointmentCancelledGuest(visit) => cancelled_guest(visit, &said(&visit_span(visit))),
-        Mail::AppointmentReminderGuest(visit) => reminder_guest(visit, &said(&visit_span(visit))),
         Mail::AppointmentOwner(guest) => booked_owner(guest, &said(&guest_span(guest))),
         Mail::AppointmentCancelledOwner(guest) => cancelled_owner(guest, &said(&guest_span(guest))),
         Mail::SiteReady(site) => site_ready(site),
@@ -98,15 +97,6 @@ fn cancelled_guest(visit: &Visit, when: &Said) -> Content {
         .text(&format!("Hola, {}: {} ha tenido que cancelar esta cita.", visit.name, visit.business))
         .facts(&visit_facts(visit, when))
         .text("Puede reservar otra hora en la web.")
-        .footer(&guest_footer(visit))
-}
-
-fn reminder_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Recordatorio: {}, {}", visit.service, when.short), "Hasta pronto")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Hola, {}: le recordamos su cita.", visit.name))
-        .facts(&visit_facts(visit, when))
         .footer(&guest_footer(visit))
 }
 
