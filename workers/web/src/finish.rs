@@ -5,7 +5,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use kernel::{Fault, ids::RequestId};
 
 use crate::{App, Problem, security};
@@ -26,10 +26,7 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
         }
         report(&op, &id, &problem.0);
     }
-    security::harden(answer.headers_mut());
-    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
-        answer.headers_mut().insert("x-request-id", value);
-    }
+    security::harden(answer.headers_mut(), &id);
     let status = answer.status().as_u16();
     let duration_ms = app.ports().clock.now().since(began);
     tracing::info!(request_id = %id, op, status, duration_ms, "request");

@@ -27,7 +27,7 @@ pub use idempotency::IdempotencyKey;
 pub use identify::{Identify, Identity, Membership, SESSION_COOKIE, session_cookie};
 pub use path::{Path, Query};
 pub use problem::{Problem, ProblemBody};
-pub use security::{is_own_origin, page_headers};
+pub use security::{harden, is_own_origin, page_headers};
 pub use visitor::{Visitor, visitors};
 
 /// Result of a handler.

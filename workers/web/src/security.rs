@@ -1,7 +1,7 @@
 //! Headers that keep browsers on our side, and the origin check.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use kernel::ports::Settings;
+use kernel::{ids::RequestId, ports::Settings};
 
 use crate::app::text;
 
@@ -15,13 +15,16 @@ pub fn is_own_origin(headers: &HeaderMap, settings: &Settings) -> bool {
     }
 }
 
-/// Headers of every answer that is not a page.
-pub(crate) fn harden(headers: &mut HeaderMap) {
+/// Headers of every answer that is not a page, and the request's id.
+pub fn harden(headers: &mut HeaderMap, id: &RequestId) {
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, header::STRICT_TRANSPORT_SECURITY, HSTS);
     set(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
     set(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
     set(headers, header::CACHE_CONTROL, "no-store");
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+        headers.insert("x-request-id", value);
+    }
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
