@@ -57,8 +57,9 @@ const UPDATE_CRAWL: TenantSql = TenantSql::new(
     "UPDATE crawls SET state = ?3, found = ?4, read = ?5, failed = ?6, skipped = ?7, chunks = ?8, finished_at = ?9, problem = ?10
      WHERE tenant_id = ?1 AND id = ?2",
 );
+/// The index is named because the planner, which knows no counts, would walk the pages of all crawls.
 const LIST_PAGES: TenantSql = TenantSql::new(
-    "SELECT id, url, title, status, problem, words, chunks, read_at FROM pages
+    "SELECT id, url, title, status, problem, words, chunks, read_at FROM pages INDEXED BY pages_by_crawl
      WHERE tenant_id = ?1 AND crawl_id = ?4 AND id < ?2 ORDER BY id DESC LIMIT ?3",
 );
 const INSERT_PAGES: TenantSql = TenantSql::new(
