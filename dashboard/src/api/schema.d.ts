@@ -1762,6 +1762,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1770,6 +1771,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Appointment"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1795,6 +1797,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1803,6 +1806,7 @@ export interface operations {
                     "application/json": components["schemas"]["Hold"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1811,6 +1815,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1819,6 +1824,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1827,6 +1833,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1835,6 +1842,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1859,6 +1867,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1867,6 +1876,7 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1888,6 +1898,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1896,6 +1907,7 @@ export interface operations {
                     "application/json": components["schemas"]["Appointment"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1921,6 +1933,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1929,6 +1942,7 @@ export interface operations {
                     "application/json": components["schemas"]["Booked"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1937,6 +1951,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1945,6 +1960,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1953,6 +1969,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1961,6 +1978,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1982,6 +2000,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1990,6 +2009,7 @@ export interface operations {
                     "application/json": components["schemas"]["Appointment"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1998,6 +2018,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2030,6 +2051,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2038,6 +2060,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2046,6 +2069,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2069,6 +2093,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Taken on; it happens soon. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2077,6 +2102,7 @@ export interface operations {
                     "application/json": components["schemas"]["Sent"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2085,6 +2111,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2093,6 +2120,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2112,6 +2140,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2120,6 +2149,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2143,6 +2173,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2151,6 +2182,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2159,6 +2191,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2167,6 +2200,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2175,6 +2209,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2194,12 +2229,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2208,6 +2245,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2231,6 +2269,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Taken on; it happens soon. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2239,6 +2278,7 @@ export interface operations {
                     "application/json": components["schemas"]["Sent"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2247,6 +2287,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2255,6 +2296,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2278,6 +2320,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2286,6 +2329,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2294,6 +2338,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2302,6 +2347,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2326,6 +2372,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2351,6 +2398,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2359,6 +2407,7 @@ export interface operations {
                     "application/json": components["schemas"]["Calendar"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2367,6 +2416,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2386,6 +2436,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2394,6 +2445,7 @@ export interface operations {
                     "application/json": components["schemas"]["Services"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2402,6 +2454,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2429,6 +2482,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2437,6 +2491,7 @@ export interface operations {
                     "application/json": components["schemas"]["Slots"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2445,6 +2500,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2453,6 +2509,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2474,6 +2531,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2482,6 +2540,7 @@ export interface operations {
                     "application/json": components["schemas"]["EmbedCode"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2505,6 +2564,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2514,6 +2574,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2522,6 +2583,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2530,6 +2592,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2538,6 +2601,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2546,6 +2610,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2554,6 +2619,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2577,6 +2643,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2585,6 +2652,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatSession"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2593,6 +2661,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2601,6 +2670,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2624,6 +2694,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2632,6 +2703,7 @@ export interface operations {
                     "application/json": components["schemas"]["History"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2640,6 +2712,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2664,6 +2737,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2672,6 +2746,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Conversation"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2696,6 +2771,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2704,6 +2780,7 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2725,6 +2802,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2733,6 +2811,7 @@ export interface operations {
                     "application/json": components["schemas"]["Thread"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2757,6 +2836,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2780,6 +2860,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2788,6 +2869,7 @@ export interface operations {
                     "application/json": components["schemas"]["Form"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2809,6 +2891,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2817,6 +2900,7 @@ export interface operations {
                     "application/json": components["schemas"]["Form"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2842,6 +2926,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2850,6 +2935,7 @@ export interface operations {
                     "application/json": components["schemas"]["Form"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2858,6 +2944,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2879,6 +2966,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2887,6 +2975,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublicForm"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2895,6 +2984,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2922,6 +3012,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2930,6 +3021,7 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2938,6 +3030,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2946,6 +3039,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2954,6 +3048,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2962,6 +3057,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2970,6 +3066,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2996,6 +3093,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3020,6 +3118,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3028,6 +3127,7 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3049,6 +3149,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3057,6 +3158,7 @@ export interface operations {
                     "application/json": components["schemas"]["Lead"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3082,6 +3184,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3090,6 +3193,7 @@ export interface operations {
                     "application/json": components["schemas"]["Lead"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3098,6 +3202,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3126,6 +3231,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3134,6 +3240,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3158,6 +3265,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3181,6 +3289,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3189,6 +3298,7 @@ export interface operations {
                     "application/json": components["schemas"]["Site"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3197,6 +3307,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3218,6 +3329,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3226,6 +3338,7 @@ export interface operations {
                     "application/json": components["schemas"]["Site"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3254,6 +3367,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3279,6 +3393,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3287,6 +3402,7 @@ export interface operations {
                     "application/json": components["schemas"]["Site"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3295,6 +3411,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3321,6 +3438,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3329,6 +3447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Automation"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3350,6 +3469,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Taken on; it happens soon. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3358,6 +3478,7 @@ export interface operations {
                     "application/json": components["schemas"]["Crawl"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3384,6 +3505,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3392,6 +3514,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_SitePage"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3413,6 +3536,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3421,6 +3545,7 @@ export interface operations {
                     "application/json": components["schemas"]["Site"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3429,6 +3554,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3453,6 +3579,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3461,6 +3588,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Team"];
                 };
             };
+            /** @description Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3484,6 +3612,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3492,6 +3621,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            /** @description Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3500,6 +3630,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state of things does not allow it now; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3508,6 +3639,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3516,6 +3648,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3537,6 +3670,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3545,6 +3679,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            /** @description Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3553,6 +3688,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3578,6 +3714,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3586,6 +3723,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            /** @description Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3594,6 +3732,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3602,6 +3741,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3610,6 +3750,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3631,6 +3772,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3639,6 +3781,7 @@ export interface operations {
                     "application/json": components["schemas"]["Permissions"];
                 };
             };
+            /** @description Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3647,6 +3790,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3668,6 +3812,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3676,6 +3821,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            /** @description Nobody is signed in, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3684,6 +3830,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3703,6 +3850,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3711,6 +3859,7 @@ export interface operations {
                     "application/json": components["schemas"]["WidgetConfig"];
                 };
             };
+            /** @description Known, but not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3719,6 +3868,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
                     [name: string]: unknown;

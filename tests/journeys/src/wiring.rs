@@ -27,6 +27,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     for room in rooms {
         document.merge(room);
     }
+    web::openapi::describe_answers(&mut document);
     document
 }
 
