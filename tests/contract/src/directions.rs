@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::tree;
 
 /// What everybody may build on. `knowledge` is pure: words, languages, questions.
-const FOUNDATION: &[&str] = &["kernel", "knowledge", "web"];
+const FOUNDATION: &[&str] = &["civil", "kernel", "knowledge", "web"];
 const SLICES: &[&str] = &[
     "ai",
     "analytics",
@@ -65,8 +65,9 @@ fn packages() -> Vec<Package> {
 fn may_see(name: &str) -> BTreeSet<&'static str> {
     let of = |lists: &[&[&'static str]]| lists.iter().flat_map(|list| list.iter().copied()).collect();
     match name {
-        "kernel" | "knowledge" | "xtask" => BTreeSet::new(),
-        "web" | "platform" => of(&[&["kernel"]]),
+        "civil" | "kernel" | "knowledge" | "xtask" => BTreeSet::new(),
+        "web" => of(&[&["civil", "kernel"]]),
+        "platform" => of(&[&["kernel"]]),
         "testkit" => of(&[&["kernel", "web"]]),
         "durable-objects" => of(&[FOUNDATION, SLICES, &["platform"]]),
         "edge" => of(&[FOUNDATION, SLICES, FRONT, &["platform", "durable-objects"]]),

@@ -1,7 +1,5 @@
 //! The invitation (RFC 5545, RFC 5546): one event, in UTC, so that every calendar shows its reader's own time.
 
-use icalendar::{Calendar, Component, Event, Property};
-use jiff::Timestamp;
 use kernel::{Instant, email::Email, ids::AppointmentId, job::Attachment};
 
 /// What an invitation says.
@@ -24,33 +22,34 @@ pub struct Invitation<'a> {
 impl Invitation<'_> {
     /// The text of the file.
     pub fn text(&self) -> String {
-        let mut event = Event::new();
-        // UID and DTSTAMP are always set here: the writer would make up missing ones from a clock and chance that wasm
-        // does not have.
-        event
-            .uid(self.appointment.as_str())
-            // A cancellation supersedes the invitation: the same UID with a higher sequence.
-            .add_property("SEQUENCE", if self.is_cancelled { "1" } else { "0" })
-            .add_property("DTSTAMP", utc(self.stamp))
-            .add_property("DTSTART", utc(self.starts_at))
-            .add_property("DTEND", utc(self.ends_at))
-            .add_property("STATUS", if self.is_cancelled { "CANCELLED" } else { "CONFIRMED" })
-            .add_property("TRANSP", "OPAQUE")
-            .summary(&line(self.summary))
-            .append_property(person("ORGANIZER", self.organizer.0, self.organizer.1));
+        let mut file = String::new();
+        let mut put = |name: &str, value: &str| fold(&mut file, &format!("{name}:{value}"));
+        put("BEGIN", "VCALENDAR");
+        put("VERSION", "2.0");
+        put("PRODID", "-//GR8//Booking//EN");
+        put("METHOD", self.method());
+        put("BEGIN", "VEVENT");
+        put("UID", self.appointment.as_str());
+        put("DTSTAMP", &utc(self.stamp));
+        put("DTSTART", &utc(self.starts_at));
+        put("DTEND", &utc(self.ends_at));
+        // A cancellation supersedes the invitation: the same UID with a higher sequence.
+        put("SEQUENCE", if self.is_cancelled { "1" } else { "0" });
+        put("STATUS", if self.is_cancelled { "CANCELLED" } else { "CONFIRMED" });
+        put("TRANSP", "OPAQUE");
+        put("SUMMARY", &escaped(&line(self.summary)));
         if let Some(text) = self.description {
-            event.description(&paragraphs(text));
+            put("DESCRIPTION", &escaped(&paragraphs(text)));
         }
+        let (name, address) = self.organizer;
+        put(&format!("ORGANIZER;CN={}", quoted(name)), &format!("mailto:{address}"));
         for (name, email) in self.attendees {
-            let mut attendee = person("ATTENDEE", name, email.as_str());
-            attendee.add_parameter("ROLE", "REQ-PARTICIPANT").add_parameter("PARTSTAT", "ACCEPTED");
-            event.append_multi_property(attendee);
+            let name = format!("ATTENDEE;CN={};PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT", quoted(name));
+            put(&name, &format!("mailto:{}", email.as_str()));
         }
-        let mut calendar = Calendar::default();
-        calendar.properties.retain(|property| property.key() != "PRODID");
-        calendar.append_property(Property::new("PRODID", "-//GR8//Booking//EN"));
-        calendar.append_property(Property::new("METHOD", self.method()));
-        calendar.push(event.done()).to_string()
+        put("END", "VEVENT");
+        put("END", "VCALENDAR");
+        file
     }
 
     fn method(&self) -> &'static str {
@@ -67,12 +66,39 @@ impl Invitation<'_> {
     }
 }
 
-fn person(key: &str, name: &str, address: &str) -> Property {
-    // Parameter values cannot escape anything: what could end one goes (RFC 5545 section 3.2).
-    let name: String = line(name).chars().map(|c| if c == '"' { '\'' } else { c }).collect();
-    let mut property = Property::new(key, format!("mailto:{address}"));
-    property.add_parameter("CN", name.trim());
-    property
+/// A parameter's value. It cannot escape anything: what could end one goes, and the rest stands in quotes where it
+/// must (RFC 5545 section 3.2).
+fn quoted(name: &str) -> String {
+    let name = line(name).replace('"', "'");
+    let name = name.trim();
+    if name.contains([':', ';', ',']) { format!("\"{name}\"") } else { name.to_owned() }
+}
+
+/// A text value (RFC 5545 section 3.3.11).
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\\' | ';' | ',' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Adds one line, folded so that none is longer than 75 octets (RFC 5545 section 3.1).
+fn fold(file: &mut String, line: &str) {
+    let mut room = 75;
+    for c in line.chars() {
+        if c.len_utf8() > room {
+            file.push_str("\r\n ");
+            room = 74;
+        }
+        room -= c.len_utf8();
+        file.push(c);
+    }
+    file.push_str("\r\n");
 }
 
 /// Text without line breaks and other control characters.
@@ -86,9 +112,12 @@ fn paragraphs(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }
 
+/// `20300107T090000Z`.
 fn utc(at: Instant) -> String {
-    Timestamp::from_millisecond(at.millis())
-        .map_or_else(|_| String::new(), |at| at.strftime("%Y%m%dT%H%M%SZ").to_string())
+    let seconds = at.millis().div_euclid(1_000);
+    let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+    format!("{}T{hour:02}{minute:02}{second:02}Z", civil::date_text(days).replace('-', ""))
 }
 
 #[cfg(test)]

@@ -1,11 +1,8 @@
 //! Zones as stretches of constant UTC offset: over the two months that a slot list covers there are one or two of
 //! them, so a slot costs an addition where a conversion through the zone's rules would cost a search.
 
-use std::{collections::BTreeMap, sync::RwLock};
-
 use jiff::{
     Timestamp,
-    civil::Date,
     tz::{Offset, TimeZone},
 };
 
@@ -14,23 +11,9 @@ pub const DAY_S: i64 = 86_400;
 /// No zone is farther from UTC than this, in seconds.
 pub const MAX_OFFSET_S: i64 = 16 * 3_600;
 
-/// Parsed zones. jiff keeps none without `std`, and parsing costs more than a whole slot list. Pure data keyed by
-/// name, so every tenant may share it; at most as many entries as the bundled database has names.
-static PARSED: RwLock<BTreeMap<String, TimeZone>> = RwLock::new(BTreeMap::new());
-
 /// The zone of an IANA name such as `Europe/Berlin`; `None` when the bundled database does not know it.
 pub fn find(name: &str) -> Option<TimeZone> {
-    if let Some(zone) = PARSED.read().ok().and_then(|held| held.get(name).cloned()) {
-        return Some(zone);
-    }
-    let zone = TimeZone::get(name).ok().filter(|zone| zone.iana_name().is_some())?;
-    // Kept under the database's own spelling only: a caller cannot fill the map with `eUROPE/bERLIN` and the like.
-    if let Some(spelling) = zone.iana_name().filter(|spelling| *spelling == name)
-        && let Ok(mut held) = PARSED.write()
-    {
-        held.insert(spelling.to_owned(), zone.clone());
-    }
-    Some(zone)
+    civil::zone(name)
 }
 
 /// The database's own spelling of a zone's name.
@@ -100,20 +83,15 @@ impl Day {
         let bytes = text.as_bytes();
         let shaped = bytes.len() == 10
             && bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
-        let date: Date = shaped.then(|| text.parse().ok())??;
-        Some(Self(date.duration_since(EPOCH).as_hours() / 24))
+        let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
+        let date = shaped.then(|| Some((number(0..4)?, number(5..7)?, number(8..10)?)))??;
+        civil::days_of(date.0, date.1, date.2).map(Self)
     }
     /// As `YYYY-MM-DD`.
     pub fn text(self) -> String {
-        jiff::Span::new()
-            .try_days(self.0)
-            .ok()
-            .and_then(|span| EPOCH.checked_add(span).ok())
-            .map_or_else(String::new, |date| date.to_string())
+        civil::date_text(self.0)
     }
 }
-
-const EPOCH: Date = Date::constant(1970, 1, 1);
 
 #[cfg(test)]
 mod tests {

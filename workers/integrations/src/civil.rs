@@ -14,7 +14,7 @@ pub struct Span {
 impl Span {
     /// Puts two instants into a zone. An unknown zone reads UTC, and the text says so.
     pub fn new(starts_at: Instant, ends_at: Instant, zone: &str) -> Self {
-        let known = TimeZone::get(zone).ok();
+        let known = civil::zone(zone);
         let name = known.as_ref().and_then(|tz| tz.iana_name()).unwrap_or("UTC").to_owned();
         let tz = known.unwrap_or(TimeZone::UTC);
         Self { starts: zoned(starts_at, &tz), ends: zoned(ends_at, &tz), zone: name }

@@ -1,7 +1,7 @@
 //! Counts per day, in the reader's zone: what overview charts are drawn from. The days are cut here, once, so
 //! that a day of 23 or 25 hours is one day everywhere.
 
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kernel::{Fault, Instant, Value};
 use serde::{Deserialize, Serialize};
 
@@ -57,26 +57,30 @@ impl SummaryQuery {
             return Err(Fault::invalid("days", "out_of_range", format!("1 to {MAX_DAYS}")));
         }
         let name = self.zone.as_deref().unwrap_or("UTC");
-        let zone = TimeZone::get(name)
-            .map_err(|_| Fault::invalid("zone", "unknown_zone", "an IANA zone such as Europe/Berlin"))?;
-        windows(now, days, &zone).map(Days).map_err(Fault::internal)
+        let zone = civil::zone(name)
+            .ok_or_else(|| Fault::invalid("zone", "unknown_zone", "an IANA zone such as Europe/Berlin"))?;
+        windows(now, days, &zone).map(Days).ok_or_else(|| Fault::internal("a day out of range"))
     }
 }
 
-fn windows(now: Instant, days: u32, zone: &TimeZone) -> Result<Vec<(String, Instant, Instant)>, jiff::Error> {
-    let today = Timestamp::from_millisecond(now.millis())?.to_zoned(zone.clone()).date();
-    let start = |back: i64| -> Result<(String, Instant), jiff::Error> {
-        let date = today.checked_sub(back.days())?;
-        let at = date.to_zoned(zone.clone())?.timestamp().as_millisecond();
-        Ok((date.to_string(), Instant::from_millis(at)))
-    };
+fn windows(now: Instant, days: u32, zone: &TimeZone) -> Option<Vec<(String, Instant, Instant)>> {
+    let date = Timestamp::from_millisecond(now.millis()).ok()?.to_zoned(zone.clone()).date();
+    let today = civil::days_of(date.year().into(), date.month().into(), date.day().into())?;
     (0..i64::from(days))
         .rev()
         .map(|back| {
-            let ((date, from), (_, to)) = (start(back)?, start(back - 1)?);
-            Ok((date, from, to))
+            let day = today - back;
+            Some((civil::date_text(day), midnight(day, zone)?, midnight(day + 1, zone)?))
         })
         .collect()
+}
+
+/// When a day begins in a zone.
+fn midnight(day: i64, zone: &TimeZone) -> Option<Instant> {
+    let (year, month, day) = civil::date_of(day);
+    let date = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    let start = date.to_zoned(zone.clone()).ok()?;
+    Some(Instant::from_millis(start.timestamp().as_millisecond()))
 }
 
 impl Days {
