@@ -111,7 +111,7 @@ fn today(zone: &TimeZone, now: Instant) -> Day {
 async fn busy(scope: &Scope, calendar: &CalendarId, range: Interval) -> Result<Vec<Interval>, Fault> {
     match scope.ask::<SlotBook>(calendar.as_str(), Command::Busy { range }).await?? {
         Reply::Busy { busy } => Ok(busy),
-        other => Err(Fault::internal(format!("the slot book answered a look with {other:?}"))),
+        _ => Err(Fault::internal("the slot book answered a look with something else")),
     }
 }
 
@@ -145,7 +145,7 @@ pub async fn hold(
             Ok(Held { token: token::issue(scope, &row.calendar_id, &entry.appointment)?, entry: *entry })
         }
         Reply::Refused { why, wanted, busy } => Err(refused(why, wanted, &busy, Some(&plan), now)),
-        other => Err(Fault::internal(format!("the slot book answered a hold with {other:?}"))),
+        _ => Err(Fault::internal("the slot book answered a hold with something else")),
     }
 }
 
@@ -209,7 +209,7 @@ pub async fn book(scope: &Scope, id: &AppointmentId, wish: &BookWish) -> Result<
             let plan = plan_of_refused(scope, &calendar, wanted).await?;
             Err(refused(why, wanted, &busy, plan.as_ref(), scope.now()))
         }
-        other => Err(Fault::internal(format!("the slot book answered a booking with {other:?}"))),
+        _ => Err(Fault::internal("the slot book answered a booking with something else")),
     }
 }
 
@@ -232,7 +232,7 @@ pub async fn release(scope: &Scope, id: &AppointmentId, token: &str) -> Result<(
     match scope.ask::<SlotBook>(calendar.as_str(), Command::Release { appointment: id.clone() }).await?? {
         Reply::Released => Ok(()),
         Reply::Refused { why, wanted, busy } => Err(refused(why, wanted, &busy, None, scope.now())),
-        other => Err(Fault::internal(format!("the slot book answered a release with {other:?}"))),
+        _ => Err(Fault::internal("the slot book answered a release with something else")),
     }
 }
 

@@ -44,7 +44,9 @@ fn shrink(repo: &Repo) -> Done {
     let input = format!("{GLUE}/index_bg.wasm");
     // Every runtime that runs Workers has these; the compiler uses them, so the optimiser must be told.
     let flags = [
-        "-Os",
+        "-Oz",
+        // Functions of one name beside each other are copies for several types: that is what gzip can use.
+        "--reorder-functions-by-name",
         "--enable-bulk-memory",
         "--enable-nontrapping-float-to-int",
         "--enable-sign-ext",
