@@ -43,7 +43,7 @@ const REFUSED = {
   'away?to=http://169.254.169.254/latest/meta-data/': 'private_address',
   'away?to=http://[::ffff:127.0.0.1]/': 'private_address',
   'away?status=307&to=http://2130706433/': 'private_address',
-  'away?to=file:///etc/passwd': 'redirect_loop',
+  'away?to=file:///etc/passwd': 'private_address',
   'away?to=https://elsewhere.example/': 'redirect_loop',
 };
 /** Folders that are read, whatever they try. */

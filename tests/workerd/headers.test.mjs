@@ -91,8 +91,8 @@ test('built files: immutable where their name is a hash, and a file that is not 
   const loader = await get('/widget.js');
   hardened(loader, 'loader');
   assert.deepEqual([loader.headers.get('cache-control'), loader.headers.get('access-control-allow-origin'), loader.headers.get('cross-origin-resource-policy')], ['public, max-age=300', '*', 'cross-origin']);
-  const panel = /widget\/[a-z0-9_-]+\.js/i.exec(await loader.text());
-  const file = await get(`/${panel[0]}`);
+  const panel = /["'`](\w{20}\.js)["'`]/.exec(await loader.text());
+  const file = await get(`/widget/${panel[1]}`);
   assert.deepEqual([file.status, file.headers.get('cache-control')], [200, 'public, max-age=31536000, immutable']);
   for (const path of ['/assets/nothing.js', '/widget/nothing.js', '/assets/../wrangler.toml', '/assets/%2e%2e/index.html', '/assets/']) {
     const answer = await get(path);
