@@ -130,7 +130,7 @@ impl Shell for Log {
             let reply = shell::reply(&desk, call.command).await;
             // The log is durable by now, and the alarm is set: the visitor need not wait for D1.
             exec::spawn(async move { shell::settle(&desk).await });
-            Ok(serde_json::to_string(&reply)?)
+            Ok(kernel::json::write(&reply)?)
         })
     }
     fn answer(self: Rc<Self>, house: House, call: String) -> Work<Response<Frames>> {

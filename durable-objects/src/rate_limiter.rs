@@ -77,7 +77,7 @@ impl Shell for RateLimiter {
     fn ask(self: Rc<Self>, house: House, call: String) -> Work<String> {
         let decided =
             kernel::json::read(&call).map_err(Fault::from).and_then(|t| self.take(t, house.ports.clock.now()));
-        Box::pin(async move { Ok(serde_json::to_string(&decided)?) })
+        Box::pin(async move { Ok(kernel::json::write(&decided)?) })
     }
     fn alarm(self: Rc<Self>, house: House) -> Work<()> {
         Box::pin(async move { self.rest(house.ports.clock.now()).await })

@@ -51,13 +51,13 @@ impl Shelf {
         let (scope, calendar) = (house.scope(&call), calendar_of(&call.key)?);
         if call.command == Command::Sweep {
             let reply = shell::answer(self.as_ref(), &scope, &calendar, call.command).await;
-            return Ok(serde_json::to_string(&reply)?);
+            return Ok(kernel::json::write(&reply)?);
         }
         let decided = shell::decide(self.as_ref(), &scope, call.command);
         if matches!(decided, Ok((_, true))) {
             self.tell(scope, calendar);
         }
-        Ok(serde_json::to_string(&decided.map(|(reply, _)| reply))?)
+        Ok(kernel::json::write(&decided.map(|(reply, _)| reply))?)
     }
 
     /// Tells D1 while the guest has the answer already. One teller at a time: what comes meanwhile goes along.

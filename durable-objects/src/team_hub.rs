@@ -32,7 +32,7 @@ impl Hub {
     fn publish(&self, call: &str, now: Instant) -> Result<HubReply, Fault> {
         let call: Call<HubCommand> = kernel::json::read(call)?;
         let HubCommand::Publish { note } = call.command;
-        let heard = self.object.broadcast(&serde_json::to_string(&note)?, now.plus(-SOCKET_LIFE_MS))?;
+        let heard = self.object.broadcast(&kernel::json::write(&note)?, now.plus(-SOCKET_LIFE_MS))?;
         Ok(HubReply { heard })
     }
 }
@@ -40,7 +40,7 @@ impl Hub {
 impl Shell for Hub {
     fn ask(self: Rc<Self>, house: House, call: String) -> Work<String> {
         let reply = self.publish(&call, house.ports.clock.now());
-        Box::pin(async move { Ok(serde_json::to_string(&reply)?) })
+        Box::pin(async move { Ok(kernel::json::write(&reply)?) })
     }
     fn connect(&self, _: &str) -> Result<(), Fault> {
         Ok(())

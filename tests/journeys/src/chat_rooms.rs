@@ -84,14 +84,14 @@ impl ChatRooms {
         })
     }
     async fn ask(&self, asked: Asked) -> Result<String, Fault> {
-        let call: Call<Command> = serde_json::from_str(&asked.call)?;
+        let call: Call<Command> = kernel::json::read(&asked.call)?;
         let desk = self.desk(&asked.ports, &asked.name, Home::of(&call))?;
         let reply = shell::answer(&desk, call.command).await;
-        Ok(serde_json::to_string(&reply)?)
+        Ok(kernel::json::write(&reply)?)
     }
     /// What a streaming call answers: server-sent events, all of them.
     pub async fn stream(&self, ports: &Arc<Ports>, name: &str, call: &str) -> Result<String, Fault> {
-        let call: Call<Command> = serde_json::from_str(call)?;
+        let call: Call<Command> = kernel::json::read(call)?;
         let desk = self.desk(ports, name, Home::of(&call))?;
         let Command::Say(saying) = call.command else { return Err(Fault::internal("only an answer streams")) };
         let frames: Vec<String> = shell::stream(desk, saying)?.collect().await;

@@ -77,13 +77,13 @@ impl SlotBooks {
         );
     }
     async fn ask(&self, asked: Asked) -> Result<String, Fault> {
-        let call: Call<Command> = serde_json::from_str(&asked.call)?;
+        let call: Call<Command> = kernel::json::read(&asked.call)?;
         let home = Home::of(&call);
         let shelf = Arc::clone(&open(&self.0).entry(asked.name.clone()).or_insert_with(|| (Arc::default(), home)).0);
         let scope = scope_of(&asked.ports, &call.team, call.shard);
         let calendar = call.key.parse().map_err(|why: &str| Fault::internal(why))?;
         let reply = shell::answer(shelf.as_ref(), &scope, &calendar, call.command).await;
-        Ok(serde_json::to_string(&reply)?)
+        Ok(kernel::json::write(&reply)?)
     }
     /// Lets every alarm ring whose time has come.
     pub async fn ring(&self, ports: &Arc<kernel::Ports>) {

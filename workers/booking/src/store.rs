@@ -132,23 +132,23 @@ impl From<ServiceColumns> for ServiceRow {
 
 /// Services of calendars, in the owner's order.
 pub async fn list_services(db: &TenantDb<'_>, calendars: &[&CalendarId]) -> Result<Vec<ServiceRow>, Fault> {
-    db.all(LIST_SERVICES, params![serde_json::to_string(calendars)?]).await
+    db.all(LIST_SERVICES, params![kernel::json::write(calendars)?]).await
 }
 
 /// A new calendar with its services.
 pub fn insert_calendar(calendar: &CalendarRow, services: &[Service], now: Instant) -> Result<Batch, Fault> {
     let CalendarRow { id, site_id, name, zone, hours, .. } = calendar;
-    let hours = serde_json::to_string(hours)?;
+    let hours = kernel::json::write(hours)?;
     let batch = Batch::of(INSERT_CALENDAR, params![id, site_id, name, zone, hours, now]);
     Ok(put_services(batch, id, services))
 }
 
 /// The calendar as the draft has it; services that the draft leaves out are removed.
 pub fn update_calendar(id: &CalendarId, name: &str, draft: &Draft, now: Instant) -> Result<Batch, Fault> {
-    let (hours, closed) = (serde_json::to_string(&draft.hours)?, serde_json::to_string(&draft.closed)?);
+    let (hours, closed) = (kernel::json::write(&draft.hours)?, kernel::json::write(&draft.closed)?);
     let kept: Vec<&ServiceId> = draft.services.iter().map(|service| &service.id).collect();
     let batch = Batch::of(UPDATE_CALENDAR, params![id, name, &draft.zone, hours, closed, now])
-        .and(REMOVE_SERVICES, params![id, serde_json::to_string(&kept)?, now]);
+        .and(REMOVE_SERVICES, params![id, kernel::json::write(&kept)?, now]);
     Ok(put_services(batch, id, &draft.services))
 }
 

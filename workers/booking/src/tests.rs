@@ -64,10 +64,10 @@ fn plug(world: &World) -> Objects {
     let class = move |asked: Asked| {
         let rows = Arc::clone(open(&held).entry(asked.name.clone()).or_default());
         later(async move {
-            let call: Call<Command> = serde_json::from_str(&asked.call)?;
+            let call: Call<Command> = kernel::json::read(&asked.call)?;
             let scope = scope_of(&asked, &call);
             let reply = shell::answer(rows.as_ref(), &scope, &call.key.parse().unwrap(), call.command).await;
-            Ok(serde_json::to_string(&reply)?)
+            Ok(kernel::json::write(&reply)?)
         })
     };
     world.objects.plug(SlotBook::CLASS, Box::new(class));

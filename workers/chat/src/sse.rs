@@ -37,7 +37,7 @@ pub fn error(fault: &Fault, request: &RequestId) -> String {
 
 fn event(name: &str, data: &impl Serialize) -> String {
     // What cannot be written as JSON does not exist here; an empty object keeps the stream readable all the same.
-    let data = serde_json::to_string(data).unwrap_or_else(|_| "{}".to_owned());
+    let data = kernel::json::write(data).unwrap_or_else(|_| "{}".to_owned());
     format!("event: {name}\ndata: {data}\n\n")
 }
 

@@ -105,7 +105,7 @@ fn insert_message(batch: Batch, conversation: &ConversationId, line: &Line) -> R
         Outcome::SmallTalk => "small_talk",
         Outcome::Handover => "handover",
     });
-    let sources = serde_json::to_string(&line.sources)?;
+    let sources = kernel::json::write(&line.sources)?;
     let params = params![&line.id, conversation, line.seq, by, &line.text, line.at, outcome, sources];
     Ok(batch.and(INSERT_MESSAGE, params))
 }

@@ -108,10 +108,10 @@ impl Chat {
         let class = move |asked: Asked| {
             let host = Arc::clone(open(&held).entry(asked.name.clone()).or_default());
             later(async move {
-                let call: Call<Command> = serde_json::from_str(&asked.call)?;
+                let call: Call<Command> = kernel::json::read(&asked.call)?;
                 let (scope, conversation) = (scope_of(&asked, &call), call.key.parse().unwrap());
                 let desk = Desk { host, knowledge: Arc::new(Bakery), scope, conversation };
-                Ok(serde_json::to_string(&shell::answer(&desk, call.command).await)?)
+                Ok(kernel::json::write(&shell::answer(&desk, call.command).await)?)
             })
         };
         world.objects.plug(ChatRoom::CLASS, Box::new(class));

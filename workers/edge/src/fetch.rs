@@ -92,7 +92,7 @@ async fn send(request: u32, response: Response) {
         HandoverKind::Socket { class, name, call } => Target::Socket { class, name, call },
         HandoverKind::Asset { path, nonce } => Target::Asset { path, nonce },
     };
-    match serde_json::to_string(&target) {
+    match kernel::json::write(&target) {
         Ok(text) => answer::send_elsewhere(request, response.headers(), &text),
         Err(error) => answer::send(request, refuse(error.into()).into_response()).await,
     }

@@ -31,7 +31,7 @@ pub async fn consume(batch: &str) -> Result<String, Fault> {
     let messages: Vec<(String, u32)> = kernel::json::read(batch)?;
     // Side by side: a crawl that waits for somebody's server must not hold up a mail.
     let verdicts = join_all(messages.iter().map(|(body, attempts)| work(&ports, body, *attempts))).await;
-    Ok(serde_json::to_string(&verdicts)?)
+    Ok(kernel::json::write(&verdicts)?)
 }
 
 async fn work(ports: &Arc<Ports>, body: &str, attempts: u32) -> Verdict {

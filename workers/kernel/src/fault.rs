@@ -129,11 +129,3 @@ impl From<crate::json::Error> for Fault {
         Self::internal(error)
     }
 }
-
-/// The same for what cannot be written.
-impl From<serde_json::Error> for Fault {
-    #[track_caller]
-    fn from(error: serde_json::Error) -> Self {
-        Self::internal(error)
-    }
-}

@@ -69,7 +69,7 @@ impl Bucket {
 
 /// Asks the object of `subject` (such as `sign-in/ip/203.0.113.9`) for tokens.
 pub async fn take(ports: &Ports, subject: &str, take: Take) -> Result<Taken, Fault> {
-    let reply = ports.objects.ask(CLASS, subject, serde_json::to_string(&take)?).await?;
+    let reply = ports.objects.ask(CLASS, subject, json::write(&take)?).await?;
     json::read::<Result<Taken, Fault>>(&reply)?
 }
 

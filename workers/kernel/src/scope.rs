@@ -105,7 +105,7 @@ impl Scope {
     /// Asks an object of this tenant to decide.
     pub async fn ask<P: Protocol>(&self, key: &str, command: P::Command) -> Result<P::Reply, Fault> {
         let call = self.call(key, command);
-        let text = serde_json::to_string(&call)?;
+        let text = json::write(&call)?;
         let reply = self.ports.objects.ask(P::CLASS, &object::name(self.tenant.team(), key), text).await?;
         Ok(json::read(&reply)?)
     }

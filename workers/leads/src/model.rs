@@ -85,6 +85,6 @@ impl Lead {
     }
     /// The answers as stored.
     pub fn answers_json(&self) -> Result<Value, Fault> {
-        Ok(Value::Text(serde_json::to_string(&self.answers)?))
+        Ok(Value::Text(kernel::json::write(&self.answers)?))
     }
 }

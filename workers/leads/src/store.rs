@@ -79,7 +79,7 @@ pub async fn list_forms(db: &TenantDb<'_>, page: &PageQuery) -> Result<Vec<Form>
 }
 
 pub fn insert_form(form: &Form) -> Result<Batch, Fault> {
-    let (fields, answer) = (serde_json::to_string(&form.fields)?, serde_json::to_string(&form.answer)?);
+    let (fields, answer) = (kernel::json::write(&form.fields)?, kernel::json::write(&form.answer)?);
     Ok(Batch::of(
         INSERT_FORM,
         params![
@@ -97,7 +97,7 @@ pub fn insert_form(form: &Form) -> Result<Batch, Fault> {
 }
 
 pub fn update_form(form: &Form) -> Result<Batch, Fault> {
-    let (fields, answer) = (serde_json::to_string(&form.fields)?, serde_json::to_string(&form.answer)?);
+    let (fields, answer) = (kernel::json::write(&form.fields)?, kernel::json::write(&form.answer)?);
     let params = params![&form.id, &form.name, fields, &form.thanks, form.notify_owner, answer, form.updated_at];
     Ok(Batch::of(UPDATE_FORM, params))
 }

@@ -18,7 +18,7 @@ impl D1 {
 impl Sql for D1 {
     fn run<'a>(&'a self, batch: &'a [Statement]) -> Later<'a, Result<String, Fault>> {
         Box::pin(async move {
-            let text = serde_json::to_string(batch)?;
+            let text = kernel::json::write(batch)?;
             let outcome = call::start(|call| host::d1_run(call, &self.binding, &text)).await;
             outcome.map(|answer| answer.text).map_err(fault)
         })

@@ -62,7 +62,7 @@ impl Http for Fetch {
 async fn exchange<T: DeserializeOwned>(request: &Outgoing, send: fn(u32, &str, &[u8])) -> Result<(T, Answer), Fault> {
     let Outgoing { method, url, headers, limit_bytes, timeout_ms, .. } = request;
     let head = Head { method: *method, url, headers, limit_bytes: *limit_bytes, timeout_ms: *timeout_ms };
-    let head = serde_json::to_string(&head)?;
+    let head = json::write(&head)?;
     // Whatever fetch throws is somebody else's server or the way there; trying again can help.
     let answer = call::start(|n| send(n, &head, &request.body))
         .await

@@ -24,7 +24,7 @@ pub struct Changes {
 impl Changes {
     /// Stores a value under a key.
     pub fn put(&mut self, key: impl Into<String>, value: &impl Serialize) -> Result<(), Fault> {
-        self.put.push((key.into(), serde_json::to_string(value)?));
+        self.put.push((key.into(), json::write(value)?));
         Ok(())
     }
     /// Removes a value; a missing one is fine.
@@ -58,7 +58,7 @@ impl Object {
     }
     /// Writes all of it or nothing; it is durable before the reply goes out.
     pub fn commit(self, changes: &Changes) -> Result<(), Fault> {
-        host::storage_commit(self.0, &serde_json::to_string(changes)?).map_err(thrown)
+        host::storage_commit(self.0, &json::write(changes)?).map_err(thrown)
     }
     /// Forgets everything, the alarm too: an object without storage costs nothing.
     pub async fn forget(self) -> Result<(), Fault> {

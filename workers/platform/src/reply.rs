@@ -17,7 +17,7 @@ pub fn reply(request: u32, outcome: Result<String, Fault>) {
 }
 
 fn message_of(fault: &Fault) -> String {
-    let text = serde_json::to_string(fault).unwrap_or_else(|_| fault.to_string());
+    let text = json::write(fault).unwrap_or_else(|_| fault.to_string());
     format!("{MARK}{text}")
 }
 

@@ -53,7 +53,7 @@ impl Blobs for R2 {
     }
     fn remove<'a>(&'a self, keys: &'a [String]) -> Later<'a, Result<(), Fault>> {
         Box::pin(async move {
-            let keys = serde_json::to_string(keys)?;
+            let keys = kernel::json::write(keys)?;
             finish(call::start(|n| host::blob_remove(n, &keys))).await.map(|_| ())
         })
     }
@@ -65,8 +65,8 @@ pub struct JobQueue;
 impl Queue for JobQueue {
     fn send<'a>(&'a self, envelopes: &'a [Envelope]) -> Later<'a, Result<(), Fault>> {
         Box::pin(async move {
-            let bodies: Vec<String> = envelopes.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
-            let text = serde_json::to_string(&bodies)?;
+            let bodies: Vec<String> = envelopes.iter().map(kernel::json::write).collect::<Result<_, _>>()?;
+            let text = kernel::json::write(&bodies)?;
             finish(call::start(|n| host::queue_send(n, &text))).await.map(|_| ())
         })
     }

@@ -82,7 +82,7 @@ impl Group {
                 self.rules.push(Rule { allow: key == "allow", pattern: value.to_owned() });
             }
             "crawl-delay" => {
-                let seconds: Option<f32> = value.parse().ok();
+                let seconds = kernel::json::decimal(value).map(|seconds| seconds as f32);
                 self.delay_ms = seconds
                     .filter(|s| s.is_finite() && *s >= 0.0)
                     .map(|s| ((s * 1_000.0) as u32).min(LONGEST_DELAY_MS));

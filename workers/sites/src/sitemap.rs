@@ -34,8 +34,11 @@ pub fn read(text: &str) -> Sitemap {
             continue;
         }
         let own = after.split("<loc").next().unwrap_or_default();
-        let priority =
-            own.find("<priority").and_then(|at| element(own.get(at..)?)).and_then(|(p, _)| p.parse::<f32>().ok());
+        let priority = own
+            .find("<priority")
+            .and_then(|at| element(own.get(at..)?))
+            .and_then(|(p, _)| kernel::json::decimal(&p))
+            .map(|p| p as f32);
         out.pages.push((url, priority.filter(|p| p.is_finite()).unwrap_or(0.5).clamp(0.0, 1.0)));
     }
     out

@@ -101,7 +101,7 @@ pub async fn list_sites(db: &TenantDb<'_>, page: &PageQuery) -> Result<Vec<SiteR
 
 /// A new site with its first crawl.
 pub fn insert_site(site: &SiteRow, crawl: &Crawl) -> Result<Batch, Fault> {
-    let (theme, origins) = (serde_json::to_string(&site.theme)?, serde_json::to_string(&site.origins)?);
+    let (theme, origins) = (kernel::json::write(&site.theme)?, kernel::json::write(&site.origins)?);
     let row = params![&site.id, &site.key, &site.url, &site.name, theme, origins, &crawl.id, site.created_at];
     Ok(Batch::of(INSERT_SITE, row).and_all(insert_crawl(crawl)))
 }
@@ -117,7 +117,7 @@ pub fn begin_crawl(crawl: &Crawl) -> Batch {
 
 /// What an owner changed.
 pub fn update_site(site: &SiteRow) -> Result<Batch, Fault> {
-    let (theme, origins) = (serde_json::to_string(&site.theme)?, serde_json::to_string(&site.origins)?);
+    let (theme, origins) = (kernel::json::write(&site.theme)?, kernel::json::write(&site.origins)?);
     Ok(Batch::of(UPDATE_SITE, params![&site.id, &site.name, theme, origins, site.updated_at]))
 }
 
@@ -156,12 +156,12 @@ pub async fn find_crawls(db: &TenantDb<'_>, ids: &[&CrawlId]) -> Result<Vec<Craw
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    db.all(FIND_CRAWLS, params![serde_json::to_string(ids)?]).await
+    db.all(FIND_CRAWLS, params![kernel::json::write(ids)?]).await
 }
 
 /// Counts and state of a crawl.
 pub fn update_crawl(crawl: &Crawl) -> Result<Batch, Fault> {
-    let problem = crawl.problem.as_ref().map(serde_json::to_string).transpose()?;
+    let problem = crawl.problem.as_ref().map(kernel::json::write).transpose()?;
     Ok(Batch::of(
         UPDATE_CRAWL,
         params![
@@ -185,17 +185,17 @@ pub async fn list_pages(db: &TenantDb<'_>, crawl: &CrawlId, page: &PageQuery) ->
 
 /// Pages of one step, in one statement: D1 binds at most 100 parameters.
 pub fn insert_pages(crawl: &CrawlId, pages: &[SitePage], now: Instant) -> Result<Batch, Fault> {
-    Ok(Batch::of(INSERT_PAGES, params![crawl, serde_json::to_string(pages)?, now]))
+    Ok(Batch::of(INSERT_PAGES, params![crawl, kernel::json::write(pages)?, now]))
 }
 
 /// How many chunks each page gave, by address.
 pub fn count_chunks(crawl: &CrawlId, counts: &[(&str, u32)]) -> Result<Batch, Fault> {
-    Ok(Batch::of(COUNT_CHUNKS, params![crawl, serde_json::to_string(counts)?]))
+    Ok(Batch::of(COUNT_CHUNKS, params![crawl, kernel::json::write(counts)?]))
 }
 
 /// Automations of several sites.
 pub async fn list_automations(db: &TenantDb<'_>, sites: &[&SiteId]) -> Result<Vec<Automation>, Fault> {
-    let mut list: Vec<Automation> = db.all(LIST_AUTOMATIONS, params![serde_json::to_string(sites)?]).await?;
+    let mut list: Vec<Automation> = db.all(LIST_AUTOMATIONS, params![kernel::json::write(sites)?]).await?;
     sort_short(&mut list, |a, b| a.kind.as_str() < b.kind.as_str());
     Ok(list)
 }

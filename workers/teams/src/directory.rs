@@ -105,7 +105,7 @@ impl SiteDirectory {
     }
 
     async fn copy(&self, key: &str, entry: Option<&SiteEntry>) {
-        let Ok(text) = serde_json::to_string(&entry) else { return };
+        let Ok(text) = kernel::json::write(&entry) else { return };
         if let Err(fault) = self.kv.put(&kv_key(key), text, Some(KV_TTL_S)).await {
             tracing::warn!(op = "directory.kv_put", %fault, "an old copy lives until its end");
         }

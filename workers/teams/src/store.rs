@@ -135,7 +135,7 @@ pub async fn list_tenants(sql: &dyn Sql, after: Option<&TeamId>, limit: u32) -> 
 
 /// Adds an entry or changes its origins.
 pub async fn publish_site(sql: &dyn Sql, entry: &SiteEntry, at: Instant) -> Result<(), Fault> {
-    let origins = serde_json::to_string(&entry.origins)?;
+    let origins = kernel::json::write(&entry.origins)?;
     let publish = PUBLISH_SITE.bind(params![&entry.key, &entry.team, &entry.site, origins, at]);
     GlobalDb::new(sql).run(&[publish]).await
 }

@@ -118,12 +118,12 @@ where
 {
     let objects: Mutex<BTreeMap<String, M>> = Mutex::default();
     Box::new(move |asked| {
-        let decided = serde_json::from_str::<Call<P::Command>>(&asked.call).map_err(Fault::from).and_then(|call| {
+        let decided = kernel::json::read::<Call<P::Command>>(&asked.call).map_err(Fault::from).and_then(|call| {
             let scope = crate::world::scope_of(&asked.ports, &call.team, call.shard);
             let mut objects = open(&objects);
             let machine = objects.entry(asked.name.clone()).or_insert_with(|| make(&call));
             let (reply, effects) = apply(machine, call, asked.now);
-            Ok((serde_json::to_string(&reply)?, scope, effects))
+            Ok((kernel::json::write(&reply)?, scope, effects))
         });
         let work = decided.map(|(reply, scope, effects)| (reply, perform(scope, effects)));
         Box::pin(async move {
@@ -137,12 +137,12 @@ where
 fn rate_limiter() -> Class {
     let buckets: Mutex<BTreeMap<String, Bucket>> = Mutex::default();
     Box::new(move |asked| {
-        let taken = serde_json::from_str::<Take>(&asked.call).map(|take| {
+        let taken = kernel::json::read::<Take>(&asked.call).map(|take| {
             let mut buckets = open(&buckets);
             let bucket = buckets.entry(asked.name.clone()).or_insert_with(|| Bucket::full(take.rule, asked.now));
             bucket.take(take, asked.now)
         });
-        let reply = taken.map_err(Fault::from).and_then(|t| Ok(serde_json::to_string(&Ok::<_, Fault>(t))?));
+        let reply = taken.map_err(Fault::from).and_then(|t| Ok(kernel::json::write(&Ok::<_, Fault>(t))?));
         Box::pin(async move { reply })
     })
 }

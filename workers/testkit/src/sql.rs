@@ -196,9 +196,9 @@ fn cell(value: ValueRef<'_>) -> Result<String, Fault> {
         ValueRef::Null => "null".to_owned(),
         ValueRef::Integer(n) => n.to_string(),
         ValueRef::Real(n) if n.fract() == 0.0 && n.abs() < 1e15 => format!("{n:.0}"),
-        ValueRef::Real(n) => serde_json::to_string(&n)?,
-        ValueRef::Text(bytes) => serde_json::to_string(std::str::from_utf8(bytes).map_err(Fault::internal)?)?,
-        ValueRef::Blob(bytes) => serde_json::to_string(bytes)?,
+        ValueRef::Real(n) => kernel::json::write(&n)?,
+        ValueRef::Text(bytes) => kernel::json::write(std::str::from_utf8(bytes).map_err(Fault::internal)?)?,
+        ValueRef::Blob(bytes) => kernel::json::write(bytes)?,
     })
 }
 

@@ -135,7 +135,7 @@ impl Queue for TestQueue {
             if envelopes.len() > MAX_SEND {
                 return Err(Fault::internal(format!("a queue takes {MAX_SEND} messages, not {}", envelopes.len())));
             }
-            let texts: Vec<String> = envelopes.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+            let texts: Vec<String> = envelopes.iter().map(kernel::json::write).collect::<Result<_, _>>()?;
             if let Some(big) = texts.iter().find(|text| text.len() > MAX_MESSAGE_BYTES) {
                 return Err(Fault::internal(format!("a queue takes {MAX_MESSAGE_BYTES} bytes, not {}", big.len())));
             }

@@ -71,7 +71,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
-fn respond(status: StatusCode, text: Result<String, serde_json::Error>) -> Response {
+fn respond(status: StatusCode, text: Result<String, json::Error>) -> Response {
     match text {
         Ok(text) => {
             let mut answer = Response::new(text.into());

@@ -37,7 +37,7 @@ impl Handover {
 }
 
 fn encode(call: &impl Serialize) -> Result<String, Fault> {
-    Ok(serde_json::to_string(call)?)
+    Ok(kernel::json::write(call)?)
 }
 
 impl IntoResponse for Handover {
@@ -48,9 +48,9 @@ impl IntoResponse for Handover {
     }
 }
 
-impl From<serde_json::Error> for Problem {
+impl From<kernel::json::Error> for Problem {
     #[track_caller]
-    fn from(error: serde_json::Error) -> Self {
+    fn from(error: kernel::json::Error) -> Self {
         Self(error.into())
     }
 }

@@ -116,7 +116,7 @@ impl Problem {
     /// The whole answer, naming the request.
     pub fn render(&self, request: &RequestId) -> Response {
         let body = self.body(request);
-        let bytes = serde_json::to_vec(&body).unwrap_or_default();
+        let bytes = kernel::json::write(&body).unwrap_or_default();
         let kind = HeaderValue::from_static("application/problem+json");
         let mut answer = (self.status(), [(header::CONTENT_TYPE, kind)], bytes).into_response();
         if let Some(seconds) = body.retry_after_s {

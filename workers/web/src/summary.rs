@@ -87,7 +87,7 @@ impl Days {
     /// JSON `[[from, to], …]` for `json_each`: the counting query joins the rows to it by range.
     pub fn windows(&self) -> Result<Value, Fault> {
         let pairs: Vec<[i64; 2]> = self.0.iter().map(|(_, from, to)| [from.millis(), to.millis()]).collect();
-        Ok(Value::Text(serde_json::to_string(&pairs)?))
+        Ok(Value::Text(kernel::json::write(&pairs)?))
     }
     /// Puts the counted rows into their days.
     pub fn count(self, rows: &[DayRow]) -> Summary {

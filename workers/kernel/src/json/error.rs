@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{self, Expected, Unexpected};
+use serde::{
+    de::{self, Expected, Unexpected},
+    ser,
+};
 
 /// What sort of fault it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,5 +143,13 @@ impl de::Error for Error {
     #[inline(never)]
     fn duplicate_field(field: &'static str) -> Self {
         Self::new(Kind::Data, 0, "is there twice".to_owned()).under(field.to_owned())
+    }
+}
+
+impl ser::Error for Error {
+    #[cold]
+    #[inline(never)]
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::new(Kind::Data, 0, message.to_string())
     }
 }

@@ -8,12 +8,14 @@ mod fields;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 use serde::{Deserialize, Serialize};
 
 use cursor::Cursor;
 pub use error::{Error, Kind};
 use reader::Reader;
+use writer::Writer;
 
 /// Reads one value and nothing behind it.
 /// # Errors
@@ -56,6 +58,14 @@ fn finish<'de, T: Deserialize<'de>>(mut cursor: Cursor<'de>) -> Result<T, Error>
 /// Writes a value.
 /// # Errors
 /// When the value's own `Serialize` fails, or a map has keys that are not text.
-pub fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Error> {
-    serde_json::to_string(value)
+pub fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
+    let mut writer = Writer(String::with_capacity(128));
+    value.serialize(&mut writer)?;
+    Ok(writer.0)
+}
+
+/// A decimal number as people and machines write it, such as `4.5` or `.5`.
+pub fn decimal(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if text.starts_with('.') { read(&format!("0{text}")).ok() } else { read(text).ok() }
 }

@@ -233,3 +233,39 @@ fn fields_come_in_any_order_once_each_and_may_be_missing_where_the_struct_allows
     let error = read::<(Lax, Lax)>(r#"[{},{"b":{"name":"x","tags":[]}}]"#).unwrap_err();
     assert_eq!((error.path().as_str(), error.kind()), ("1/b/age", Kind::Missing));
 }
+
+#[test]
+fn floats_are_written_so_that_they_are_read_the_same() {
+    for value in [0.0, -0.0, 1.0, 0.1, -2.5e-7, 1e15, 1e16, 123_456.789, 1e-300, 1.797e300] {
+        let text = super::write(&value).unwrap();
+        assert_eq!(text.parse::<f64>().unwrap().to_bits(), f64::to_bits(value), "{text}");
+        assert!(serde_json::from_str::<f64>(&text).is_ok(), "{text}");
+    }
+    assert_eq!(super::write(&[0.25_f32, f32::NAN]).unwrap(), "[0.25,null]");
+    assert_eq!((super::decimal(" .5 "), super::decimal("4.5"), super::decimal("x")), (Some(0.5), Some(4.5), None));
+}
+
+#[test]
+fn it_writes_what_serde_json_writes() {
+    #[derive(Serialize)]
+    struct Pair(i8, char);
+    #[derive(Serialize)]
+    enum All {
+        Unit,
+        New(u64),
+        Two(f32, Option<bool>),
+        Named { a: (), b: [u16; 2] },
+    }
+    let texts: Vec<String> = (0..0x120_u32).filter_map(char::from_u32).map(|c| format!("a{c}b")).collect();
+    let all = vec![All::Unit, All::New(u64::MAX), All::Two(0.1, None), All::Named { a: (), b: [1, 2] }];
+    let maps = (BTreeMap::from([(-7, Pair(-1, 'é'))]), BTreeMap::from([(true, 1)]), BTreeMap::<String, u8>::new());
+    let value = (texts, all, maps, i64::MIN, vec![0_u8; 0], TEXTS);
+    assert_eq!(super::write(&value).unwrap(), serde_json::to_string(&value).unwrap());
+    assert!(super::write(&BTreeMap::from([((1, 2), 3)])).is_err());
+    for text in TEXTS {
+        if let Ok(value) = serde_json::from_str::<Value>(text) {
+            let again = super::write(&value).unwrap();
+            assert_eq!(serde_json::from_str::<Value>(&again).unwrap(), value, "{again}");
+        }
+    }
+}

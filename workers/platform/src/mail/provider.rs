@@ -44,7 +44,7 @@ impl Provider {
                 header("content-type", "application/json".to_owned()),
                 header("idempotency-key", letter.idempotency_key.clone()),
             ],
-            body: serde_json::to_vec(&body(&self.from, letter))?,
+            body: kernel::json::write(&body(&self.from, letter))?.into_bytes(),
             limit_bytes: ANSWER_LIMIT,
             timeout_ms: TIMEOUT_MS,
         })

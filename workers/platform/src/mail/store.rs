@@ -47,7 +47,7 @@ pub async fn insert(db: &Arc<dyn Sql>, id: &MailId, letter: &Letter, at: Instant
         Value::from(&letter.subject),
         Value::from(&letter.text),
         Value::from(&letter.html),
-        Value::Text(serde_json::to_string(&letter.parts)?),
+        Value::Text(kernel::json::write(&letter.parts)?),
         at.into(),
     ];
     db.run(&[Statement { sql: INSERT, params }]).await.map(|_| ())

@@ -46,8 +46,8 @@ pub async fn finish(scope: &Scope, ended: Ended<'_>) -> Result<(), Fault> {
     let learnt = Learnt {
         language: analysis.language.clone(),
         index_version: version.clone(),
-        analysis: serde_json::to_string(&analysis)?,
-        facts: serde_json::to_string(&findings.facts)?,
+        analysis: kernel::json::write(&analysis)?,
+        facts: kernel::json::write(&findings.facts)?,
         name: better_name(&row.url, findings.facts.name.as_deref()),
     };
     let batch = batch

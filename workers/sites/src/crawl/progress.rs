@@ -33,12 +33,18 @@ impl Progress {
     /// Remembers for the next step.
     pub async fn save(&mut self, scope: &Scope, crawl: &CrawlId, steps: u32) -> Result<(), Fault> {
         self.steps = steps;
-        scope.blob_put(&key(crawl, "progress"), serde_json::to_vec(self)?, "application/json").await
+        scope.blob_put(&key(crawl, "progress"), kernel::json::write(self)?.into_bytes(), "application/json").await
     }
 
     /// Keeps the pages of the step under way.
     pub async fn keep_pages(&self, scope: &Scope, crawl: &CrawlId, pages: &[Page]) -> Result<(), Fault> {
-        scope.blob_put(&key(crawl, &self.steps.to_string()), serde_json::to_vec(pages)?, "application/json").await
+        scope
+            .blob_put(
+                &key(crawl, &self.steps.to_string()),
+                kernel::json::write(pages)?.into_bytes(),
+                "application/json",
+            )
+            .await
     }
 
     /// All pages, in the order they were read.

@@ -110,7 +110,8 @@ fn is_business(types: &[String], value: &Value) -> bool {
 }
 
 fn business(types: Vec<String>, value: &Value) -> Business {
-    let number = |v: &Value, key: &str| v.get(key).and_then(|n| n.as_f64().or_else(|| n.as_str()?.trim().parse().ok()));
+    let number =
+        |v: &Value, key: &str| v.get(key).and_then(|n| n.as_f64().or_else(|| kernel::json::decimal(n.as_str()?)));
     Business {
         types,
         name: text(value.get("name")),
