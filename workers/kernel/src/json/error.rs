@@ -76,8 +76,8 @@ impl Error {
     /// Line and column in the text that was read, from 1.
     pub fn place(&self, text: &str) -> (usize, usize) {
         let before = text.as_bytes().get(..self.0.at).unwrap_or(text.as_bytes());
-        let lines = before.split(|byte| *byte == b'\n');
-        (lines.clone().count(), lines.last().map_or(0, <[u8]>::len) + 1)
+        let mut lines = before.split(|byte| *byte == b'\n');
+        (lines.clone().count(), lines.next_back().map_or(0, <[u8]>::len) + 1)
     }
     /// What is wrong, for a person.
     pub fn message(&self) -> &str {

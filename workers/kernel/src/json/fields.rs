@@ -104,13 +104,12 @@ impl<'a, 'de> Fields<'a, 'de> {
     #[cold]
     #[inline(never)]
     fn failed(&mut self, key: Option<usize>, error: Error) -> Result<(), Error> {
-        match key {
-            Some(at) => Err(self.cursor.under_key(error, at)),
-            None => {
-                self.cursor.show();
-                self.missing = self.names.get(self.next.saturating_sub(1)).copied();
-                Ok(())
-            }
+        if let Some(at) = key {
+            Err(self.cursor.under_key(error, at))
+        } else {
+            self.cursor.show();
+            self.missing = self.names.get(self.next.saturating_sub(1)).copied();
+            Ok(())
         }
     }
 }

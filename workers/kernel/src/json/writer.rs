@@ -121,9 +121,9 @@ impl<'a> ser::Serializer for &'a mut Writer {
     /// In its own shortest form: as a double, 0.1 would come with seven more digits.
     fn serialize_f32(self, value: f32) -> Result<(), Error> {
         if value.is_finite() {
-            _ = write!(self.0, "{value:?}")
+            _ = write!(self.0, "{value:?}");
         } else {
-            self.0.push_str("null")
+            self.0.push_str("null");
         }
         Ok(())
     }
