@@ -94,9 +94,9 @@ pub async fn fetch_page(scope: &Scope, url: &str) -> Outcome {
         if guard::check(&at, scope.settings()).is_err() {
             return Outcome::Failed("private_address");
         }
-        let read = match scope.http().read_page(request(&at, PAGE_BYTES)).await {
+        let read = match read_page_of(scope, &at).await {
             Ok(read) => read,
-            Err(fault) => return Outcome::Failed(code_of(&fault)),
+            Err(code) => return Outcome::Failed(code),
         };
         let location = read.header("location").filter(|_| is_redirect(read.status));
         let Some(location) = location else {
@@ -106,7 +106,6 @@ pub async fn fetch_page(scope: &Scope, url: &str) -> Outcome {
         };
         match scope.http().resolve(&at, location) {
             // Told apart from other ways off the site: the owner should know that their site points inwards.
-            Some(next) if is_private(&next, scope) => return Outcome::Failed("private_address"),
             Some(next) if guard::check(&next, scope.settings()).is_err() => return Outcome::Failed("private_address"),
             Some(next) if !address::same_site(&next, url) => return Outcome::Failed("redirect_loop"),
             Some(next) => at = next,
@@ -116,8 +115,14 @@ pub async fn fetch_page(scope: &Scope, url: &str) -> Outcome {
     Outcome::Failed("redirect_loop")
 }
 
-fn is_private(url: &str, scope: &Scope) -> bool {
-    address::parts(url).is_some() && guard::check(url, scope.settings()).is_err()
+/// A connection that breaks off says little about a site (a kept one may have been closed a moment ago): it gets a
+/// second chance. A site that was waited for in vain does not.
+async fn read_page_of(scope: &Scope, url: &str) -> Result<PageRead, &'static str> {
+    let read = || async { scope.http().read_page(request(url, PAGE_BYTES)).await.map_err(|fault| code_of(&fault)) };
+    match read().await {
+        Err("unreachable") => read().await,
+        other => other,
+    }
 }
 
 fn outcome_of(scope: &Scope, url: &str, read: &PageRead) -> Outcome {
