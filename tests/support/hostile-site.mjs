@@ -39,6 +39,9 @@ export async function startHostileSite({ robots = 'User-agent: *\nDisallow: /for
     site({ request, response, say, pathname, searchParams });
   });
 
+  // A connection that closes while it is asked again would be one hostility more than a folder means.
+  server.keepAliveTimeout = 120_000;
+
   /** Writes chunks for as long as the reader takes them, at most `limit` bytes. */
   function pour(response, chunk, limit) {
     const from = sent;
