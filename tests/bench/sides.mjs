@@ -34,7 +34,7 @@ export async function startOurs() {
   const visitor = new Visitor(platform.url, site.key, ORIGIN)
   const form = site.automations.find((automation) => automation.kind === 'form').resource_id
   const ids = { form, ...services, from: tomorrow(), starts: starts(), sessions: await sessions(visitor) }
-  return { name: 'gr8', port, key: site.key, origin: ORIGIN, ids, platform, owner, stop: async () => (await platform.stop(), await demo.stop()) }
+  return { name: 'gr8', port, key: site.key, origin: ORIGIN, ids, platform, owner, stop: () => Promise.all([platform.stop(), demo.stop()]) }
 }
 
 /** One service to list, as on day one, and a quick one with room for every booking of a run; hours as the peer's. */

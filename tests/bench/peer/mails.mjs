@@ -1,8 +1,8 @@
 // The mails of a lead and of a booking, written to a table as ours does in development: the same effects on both sides.
 const OWNER = 'owner@shop.example'
 
-const escape = (text) => String(text ?? '').replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c])
-const html = (lines) => `<!doctype html><body>${lines.map((line) => `<p>${escape(line)}</p>`).join('')}</body>`
+const shown = (text) => String(text ?? '').replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c])
+const html = (lines) => `<!doctype html><body>${lines.map((line) => `<p>${shown(line)}</p>`).join('')}</body>`
 const stamp = (at) => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')
 
 function mail(db, to, subject, lines, attachment = null) {
