@@ -43,9 +43,12 @@ pub fn flaw(password: &str, local: &str, name: &str) -> Option<Field> {
 
 /// Few different characters, or one step repeated (`abcdefghijkl`, `987654321098`).
 fn is_simple(password: &str) -> bool {
-    let mut distinct: Vec<char> = password.chars().collect();
-    distinct.sort_unstable();
-    distinct.dedup();
+    let mut distinct: Vec<char> = Vec::new();
+    for c in password.chars() {
+        if distinct.len() < MIN_DISTINCT && !distinct.contains(&c) {
+            distinct.push(c);
+        }
+    }
     let codes: Vec<i64> = password.chars().map(|c| i64::from(u32::from(c))).collect();
     let steps = || codes.iter().zip(codes.iter().skip(1)).map(|(a, b)| b - a);
     let stepwise = steps().filter(|step| step.abs() <= 1 || step.abs() == 9).count();
@@ -60,9 +63,9 @@ fn without_context(password: &str, local: &str, name: &str) -> usize {
     words.extend(name.split(|c: char| !c.is_alphanumeric()));
     words.extend(OUR_WORDS);
     words.retain(|word| word.chars().count() >= 3);
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let mut rest = password.to_lowercase();
-    for word in words {
+    // The longest first: a short one may be part of it.
+    for word in kernel::order::by_key(words, |word| (-(word.len() as i64), 0)) {
         rest = rest.replace(word, "");
     }
     rest.chars().count()

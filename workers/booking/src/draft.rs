@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Fault, Field, ids::ServiceId};
+use kernel::{Fault, Field, ids::ServiceId, order};
 use serde::Deserialize;
 
 use crate::{
@@ -117,7 +117,7 @@ fn check_hours(bad: &mut Vec<Field>, hours: &[OpeningHours]) -> Vec<Window> {
             found.push((i, Window { weekday, opens_min, closes_min }));
         }
     }
-    found.sort_by_key(|(_, window)| *window);
+    let found = order::by_key(found, |(_, window)| window.order());
     for pair in found.windows(2) {
         if let [(_, before), (i, after)] = pair
             && before.weekday == after.weekday

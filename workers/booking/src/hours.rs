@@ -82,8 +82,8 @@ pub fn windows_of_site(stated: &[SiteHours]) -> Vec<Window> {
     if found.is_empty() { office_hours() } else { found }
 }
 
-fn joined(mut windows: Vec<Window>) -> Vec<Window> {
-    windows.sort_unstable();
+fn joined(windows: Vec<Window>) -> Vec<Window> {
+    let windows = kernel::order::by_key(windows, Window::order);
     let mut kept: Vec<Window> = Vec::with_capacity(windows.len());
     for window in windows {
         match kept.last_mut() {

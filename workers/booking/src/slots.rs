@@ -10,7 +10,7 @@
 //! * It starts no sooner than the notice allows and no later than on the last day of the horizon.
 
 use jiff::tz::TimeZone;
-use kernel::{Instant, time};
+use kernel::{Instant, order, time};
 use serde::{Deserialize, Serialize};
 
 use crate::zone::{DAY_S, Day, MAX_OFFSET_S, stretches};
@@ -34,6 +34,13 @@ pub struct Window {
     pub opens_min: u16,
     /// Minutes after midnight, up to 1440; later than `opens_min`.
     pub closes_min: u16,
+}
+
+impl Window {
+    /// Its place in the week.
+    pub fn order(&self) -> (i64, i64) {
+        (i64::from(self.weekday), i64::from(self.opens_min) * 10_000 + i64::from(self.closes_min))
+    }
 }
 
 /// What a service asks of a slot.
@@ -282,8 +289,8 @@ struct Busy(Vec<(i64, i64)>);
 impl Busy {
     fn new(intervals: &[Interval]) -> Self {
         let outward = |i: &Interval| (i.from.millis().div_euclid(1_000), (i.to.millis() + 999).div_euclid(1_000));
-        let mut sorted: Vec<(i64, i64)> = intervals.iter().map(outward).filter(|(from, to)| from < to).collect();
-        sorted.sort_unstable();
+        let found: Vec<(i64, i64)> = intervals.iter().map(outward).filter(|(from, to)| from < to).collect();
+        let sorted = order::by_key(found, |interval| *interval);
         let mut joined: Vec<(i64, i64)> = Vec::with_capacity(sorted.len());
         for (from, to) in sorted {
             match joined.last_mut() {

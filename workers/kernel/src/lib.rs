@@ -11,6 +11,7 @@ pub mod json;
 pub mod limit;
 pub mod live;
 pub mod object;
+pub mod order;
 pub mod outbox;
 pub mod page;
 pub mod permission;

@@ -53,7 +53,7 @@ fn line(level: &str, event: &Event<'_>) -> String {
     let mut fields = Fields(Map::new());
     fields.0.insert("level".to_owned(), level.into());
     event.record(&mut fields);
-    Value::Object(fields.0).to_string()
+    kernel::json::write(&Value::Object(fields.0)).unwrap_or_default()
 }
 
 struct Fields(Map<String, Value>);

@@ -156,8 +156,7 @@ impl<'de> Cursor<'de> {
     /// The run up to the next quote or backslash, which is there.
     fn plain(&mut self) -> Result<&'de str, Error> {
         let (from, rest) = (self.at, self.bytes());
-        let stop = rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len());
-        self.at += stop;
+        self.at += run_of_plain(rest);
         match self.byte() {
             Some(b'"' | b'\\') => Ok(self.text.get(from..self.at).unwrap_or_default()),
             Some(_) => Err(Error::syntax(self.at, "a control character in a text")),
@@ -314,6 +313,18 @@ impl<'de> Cursor<'de> {
     pub fn must_be_key(&mut self) -> Result<(), Error> {
         if self.peek() == Some(b'"') { Ok(()) } else { Err(self.broken("a key must be a text")) }
     }
+    /// Passes the key `name` with all that stands around it, when it is written as compactly as our own texts are;
+    /// answers the place of the key.
+    #[inline(never)]
+    pub fn compact_key(&mut self, is_first: bool, name: &str) -> Option<usize> {
+        let comma = usize::from(!is_first);
+        let rest = self.bytes();
+        let after = if is_first { rest } else { rest.strip_prefix(b",")? };
+        after.strip_prefix(b"\"")?.strip_prefix(name.as_bytes())?.strip_prefix(b"\":")?;
+        let key = self.at + comma;
+        self.at = key + name.len() + 3;
+        Some(key)
+    }
     /// What stands between a key and its value.
     #[inline(never)]
     pub fn colon(&mut self) -> Result<(), Error> {
@@ -366,6 +377,24 @@ impl<'de> Cursor<'de> {
         let mut back = Cursor { text: self.text, at, depth: 0, hidden: None, loose: false };
         error.under(back.key().map(Cow::into_owned).unwrap_or_default())
     }
+}
+
+/// How many bytes come before the first quote, backslash or control character: eight at a time, because texts are
+/// most of what is read.
+fn run_of_plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (words, _) = bytes.as_chunks::<8>();
+    let has_special = |word: &[u8; 8]| {
+        let word = u64::from_le_bytes(*word);
+        // A byte below n borrows from its high bit; a byte equal to x is zero, so below one, after the xor.
+        let below = |word: u64, n: u64| word.wrapping_sub(ONES * n) & !word & HIGH;
+        let equal = |x: u64| below(word ^ (ONES * x), 1);
+        below(word, 0x20) | equal(u64::from(b'"')) | equal(u64::from(b'\\')) != 0
+    };
+    let from = words.iter().position(has_special).unwrap_or(words.len()) * 8;
+    let rest = bytes.get(from..).unwrap_or_default();
+    from + rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len())
 }
 
 /// `digits` times ten to the `scale`: exact up to 2^53 and 10^22, else one unit in the last place at most.

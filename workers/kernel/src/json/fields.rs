@@ -57,6 +57,10 @@ impl<'a, 'de> Fields<'a, 'de> {
             return Ok(Some(*key));
         }
         self.cursor.go_to(self.front);
+        if let Some(key) = self.names.get(wanted).and_then(|name| self.cursor.compact_key(self.first, name)) {
+            self.first = false;
+            return Ok(Some(key));
+        }
         while let Some((index, key, value)) = self.entry(wanted)? {
             if index == wanted {
                 return Ok(Some(key));
@@ -105,12 +109,11 @@ impl<'a, 'de> Fields<'a, 'de> {
     #[inline(never)]
     fn failed(&mut self, key: Option<usize>, error: Error) -> Result<(), Error> {
         if let Some(at) = key {
-            Err(self.cursor.under_key(error, at))
-        } else {
-            self.cursor.show();
-            self.missing = self.names.get(self.next.saturating_sub(1)).copied();
-            Ok(())
+            return Err(self.cursor.under_key(error, at));
         }
+        self.cursor.show();
+        self.missing = self.names.get(self.next.saturating_sub(1)).copied();
+        Ok(())
     }
 }
 

@@ -121,6 +121,20 @@ fn every_cut_and_every_flipped_byte_of_a_text_is_judged_as_serde_json_does() {
 }
 
 #[test]
+fn a_text_ends_at_its_quote_wherever_that_stands() {
+    for length in 0..40 {
+        for special in ["\\n", "\\\"", "é", "\u{7f}", "\u{20}", "!", "#", "[", "]", "\u{ffff}"] {
+            for at in 0..=length {
+                let text = format!("[\"{}{special}{}\", 7]", "a".repeat(at), "~".repeat(length - at));
+                assert_eq!(read::<Value>(&text).unwrap(), serde_json::from_str::<Value>(&text).unwrap(), "{text}");
+            }
+        }
+        let broken = format!("\"{}\u{1f}{}\"", "a".repeat(length), "b".repeat(9));
+        assert!(read::<Value>(&broken).is_err(), "{broken}");
+    }
+}
+
+#[test]
 fn what_was_written_is_read_again() {
     let guest = Guest { name: "Zoë \"\u{1f600}\"\n".into(), age: 255, tags: vec![String::new()], best: Some(0.1) };
     assert_eq!(read::<Guest>(&super::write(&guest).unwrap()).unwrap(), guest);

@@ -197,7 +197,7 @@ fn first(value: Option<&Value>) -> Option<&Value> {
 fn text(value: Option<&Value>) -> String {
     let raw = match first(value) {
         Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Number(number)) => kernel::json::write(number).unwrap_or_default(),
         Some(Value::Object(map)) => {
             map.get("@value").or_else(|| map.get("name")).and_then(Value::as_str).unwrap_or_default().to_owned()
         }
