@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::tree;
 
 /// What everybody may build on. `knowledge` is pure: words, languages, questions.
-const FOUNDATION: &[&str] = &["civil", "kernel", "knowledge", "web"];
+const FOUNDATION: &[&str] = &["civil", "json", "kernel", "knowledge", "web"];
 const SLICES: &[&str] = &[
     "ai",
     "analytics",
@@ -65,7 +65,8 @@ fn packages() -> Vec<Package> {
 fn may_see(name: &str) -> BTreeSet<&'static str> {
     let of = |lists: &[&[&'static str]]| lists.iter().flat_map(|list| list.iter().copied()).collect();
     match name {
-        "civil" | "kernel" | "knowledge" | "xtask" => BTreeSet::new(),
+        "civil" | "json" | "knowledge" | "xtask" => BTreeSet::new(),
+        "kernel" => of(&[&["json"]]),
         "web" => of(&[&["civil", "kernel"]]),
         "platform" => of(&[&["kernel"]]),
         "testkit" => of(&[&["kernel", "web"]]),

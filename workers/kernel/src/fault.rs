@@ -123,9 +123,9 @@ impl std::fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 /// JSON of our own that does not fit our own types is our fault, never the caller's.
-impl From<crate::json::Error> for Fault {
+impl From<json::Error> for Fault {
     #[track_caller]
-    fn from(error: crate::json::Error) -> Self {
+    fn from(error: json::Error) -> Self {
         Self::internal(error)
     }
 }

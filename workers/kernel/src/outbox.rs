@@ -28,7 +28,7 @@ const REMOVE: &str = "DELETE FROM outbox WHERE (tenant_id, id) IN (SELECT value 
 
 /// The row that makes an envelope durable.
 pub(crate) fn row(envelope: &Envelope) -> Result<Statement, Fault> {
-    let text = crate::json::write(envelope)?;
+    let text = json::write(envelope)?;
     Ok(Statement {
         sql: INSERT,
         params: vec![(&envelope.team).into(), (&envelope.id).into(), Value::Text(text), envelope.at.into()],
@@ -40,7 +40,7 @@ pub async fn publish(ports: &Ports, shard: u8, envelopes: &[Envelope]) -> Result
     for part in envelopes.chunks(PUBLISH_AT_ONCE) {
         ports.queue.send(part).await?;
         let keys: Vec<(&str, &str)> = part.iter().map(|e| (e.team.as_str(), e.id.as_str())).collect();
-        let remove = Statement { sql: REMOVE, params: vec![Value::Text(crate::json::write(&keys)?)] };
+        let remove = Statement { sql: REMOVE, params: vec![Value::Text(json::write(&keys)?)] };
         ports.shard(shard)?.run(&[remove]).await?;
     }
     Ok(())
