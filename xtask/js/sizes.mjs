@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
  * goal below is met (docs/design/wasm-size.md says what is left).
  */
 const BUDGETS = {
-  'Worker: WebAssembly': 800_000,
+  'Worker: WebAssembly': 850_000,
   'widget: loader': 2_500,
   'widget: everything for chat, form and booking': 30_000,
   'dashboard: first JavaScript': 90_000,
