@@ -66,7 +66,7 @@ test('one click each switches the automations on, and the code can be copied', a
   await page.getByRole('link', { name: 'Continue to the code' }).click();
   await page.getByRole('heading', { name: 'Put it on your website' }).waitFor();
   await page.getByText('data-site="pk_').first().waitFor();
-  const code = /<script async src="[^"]+\/widget\.js" data-site="pk_[0-9a-f]{32}"><\/script>/.exec(await main().innerText());
+  const code = /<script async src="[^"]+\/widget\.js" data-site="pk_[0-9a-f]{32}" data-color="#[0-9a-f]{6}" data-position="(?:left|right)"><\/script>/.exec(await main().innerText());
   assert.ok(code, 'the code stands on the page');
   demo.embed(code[0]);
 });
