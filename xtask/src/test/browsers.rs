@@ -18,7 +18,7 @@ pub fn run(repo: &Repo, name: &str, suite: &mut Suite) -> Done {
     build::template(repo)?;
     // One file at a time in the browser: its tests measure layout and wait for frames, and two cores are soon busy.
     let at_once = if name == "browser" { "--test-concurrency=1" } else { "--test-concurrency=2" };
-    let node = ["--test", "--test-reporter=spec", "--test-timeout=900000", at_once];
+    let node = ["--test", "--test-reporter=spec", "--test-timeout=180000", at_once];
     let mut step = Step::new(repo, format!("tests/{name}"), "node", &node).at_most(Duration::from_mins(25));
     if name == "browser" {
         step = step.env("CHROMIUM", setup::chromium(repo)?);

@@ -1,0 +1,3 @@
+import { lookAtEveryScreen } from './dashboard-matrix.mjs';
+
+lookAtEveryScreen('ar');

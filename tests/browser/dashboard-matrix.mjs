@@ -1,0 +1,72 @@
+// Every screen of the dashboard x light and dark x 320 and 1280 px x English and Arabic x loaded, empty and failing:
+// nothing for axe to find, nothing to scroll sideways, nothing on the console, no violation of the policy.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe } from '../support/browser.mjs';
+import { SITE, hex, routePaths, settled, sideways, startWorld } from './dashboard-support.mjs';
+
+/** By route: the addresses to look at, and the scenarios that make sense there. */
+const SCREENS = {
+  '/sign-in': { at: ['/sign-in'], open: true },
+  '/sign-up': { at: ['/sign-up'], open: true },
+  '/verify': { at: ['/verify?token=old'], open: true },
+  '/app/start': { at: ['/app/start'], scenarios: ['new', 'loaded'] },
+  '/app/start/:id': { at: [`/app/start/${SITE}`, `/app/start/${SITE}?step=install`], scenarios: ['loaded', 'reading', 'failed', 'error'] },
+  '/app': { at: ['/app'], scenarios: ['loaded', 'empty', 'error'] },
+  '/app/sites': { at: ['/app/sites'], scenarios: ['loaded', 'empty', 'error'] },
+  '/app/sites/:id': { at: ['about', 'automations', 'appearance', 'install', 'pages'].map((tab) => `/app/sites/${SITE}?tab=${tab}`), scenarios: ['loaded', 'error', 'failed'] },
+  '/app/inbox': { at: ['/app/inbox', `/app/inbox?conversation=conv_${hex(1_999_999)}`], scenarios: ['loaded', 'empty', 'error'] },
+  '/app/leads': { at: ['/app/leads', `/app/leads?state=new&lead=lead_${hex(999_999)}`], scenarios: ['loaded', 'empty', 'error'] },
+  '/app/appointments': { at: ['/app/appointments', '/app/appointments?when=past'], scenarios: ['loaded', 'empty', 'error'] },
+  '/app/appointments/availability': { at: ['/app/appointments/availability'], scenarios: ['loaded', 'empty', 'error', 'viewer'] },
+  '/app/forms': { at: ['/app/forms'], scenarios: ['loaded', 'empty', 'error'] },
+  '/app/forms/:id': { at: [`/app/forms/form_${hex(1)}`], scenarios: ['loaded', 'error', 'viewer'] },
+  '/app/settings': { at: ['profile', 'team', 'permissions', 'looks'].map((tab) => `/app/settings?tab=${tab}`), scenarios: ['loaded', 'error'] },
+};
+
+let world;
+
+/** Holds the whole matrix in one language: each language is a file of its own, within a file's time. */
+export function lookAtEveryScreen(language) {
+before(async () => {
+  world = await startWorld();
+});
+after(() => world.stop());
+
+test('every route of the app is in this matrix', async () => {
+  assert.deepEqual(Object.keys(SCREENS).sort(), (await routePaths()).sort());
+});
+
+for (const [route, { at, open = false, scenarios = ['loaded'] }] of Object.entries(SCREENS)) {
+  test(`${route} in ${language}: ${scenarios.join(', ')}`, async () => {
+    const found = [];
+    for (const scenario of scenarios) for (const path of at) found.push(...(await look(path, { scenario, language, open })));
+    assert.deepEqual(found, []);
+  });
+}
+}
+
+/** A refused read and a feed that does not open are what the failing scenario is; the console may say so. */
+const expected = (complaint) => complaint.includes('/api/live');
+
+async function look(path, { scenario, language, open }) {
+  const { page, complaints, close } = await world.visit(path, { scenario, locale: language, signedIn: !open });
+  await settled(page);
+  const found = [];
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      const where = `${path} ${scenario} ${language} ${colorScheme} ${width} px`;
+      const wide = await sideways(page);
+      if (wide > 0) found.push(`${where}: ${wide} px too wide`);
+      // The preview is another document with tests of its own.
+      found.push(...(await axe(page, { without: ['iframe'] })).map((line) => `${where}: ${line}`));
+    }
+  }
+  const direction = await page.evaluate(() => document.documentElement.dir);
+  await close();
+  if (direction !== (language === 'ar' ? 'rtl' : 'ltr')) found.push(`${path} ${language}: reads ${direction}`);
+  return [...found, ...complaints.filter((one) => !(scenario === 'error' && expected(one))).map((one) => `${path} ${scenario}: ${one}`)];
+}
