@@ -2,13 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{ports::Settings, secret::Secret};
+use kernel::{
+    ports::{Provider, Settings},
+    secret::Secret,
+};
 use serde_json::Value;
 
+use crate::providers;
+
 /// Bindings that must exist.
-const BINDINGS: [&str; 10] =
-    ["CONTROL", "KV", "BLOBS", "JOBS", "JOBS_DEAD", "ASSETS", "CHAT_ROOM", "RATE_LIMITER", "SLOT_BOOK", "TEAM_HUB"];
+const BINDINGS: [&str; 11] = [
+    "CONTROL",
+    "KV",
+    "BLOBS",
+    "JOBS",
+    "JOBS_DEAD",
+    "ASSETS",
+    "CHAT_ROOM",
+    "RATE_LIMITER",
+    "SESSION_FAMILY",
+    "SLOT_BOOK",
+    "TEAM_HUB",
+];
 const VISITOR_PER_MINUTE: u32 = 120;
+const BREACH_URL: &str = "https://api.pwnedpasswords.com";
 const MAIL_API_URL: &str = "https://api.resend.com";
 /// HMAC-SHA-256 wants a key as long as its output.
 const MIN_KEY_BYTES: usize = 32;
@@ -39,6 +56,10 @@ pub fn read(environment: &str) -> Result<Config, Vec<String>> {
     let mut reader = Reader { names, wrong: Vec::new() };
     let config = reader.config();
     if reader.wrong.is_empty() { Ok(config) } else { Err(reader.wrong) }
+}
+
+fn parts(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 struct Reader {
@@ -72,9 +93,13 @@ impl Reader {
         Settings {
             public_url: self.required("PUBLIC_URL").trim_end_matches('/').to_owned(),
             is_dev,
-            allowed_hosts: hosts.split(',').map(str::trim).filter(|h| !h.is_empty()).map(str::to_owned).collect(),
+            allowed_hosts: parts(&hosts),
             mail_from: self.required("MAIL_FROM"),
             signing_key: self.signing_key(),
+            signing_key_before: self.optional("SIGNING_KEY_BEFORE").map(Secret::new),
+            breach_url: self.breach_url(is_dev),
+            providers: self.providers(is_dev),
+            staff: self.list("STAFF"),
             visitor_per_minute: self.visitor_per_minute(),
             metrics_token: self.optional("METRICS_TOKEN").map(Secret::new),
         }
@@ -97,6 +122,24 @@ impl Reader {
             self.wrong.push(format!("SIGNING_KEY: shorter than {MIN_KEY_BYTES} bytes"));
         }
         Secret::new(key)
+    }
+
+    /// HaveIBeenPwned where nothing else is said; on a development machine nobody, unless told.
+    fn breach_url(&mut self, is_dev: bool) -> Option<String> {
+        let told = self.optional("BREACH_URL").map(|url| url.trim_end_matches('/').to_owned());
+        told.or_else(|| (!is_dev).then(|| BREACH_URL.to_owned()))
+    }
+
+    fn providers(&mut self, is_dev: bool) -> Vec<Provider> {
+        let Some(text) = self.optional("SIGN_IN_PROVIDERS") else { return Vec::new() };
+        providers::read(&text, is_dev).unwrap_or_else(|wrong| {
+            self.wrong.extend(wrong.into_iter().map(|what| format!("SIGN_IN_PROVIDERS: {what}")));
+            Vec::new()
+        })
+    }
+
+    fn list(&self, name: &str) -> Vec<String> {
+        parts(&self.optional(name).unwrap_or_default())
     }
 
     fn visitor_per_minute(&mut self) -> u32 {

@@ -35,17 +35,17 @@ pub async fn tick(line: &str) -> Result<(), Fault> {
 }
 
 async fn sweep_outboxes(ports: &Arc<Ports>) -> Result<(), Fault> {
-    for (shard, _) in (0..=u8::MAX).zip(&ports.shards) {
+    for store in outbox::Store::all(ports) {
         let mut found = 0;
         for _ in 0..SWEEPS {
-            let swept = outbox::sweep(ports, shard, ports.clock.now()).await?;
+            let swept = outbox::sweep(ports, store, ports.clock.now()).await?;
             found += swept;
             if swept < outbox::PUBLISH_AT_ONCE {
                 break;
             }
         }
         if found > 0 {
-            tracing::warn!(op = "outbox.sweep", shard, found, "published what was left behind");
+            tracing::warn!(op = "outbox.sweep", ?store, found, "published what was left behind");
         }
     }
     Ok(())

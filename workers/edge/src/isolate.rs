@@ -11,7 +11,7 @@ use kernel::{
     ports::{Clock, Entropy, Http, Kv, Mail, Sql},
 };
 use platform::{
-    CryptoEntropy, D1, Fetch, JobQueue, KvStore, ObjectStubs, R2, WaitUntil, WallClock, environment,
+    CryptoEntropy, D1, Fetch, JobQueue, KvStore, ObjectStubs, R2, Turn, WaitUntil, WallClock, environment,
     mail::{LocalOutbox, Provider},
 };
 use teams::{Roster, SiteDirectory};
@@ -90,6 +90,7 @@ fn plug(config: Config) -> Ports {
         objects: Arc::new(ObjectStubs),
         ai: Arc::new(ai::Builtin),
         background: Arc::new(WaitUntil),
+        pause: Arc::new(Turn),
         relay: Relay::default(),
         control,
         kv,

@@ -7,10 +7,12 @@ mod defaults;
 mod fetch;
 mod isolate;
 pub mod jobs;
+
 mod live;
 mod metrics;
 mod notes;
 mod post;
+mod providers;
 mod queue;
 pub mod routes;
 pub mod site_knowledge;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Instant,
+    audit::{Actor, Change},
     email::Email,
     ids::{AppointmentId, AutomationId, CalendarId, ConversationId, CrawlId, FormId, LeadId, SiteId},
 };
@@ -21,6 +22,8 @@ pub enum Event {
     QuestionUnanswered { conversation: ConversationId, site: SiteId },
     AppointmentBooked { appointment: AppointmentId, calendar: CalendarId, site: SiteId, starts_at: Instant },
     AppointmentCancelled { appointment: AppointmentId, calendar: CalendarId, site: SiteId, starts_at: Instant },
+    /// Somebody changed something: a line of the audit log to be.
+    Audited { actor: Actor, change: Change },
 }
 
 impl Event {
@@ -35,6 +38,7 @@ impl Event {
             Self::QuestionUnanswered { .. } => "question_unanswered",
             Self::AppointmentBooked { .. } => "appointment_booked",
             Self::AppointmentCancelled { .. } => "appointment_cancelled",
+            Self::Audited { .. } => "audited",
         }
     }
 }

@@ -7,6 +7,16 @@ crate::id! {
     UserId = "user_"
     /// One signed-in browser or device.
     SessionId = "sess_"
+    /// An authenticator that a person signs in with.
+    PasskeyId = "cred_"
+    /// A browser that a person has used.
+    DeviceId = "dev_"
+    /// One line of a person's security log.
+    SecurityEventId = "sec_"
+    /// A program of a team.
+    KeyId = "key_"
+    /// An invitation to a team.
+    InvitationId = "inv_"
     /// A website that a team connected.
     SiteId = "site_"
     /// One run of the crawler over a site.

@@ -18,6 +18,8 @@ pub enum Job {
     CrawlSite { site: SiteId, crawl: CrawlId },
     /// Send one mail, rendered by `integrations`.
     SendMail(SendMail),
+    /// Remove everything of a team whose time is up; repeats itself until nothing is left.
+    EraseTeam,
     /// Look after calendars whose object lost its alarm before the database had everything.
     SweepCalendars,
 }

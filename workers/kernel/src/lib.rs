@@ -1,6 +1,7 @@
 //! The words every room of the house speaks. No I/O, no `worker`, no axum: a room that depends on this
 //! crate alone can be tested natively in milliseconds.
 
+pub mod audit;
 pub mod email;
 pub mod event;
 pub mod fault;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::{
     Envelope, Fault, Instant, Ports,
+    ports::Sql,
     sql::{self, Statement, Value},
 };
 
@@ -35,13 +36,52 @@ pub(crate) fn row(envelope: &Envelope) -> Result<Statement, Fault> {
     })
 }
 
-/// Sends envelopes of one shard to the queue, then forgets their rows. A failure leaves the rows for the sweeper.
-pub async fn publish(ports: &Ports, shard: u8, envelopes: &[Envelope]) -> Result<(), Fault> {
+/// Which database an outbox stands in: each has its own, because its rows are written together with what they follow from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    Control,
+    Shard(u8),
+}
+
+impl Store {
+    fn sql(self, ports: &Ports) -> Result<&Arc<dyn Sql>, Fault> {
+        match self {
+            Self::Control => Ok(&ports.control),
+            Self::Shard(shard) => ports.shard(shard),
+        }
+    }
+    /// Every database of this deployment that has an outbox.
+    pub fn all(ports: &Ports) -> impl Iterator<Item = Self> {
+        std::iter::once(Self::Control).chain((0..=u8::MAX).take(ports.shards.len()).map(Self::Shard))
+    }
+}
+
+/// A row of the control database's own outbox, for rooms whose tables stand there: run it in the batch of the write
+/// that it follows from, then `publish_control_later`.
+pub fn control_row(envelope: &Envelope) -> Result<Statement, Fault> {
+    row(envelope)
+}
+
+/// Publishes rows of the control database's outbox after the answer. They are rare, so each goes by itself.
+pub fn publish_control_later(ports: &Arc<Ports>, envelopes: Vec<Envelope>) {
+    if envelopes.is_empty() {
+        return;
+    }
+    let held = Arc::clone(ports);
+    ports.background.run(Box::pin(async move {
+        if let Err(fault) = publish(&held, Store::Control, &envelopes).await {
+            tracing::warn!(op = "outbox.publish", %fault, "left for the sweeper");
+        }
+    }));
+}
+
+/// Sends envelopes of one database to the queue, then forgets their rows. A failure leaves the rows for the sweeper.
+pub async fn publish(ports: &Ports, store: Store, envelopes: &[Envelope]) -> Result<(), Fault> {
     for part in envelopes.chunks(PUBLISH_AT_ONCE) {
         ports.queue.send(part).await?;
         let keys: Vec<(&str, &str)> = part.iter().map(|e| (e.team.as_str(), e.id.as_str())).collect();
         let remove = Statement { sql: REMOVE, params: vec![Value::Text(json::write(&keys)?)] };
-        ports.shard(shard)?.run(&[remove]).await?;
+        store.sql(ports)?.run(&[remove]).await?;
     }
     Ok(())
 }
@@ -63,7 +103,7 @@ pub fn publish_later(ports: &Arc<Ports>, envelopes: Vec<Envelope>) {
 async fn publish_round(ports: &Ports, round: &[Envelope]) {
     for shard in (0..=u8::MAX).take(ports.shards.len()) {
         let of_shard: Vec<Envelope> = round.iter().filter(|e| e.shard == shard).cloned().collect();
-        if let Err(fault) = publish(ports, shard, &of_shard).await {
+        if let Err(fault) = publish(ports, Store::Shard(shard), &of_shard).await {
             tracing::warn!(op = "outbox.publish", %fault, "left for the sweeper");
         }
     }
@@ -108,17 +148,17 @@ impl Relay {
     }
 }
 
-/// Publishes what was forgotten on one shard; answers how many rows it found. Called by cron.
-pub async fn sweep(ports: &Ports, shard: u8, now: Instant) -> Result<usize, Fault> {
+/// Publishes what was forgotten in one database; answers how many rows it found. Called by cron.
+pub async fn sweep(ports: &Ports, store: Store, now: Instant) -> Result<usize, Fault> {
     #[derive(Deserialize)]
     struct Row {
         #[serde(deserialize_with = "sql::json")]
         envelope: Envelope,
     }
     let find = Statement { sql: FORGOTTEN, params: vec![now.plus(-FORGOTTEN_AFTER_MS).into()] };
-    let rows: Vec<Row> = sql::rows(ports.shard(shard)?.as_ref(), find).await?;
+    let rows: Vec<Row> = sql::rows(store.sql(ports)?.as_ref(), find).await?;
     let envelopes: Vec<Envelope> = rows.into_iter().map(|row| row.envelope).collect();
-    publish(ports, shard, &envelopes).await?;
+    publish(ports, store, &envelopes).await?;
     Ok(envelopes.len())
 }
 

@@ -19,6 +19,12 @@ impl Role {
     pub const ALL: [Self; 4] = [Self::Viewer, Self::Editor, Self::Admin, Self::Owner];
 }
 
+/// The names of the rights that a role includes.
+pub fn of_role(role: Role) -> impl Iterator<Item = &'static str> {
+    let column = Role::ALL.iter().position(|each| *each == role).unwrap_or(usize::MAX);
+    TABLE.iter().filter(move |row| row.allowed.get(column) == Some(&true)).map(|row| row.name)
+}
+
 /// A right that a handler asks for by type.
 pub trait Permission: Send + Sync + 'static {
     const NAME: &'static str;
@@ -72,6 +78,14 @@ permissions! {
     TeamManage        = [ _      _      x     x ];
     /// Plans, invoices, payment methods.
     Billing           = [ _      _      _     x ];
+    /// Read who did what in the team.
+    AuditRead         = [ _      _      x     x ];
+    /// Make and revoke keys of the API.
+    KeysManage        = [ _      _      x     x ];
+    /// Connect other services.
+    IntegrationsManage = [ _     _      x     x ];
+    /// Sign-in through the company's own identity provider.
+    SsoManage         = [ _      _      _     x ];
     /// See sites, forms, calendars and what they recommend.
     AutomationsView   = [ x      x      x     x ];
     /// Add sites, activate and edit automations, forms and calendars.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use futures_util::future::join;
 
 use crate::{
-    Envelope, Fault, Instant, Ports, Protocol, Tenant,
+    Envelope, Event, Fault, Instant, Ports, Protocol, Tenant,
+    audit::{Actor, Change},
     id::Id,
     ids::{EventId, RequestId},
     json,
@@ -25,12 +26,27 @@ pub struct Scope {
     ports: Arc<Ports>,
     tenant: Tenant,
     request: RequestId,
+    actor: Actor,
 }
 
 impl Scope {
     /// Doors call this with the tenant they proved.
     pub fn new(ports: Arc<Ports>, tenant: Tenant, request: RequestId) -> Self {
-        Self { ports, tenant, request }
+        Self { ports, tenant, request, actor: Actor::system() }
+    }
+    /// The same in somebody's name; doors that know who asks say so.
+    #[must_use]
+    pub fn acting(mut self, actor: Actor) -> Self {
+        self.actor = actor;
+        self
+    }
+    /// Who asks; the system, where nobody in particular does.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+    /// The fact that becomes a line of the audit log: `batch.and_emit(scope.audited(change))`.
+    pub fn audited(&self, change: Change) -> Event {
+        Event::Audited { actor: self.actor.clone(), change }
     }
     /// The tenant.
     pub fn tenant(&self) -> &Tenant {

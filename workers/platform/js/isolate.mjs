@@ -1,12 +1,17 @@
 // Clock, chance, console, environment, work after the answer.
 
 import { env, waitUntil } from "cloudflare:workers";
-import { onTrap } from "./core.mjs";
+import { onTrap, settle } from "./core.mjs";
 
 export const now = () => Date.now();
 
 export function fill(bytes) {
   crypto.getRandomValues(bytes);
+}
+
+/** Lets the event loop run once: timers come after what has arrived meanwhile. */
+export function pause(call) {
+  settle(call, () => new Promise((resolve) => setTimeout(() => resolve(""), 0)));
 }
 
 export function log(level, line) {

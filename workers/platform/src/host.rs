@@ -37,6 +37,7 @@ extern "C" {
     pub fn fill(bytes: &mut [u8]);
     pub fn hold(work: u32);
     pub fn release(work: u32);
+    pub fn pause(call: u32);
     pub fn log(level: &str, line: &str);
     pub fn environment() -> String;
 

@@ -4,10 +4,10 @@ use std::cell::Cell;
 
 use kernel::{
     Instant, Later,
-    ports::{Background, Clock, Entropy},
+    ports::{Background, Clock, Entropy, Pause},
 };
 
-use crate::{exec, host};
+use crate::{call, exec, host};
 
 /// `Date.now`: it stands still between two awaits, as Workers' clocks do.
 pub struct WallClock;
@@ -41,6 +41,17 @@ impl Background for WaitUntil {
             work.await;
             host::release(number);
         });
+    }
+}
+
+/// A turn of the event loop: requests that came meanwhile are begun.
+pub struct Turn;
+
+impl Pause for Turn {
+    fn pause(&self) -> Later<'static, ()> {
+        Box::pin(async {
+            let _ = call::start(host::pause).await;
+        })
     }
 }
 

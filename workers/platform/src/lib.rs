@@ -16,6 +16,6 @@ mod stores;
 
 pub use d1::D1;
 pub use http_out::Fetch;
-pub use isolate::{CryptoEntropy, WaitUntil, WallClock, environment};
+pub use isolate::{CryptoEntropy, Turn, WaitUntil, WallClock, environment};
 pub use reply::reply;
 pub use stores::{JobQueue, KvStore, ObjectStubs, R2};

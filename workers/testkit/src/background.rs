@@ -36,3 +36,12 @@ impl Background for TestBackground {
         open(&self.0).push(work);
     }
 }
+
+/// Nothing else waits in a test: it goes on at once.
+pub struct NoPause;
+
+impl kernel::ports::Pause for NoPause {
+    fn pause(&self) -> Later<'static, ()> {
+        Box::pin(async {})
+    }
+}

@@ -149,6 +149,7 @@ impl World {
             clock: parts.clock.clone(),
             entropy: entropy.clone(),
             background: background.clone(),
+            pause: Arc::new(crate::background::NoPause),
             relay: kernel::outbox::Relay::default(),
             settings: parts.settings,
         });
@@ -310,6 +311,10 @@ fn settings() -> Settings {
         is_dev: false,
         allowed_hosts: Vec::new(),
         mail_from: "hello@gr8.test".to_owned(),
+        signing_key_before: None,
+        breach_url: None,
+        providers: Vec::new(),
+        staff: Vec::new(),
         signing_key: Secret::new("0123456789abcdef0123456789abcdef".to_owned()),
         metrics_token: None,
         visitor_per_minute: 600,

@@ -16,7 +16,7 @@ pub use directory::{Contact, Directory, People, SiteEntry, Team};
 pub use html::HtmlEvent;
 pub use http::{Http, Incoming, Method, Outgoing, PageRead};
 pub use mail::{Letter, Mail, Part, SentLetter, links};
-pub use settings::Settings;
+pub use settings::{Provider, ProviderKind, Settings};
 pub use store::{Blobs, Kv, Objects, Queue, Sql};
 
 use crate::{Fault, Instant, id::Id, outbox::Relay};
@@ -40,6 +40,11 @@ pub trait Background: Send + Sync {
     fn run(&self, work: Later<'static, ()>);
 }
 
+/// Lets whatever else waits in this isolate run. Long work on the one thread calls it between two pieces.
+pub trait Pause: Send + Sync {
+    fn pause(&self) -> Later<'static, ()>;
+}
+
 /// Every port, built once per isolate.
 pub struct Ports {
     pub control: Arc<dyn Sql>,
@@ -56,6 +61,7 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub background: Arc<dyn Background>,
+    pub pause: Arc<dyn Pause>,
     /// What waits for the publisher of this isolate (`outbox`).
     pub relay: Relay,
     pub settings: Settings,
