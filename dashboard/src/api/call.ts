@@ -1,0 +1,23 @@
+// Operations that the API document does not describe yet: the same door as the typed client, with shapes written by hand.
+import { ApiProblem } from './problem'
+import { transport } from './transport'
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Query = Record<string, string | number | null | undefined>
+export type Call = { query?: Query; body?: unknown; signal?: AbortSignal }
+
+/** The answer, whatever it holds; refusals come as an ApiProblem. */
+export async function callRaw(method: Method, path: string, { query = {}, body, signal }: Call = {}): Promise<Response> {
+  const url = new URL(path, location.origin)
+  for (const [name, value] of Object.entries(query)) if (value !== null && value !== undefined && value !== '') url.searchParams.set(name, String(value))
+  const headers: HeadersInit = body === undefined ? {} : { 'content-type': 'application/json' }
+  const response = await transport(new Request(url, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null }))
+  if (response.ok) return response
+  throw ApiProblem.of(response, await response.json().catch(() => null))
+}
+
+/** The answer's JSON; nothing for 204. */
+export async function call<T>(method: Method, path: string, options?: Call): Promise<T> {
+  const response = await callRaw(method, path, options)
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
