@@ -16,9 +16,11 @@ attach(core);
 /** web::HEADERS_READ: those that GETs need, and what comes on top for the rest. */
 const ALWAYS = [
   "cookie", "origin", "cf-connecting-ip", "accept", "accept-language", "authorization", "sec-fetch-site", "upgrade", "user-agent",
-  "x-session-token", "content-type",
+  "x-session-token", "content-type", "x-gr8-signature", "cf-ipcountry",
 ];
-const WITH_BODY = [...ALWAYS, "content-length", "idempotency-key", "x-csrf-token"];
+const WITH_BODY = [...ALWAYS, "content-length", "idempotency-key", "x-csrf-token", "cf-ipcity"];
+/** Those of a signed request. */
+const SIGNED = ["x-gr8-timestamp", "x-gr8-nonce"];
 const NO_BODY = new Uint8Array(0);
 
 export default {
@@ -58,7 +60,7 @@ async function answerWithBody(request, env) {
 function answer(request, env, names, body) {
   const { headers, method, url } = request;
   let head = "";
-  for (const name of names) {
+  for (const name of headers.has("x-gr8-signature") ? [...names, ...SIGNED] : names) {
     const value = headers.get(name);
     if (value !== null) head += head === "" ? `${name}\n${value}` : `\n${name}\n${value}`;
   }

@@ -18,6 +18,6 @@ pub async fn listen(State(app): State<App>, may: May<TeamView>, headers: HeaderM
     if headers.get("upgrade").is_none_or(|value| !value.as_bytes().eq_ignore_ascii_case(b"websocket")) {
         return Err(Fault::unreadable("this address speaks WebSocket only").into());
     }
-    let hello = json!({ "user": may.identity().user, "session": may.identity().session });
+    let hello = json!({ "actor": may.scope().actor().id });
     Ok(Handover::socket::<TeamHub>(may.scope(), HUB_KEY, hello)?)
 }

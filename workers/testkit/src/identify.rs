@@ -8,7 +8,7 @@ use kernel::{
     ids::{SessionId, UserId},
     permission::Role,
 };
-use web::{Identify, Identity, Membership};
+use web::{Identify, Identity, Knock, Membership, Program};
 
 use crate::{BEGINNING, store::open};
 
@@ -26,6 +26,9 @@ impl TestIdentify {
             user: UserId::from_parts(BEGINNING, chance),
             session: SessionId::from_parts(BEGINNING, chance),
             csrf: csrf.clone(),
+            authenticated_at: BEGINNING,
+            is_staff: false,
+            is_acting: false,
             membership: membership.map(|(tenant, role)| Membership { tenant: tenant.clone(), role }),
         };
         sessions.insert(token.clone(), identity);
@@ -37,5 +40,8 @@ impl Identify for TestIdentify {
     fn session<'a>(&'a self, token: &'a str) -> Later<'a, Result<Identity, Fault>> {
         let known = open(&self.0).get(token).cloned();
         Box::pin(async move { known.ok_or_else(|| Fault::unauthenticated("no_session", "sign in first")) })
+    }
+    fn key<'a>(&'a self, _: &'a str, _: Knock<'a>) -> Later<'a, Result<Program, Fault>> {
+        Box::pin(async { Err(Fault::unauthenticated("bad_key", "this world has no keys")) })
     }
 }

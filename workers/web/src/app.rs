@@ -37,6 +37,15 @@ pub fn client_ip(headers: &HeaderMap) -> &str {
     text(headers, "cf-connecting-ip").unwrap_or("local")
 }
 
+/// Where the caller seems to be, as the edge guessed: `Leipzig, DE`, `DE`, or nothing.
+pub fn place(headers: &HeaderMap) -> String {
+    let known = |name| text(headers, name).map(str::trim).filter(|part| !part.is_empty() && *part != "XX");
+    match (known("cf-ipcity"), known("cf-ipcountry")) {
+        (Some(city), Some(country)) => format!("{city}, {country}"),
+        (one, other) => one.or(other).unwrap_or_default().to_owned(),
+    }
+}
+
 /// A header as text.
 pub fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())

@@ -2,6 +2,7 @@
 //! names the field.
 
 use axum::{
+    body::Body,
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
@@ -31,10 +32,14 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     }
 }
 
-/// Boxed, so that it is compiled once and not for each type of body.
 fn read(request: Request) -> Later<'static, Result<Bytes, Fault>> {
+    whole(request.into_body())
+}
+
+/// A whole body within the limit. Boxed, so that it is compiled once and not for each type of body.
+pub fn whole(body: Body) -> Later<'static, Result<Bytes, Fault>> {
     Box::pin(async move {
-        match Limited::new(request.into_body(), BODY_LIMIT).collect().await {
+        match Limited::new(body, BODY_LIMIT).collect().await {
             Ok(body) => Ok(body.to_bytes()),
             Err(error) if error.is::<http_body_util::LengthLimitError>() => {
                 Err(Fault::TooLarge { limit_bytes: BODY_LIMIT as u64 })

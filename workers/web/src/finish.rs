@@ -3,12 +3,12 @@
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use http::StatusCode;
-use kernel::{Fault, ids::RequestId};
+use kernel::{Fault, ids::RequestId, secret};
 
-use crate::{App, Problem, security};
+use crate::{App, Problem, body, caller::BodyDigest, security};
 
 /// Mount it as the last layer of the whole router.
 pub async fn finish(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -16,7 +16,10 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
     request.extensions_mut().insert(id.clone());
     let began = app.ports().clock.now();
     let op = format!("{} {}", request.method(), request.uri().path());
-    let mut answer = next.run(request).await;
+    let mut answer = match with_digest(request).await {
+        Ok(request) => next.run(request).await,
+        Err(fault) => Problem(fault).into_response(),
+    };
     if let Some(problem) = problem_of(&answer) {
         let headers = std::mem::take(answer.headers_mut());
         let rendered = problem.render(&id);
@@ -31,6 +34,17 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
     let duration_ms = app.ports().clock.now().since(began);
     tracing::info!(request_id = %id, op, status, duration_ms, "request");
     answer
+}
+
+/// A signed request needs its body twice: once to be hashed, once to be read.
+async fn with_digest(request: Request) -> Result<Request, Fault> {
+    if !request.headers().contains_key("x-gr8-signature") {
+        return Ok(request);
+    }
+    let (mut parts, body) = request.into_parts();
+    let bytes = body::whole(body).await?;
+    parts.extensions.insert(BodyDigest(secret::sha256_hex(&bytes)));
+    Ok(Request::from_parts(parts, bytes.into()))
 }
 
 /// The fault that a handler answered, or the one that axum's own refusals (no route, wrong method) amount to.

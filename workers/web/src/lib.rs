@@ -2,6 +2,7 @@
 
 mod app;
 mod body;
+mod caller;
 mod cors;
 mod door;
 mod finish;
@@ -18,13 +19,15 @@ mod security;
 pub mod summary;
 mod visitor;
 
-pub use app::{App, client_ip};
+pub use app::{App, client_ip, place};
 pub use body::{BODY_LIMIT, Created, Json};
-pub use door::{May, SignedIn};
+pub use door::{AnySession, Fresh, May, OwnPage, SignedIn, Staff};
 pub use finish::finish;
 pub use handover::{Handover, HandoverKind};
 pub use idempotency::IdempotencyKey;
-pub use identify::{Identify, Identity, Membership, SESSION_COOKIE, session_cookie};
+pub use identify::{
+    Caller, FRESH_MS, Identify, Identity, Knock, Membership, Program, RequestSignature, SESSION_COOKIE, cookie, session_cookie,
+};
 pub use path::{Path, Query};
 pub use problem::{Problem, ProblemBody};
 pub use security::{harden, is_own_origin, page_headers};
@@ -40,6 +43,8 @@ pub const HEADERS_READ: &[&str] = &[
     "accept-language",
     "authorization",
     "cf-connecting-ip",
+    "cf-ipcity",
+    "cf-ipcountry",
     "content-length",
     "content-type",
     "cookie",
@@ -49,5 +54,8 @@ pub const HEADERS_READ: &[&str] = &[
     "upgrade",
     "user-agent",
     "x-csrf-token",
+    "x-gr8-nonce",
+    "x-gr8-signature",
+    "x-gr8-timestamp",
     "x-session-token",
 ];
