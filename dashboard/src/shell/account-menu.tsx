@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { signOut, useMember } from '@/features/auth/session'
-import { useTeamSwitch } from '@/features/teams/switch'
+import { useWiderSession } from '@/features/teams/acting'
 import { LANGUAGES, type Language, useSpeech, useT } from '@/i18n'
 import { setPrefs, usePrefs } from '@/prefs'
 import { Button } from '@/ui/button'
@@ -14,9 +14,9 @@ const item = 'flex min-h-10 w-full items-center gap-3 rounded-md px-3 text-start
 
 export function AccountMenu() {
   const t = useT()
-  const { user, team, teams } = useMember()
+  const { user } = useMember()
   const out = useMutation({ mutationFn: signOut })
-  const toTeam = useTeamSwitch()
+  const staff = useWiderSession()?.user.is_staff
   return (
     <Menu label={t('account.menu', { name: user.name })} trigger={<Avatar name={user.name} />}>
       {(close) => (
@@ -31,14 +31,12 @@ export function AccountMenu() {
             <Icon name="user" />
             {t('account.settings')}
           </Link>
-          {teams
-            .filter((one) => one.id !== team.id)
-            .map((one) => (
-              <button key={one.id} type="button" class={item} onClick={() => toTeam.mutate(one.id)}>
-                <Icon name="refresh" />
-                <span class="min-w-0 truncate">{t('account.switch', { team: one.name })}</span>
-              </button>
-            ))}
+          {staff && (
+            <Link href="/app/staff" className={item} onClick={close}>
+              <Icon name="shield" />
+              {t('staff.title')}
+            </Link>
+          )}
           <Preferences />
           <Button tone="quiet" icon="signout" class="justify-start gap-3 px-3 font-normal" busy={out.isPending} onClick={() => out.mutate()}>
             {t('auth.sign_out')}

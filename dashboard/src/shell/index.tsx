@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { useMember } from '@/features/auth/session'
+import { TeamBanners } from '@/features/teams/banners'
+import { TeamSwitcher } from '@/features/teams/switcher'
 import { useT } from '@/i18n'
 import { LiveProvider } from '@/live'
 import { IconButton } from '@/ui/button'
@@ -29,7 +30,6 @@ function useRouteChange() {
 
 export function Shell({ children }: { children: ComponentChildren }) {
   const t = useT()
-  const { team } = useMember()
   const [help, setHelp] = useState(false)
   const [menu, setMenu] = useState(false)
   const openHelp = useCallback(() => setHelp(true), [])
@@ -50,14 +50,12 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <div class="flex min-h-dvh min-w-0 flex-col">
           <header class="sticky top-0 z-20 border-b border-line bg-bg/90 backdrop-blur">
             <div class="flex min-h-15 items-center justify-between gap-3 px-4 sm:px-6">
-              <p class="flex min-w-0 items-center gap-3">
+              <div class="flex min-w-0 items-center gap-2">
                 <span class="lg:hidden">
                   <Logo small />
                 </span>
-                <span class="truncate font-medium" dir="auto">
-                  {team.name}
-                </span>
-              </p>
+                <TeamSwitcher />
+              </div>
               <div class="flex items-center gap-1">
                 <LiveMark />
                 <IconButton icon="help" label={t('help.title')} onClick={openHelp} />
@@ -65,6 +63,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
               </div>
             </div>
             <OfflineBanner />
+            <TeamBanners />
           </header>
           <main id="main" tabIndex={-1} class="flex-1 px-4 pt-6 pb-24 outline-none sm:px-6 lg:px-8 lg:pb-12">
             {children}

@@ -3,9 +3,9 @@ import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'react'
 import { useUid } from './use-uid'
 
-type MenuProps = { label: string; trigger: ComponentChildren; children: (close: () => void) => ComponentChildren }
+type MenuProps = { label: string; trigger: ComponentChildren; children: (close: () => void, open: boolean) => ComponentChildren; align?: 'start' | 'end' }
 
-export function Menu({ label, trigger, children }: MenuProps) {
+export function Menu({ label, trigger, children, align = 'end' }: MenuProps) {
   const id = useUid()
   const [open, setOpen] = useState(false)
   const panel = useRef<HTMLDivElement>(null)
@@ -25,13 +25,13 @@ export function Menu({ label, trigger, children }: MenuProps) {
     if (!box || !panel.current) return
     const width = panel.current.offsetWidth
     const rtl = document.documentElement.dir === 'rtl'
-    const left = rtl ? box.left : box.right - width
+    const left = rtl === (align === 'end') ? box.left : box.right - width
     panel.current.style.top = `${box.bottom + 6}px`
     panel.current.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`
   }
   return (
     <>
-      <button ref={button} type="button" popovertarget={id} aria-expanded={open} class="flex min-h-10 items-center gap-2 rounded-md px-1.5 hover:bg-sunken">
+      <button ref={button} type="button" popovertarget={id} aria-expanded={open} class="flex min-h-10 min-w-0 items-center gap-2 rounded-md px-1.5 hover:bg-sunken">
         {trigger}
         <span class="sr-only">{label}</span>
       </button>
@@ -51,7 +51,7 @@ export function Menu({ label, trigger, children }: MenuProps) {
         }}
         class="fixed m-0 w-72 max-w-[calc(100vw-1rem)] rounded-lg border border-line bg-surface p-2 text-ink shadow-lift"
       >
-        {children(close)}
+        {children(close, open)}
       </div>
     </>
   )

@@ -1,12 +1,15 @@
 // Tabs that are links: the URL holds the open one, so Back works and a tab can be sent to a colleague.
 import { Link, useSearchParams } from 'wouter'
 
-type TabsProps<T extends string> = { label: string; param?: string; current: T; tabs: { value: T; label: string; count?: string }[] }
+/** `href` leads to a screen of its own. */
+type Tab<T extends string> = { value: T; label: string; count?: string } | { value: string; label: string; count?: string; href: string }
+type TabsProps<T extends string> = { label: string; param?: string; current: T; tabs: Tab<T>[]; fresh?: boolean }
 
-export function Tabs<T extends string>({ label, param = 'tab', current, tabs }: TabsProps<T>) {
+/** `fresh` drops the other parameters: each tab has its own. */
+export function Tabs<T extends string>({ label, param = 'tab', current, tabs, fresh = false }: TabsProps<T>) {
   const [search] = useSearchParams()
-  const href = (value: T) => {
-    const next = new URLSearchParams(search)
+  const href = (value: string) => {
+    const next = new URLSearchParams(fresh ? '' : search)
     next.set(param, value)
     return `?${next}`
   }
@@ -16,8 +19,8 @@ export function Tabs<T extends string>({ label, param = 'tab', current, tabs }: 
         {tabs.map((tab) => (
           <li key={tab.value}>
             <Link
-              href={href(tab.value)}
-              replace
+              href={'href' in tab ? tab.href : href(tab.value)}
+              replace={!('href' in tab)}
               aria-current={tab.value === current ? 'page' : undefined}
               className="-mb-px flex min-h-11 items-center gap-2 border-b-2 border-transparent px-3 text-sm whitespace-nowrap text-muted hover:text-ink focus-visible:-outline-offset-2 aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
             >

@@ -3,17 +3,33 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { ask, client } from '@/api/client'
 import { fieldErrors } from '@/api/problem'
-import { sessionQuery, useSession } from '@/features/auth/session'
+import type { TeamRole } from '@/api/types'
+import { sessionQuery, useMay, useSession } from '@/features/auth/session'
 import { takeWebsite } from '@/features/auth/wished-website'
+import { TeamsToJoin } from '@/features/teams/joinable'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
+import { Notice } from '@/ui/surface'
 import { useErrorText } from '@/ui/states'
 import { StartFrame } from './frame'
 import { tidyUrl } from '@/features/sites/tidy-url'
 
 export default function Start() {
-  return useSession().data?.team ? <AddSite /> : <NameTeam />
+  const team = useSession().data?.team
+  const may = useMay('AutomationsEdit')
+  if (!team) return <NameTeam />
+  return may ? <AddSite /> : <OnlyLooking role={team.role} />
+}
+
+/** Somebody who may only look came by an old link. */
+function OnlyLooking({ role }: { role: TeamRole }) {
+  const t = useT()
+  return (
+    <StartFrame step="website" title={t('start.site.title')}>
+      <Notice tone="warn">{t('team.tab_closed', { role: t(`role.${role}`) })}</Notice>
+    </StartFrame>
+  )
 }
 
 function NameTeam() {
@@ -28,6 +44,7 @@ function NameTeam() {
   const error = create.error ? (fieldErrors(create.error).name ?? text(create.error)) : undefined
   return (
     <StartFrame step="team" title={t('start.team.title')} hint={t('start.team.hint')}>
+      <TeamsToJoin />
       <form
         class="grid gap-5"
         onSubmit={(event) => {

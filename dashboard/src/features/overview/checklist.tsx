@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { rows } from '@/api/queries'
+import { useMay } from '@/features/auth/session'
 import { conversationsQuery } from '@/features/chat/api'
 import { leadsQuery } from '@/features/leads/api'
 import { sitesQuery } from '@/features/sites/api'
@@ -36,7 +37,8 @@ export function Checklist() {
   const t = useT()
   const [away, setAway] = useState(() => localStorage.getItem(KEY) === 'away')
   const steps = useSteps()
-  if (away || !steps || steps.every((step) => step.done)) return null
+  const may = useMay('AutomationsEdit')
+  if (!may || away || !steps || steps.every((step) => step.done)) return null
   const next = steps.find((step) => !step.done)
   return (
     <Card class="border-accent/25" label={t('checklist.title')}>

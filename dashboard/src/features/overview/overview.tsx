@@ -1,7 +1,8 @@
-import { useSession } from '@/features/auth/session'
+import { useMay, useSession } from '@/features/auth/session'
 import { useFormat, useT } from '@/i18n'
 import { ButtonLink } from '@/ui/button'
 import { Page } from '@/ui/page'
+import { LatestActivity } from '@/features/teams/latest-activity'
 import { Checklist } from './checklist'
 import { LatestAppointments, LatestConversations, LatestLeads } from './latest'
 import { Metric } from './metric'
@@ -9,15 +10,18 @@ import { Metric } from './metric'
 export default function Overview() {
   const t = useT()
   const format = useFormat()
+  const may = useMay('AutomationsEdit')
   const name = useSession().data?.user.name.split(/\s+/)[0] ?? ''
   return (
     <Page
       title={t('overview.title', { name })}
       hint={t('overview.hint', { day: format.day(Date.now()), zone: format.zone })}
       actions={
-        <ButtonLink href="/app/start?new=1" icon="plus">
-          {t('sites.add')}
-        </ButtonLink>
+        may && (
+          <ButtonLink href="/app/start?new=1" icon="plus">
+            {t('sites.add')}
+          </ButtonLink>
+        )
       }
     >
       <div class="grid gap-5">
@@ -32,6 +36,7 @@ export default function Overview() {
           <LatestLeads />
           <LatestAppointments />
         </div>
+        <LatestActivity />
       </div>
     </Page>
   )

@@ -58,7 +58,6 @@ export const account = {
   'role.owner': 'مالك',
   'settings.tab.profile': 'الملف الشخصي',
   'settings.tab.team': 'الفريق',
-  'settings.tab.permissions': 'من يحق له ماذا',
   'settings.tab.looks': 'المظهر',
   'settings.language': 'اللغة',
   'settings.theme': 'السمة',

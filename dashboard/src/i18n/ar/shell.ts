@@ -10,7 +10,6 @@ export const shell = {
   'action.undo': 'تراجع',
   'account.menu': 'حساب {name}',
   'account.settings': 'الإعدادات',
-  'account.switch': 'الانتقال إلى {team}',
   'chart.by_day': '{name} حسب اليوم',
   'checklist.title': 'الخطوات الأولى',
   'checklist.progress': 'تم {done} من {all}',

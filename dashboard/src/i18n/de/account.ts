@@ -58,7 +58,6 @@ export const account = {
   'role.owner': 'Inhaber',
   'settings.tab.profile': 'Profil',
   'settings.tab.team': 'Team',
-  'settings.tab.permissions': 'Wer darf was',
   'settings.tab.looks': 'Darstellung',
   'settings.language': 'Sprache',
   'settings.theme': 'Farbschema',

@@ -4,5 +4,6 @@ import { booking } from './booking'
 import { leads } from './leads'
 import { shell } from './shell'
 import { sites } from './sites'
+import { team } from './team'
 
-export const table: Table = { ...shell, ...account, ...sites, ...leads, ...booking }
+export const table: Table = { ...shell, ...account, ...sites, ...leads, ...booking, ...team }

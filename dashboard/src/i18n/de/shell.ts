@@ -10,7 +10,6 @@ export const shell = {
   'action.undo': 'Rückgängig',
   'account.menu': 'Konto von {name}',
   'account.settings': 'Einstellungen',
-  'account.switch': 'Wechseln zu {team}',
   'chart.by_day': '{name} nach Tagen',
   'checklist.title': 'Erste Schritte',
   'checklist.progress': '{done} von {all} erledigt',

@@ -58,7 +58,6 @@ export const account = {
   'role.owner': 'Owner',
   'settings.tab.profile': 'Profile',
   'settings.tab.team': 'Team',
-  'settings.tab.permissions': 'Who may do what',
   'settings.tab.looks': 'Appearance',
   'settings.language': 'Language',
   'settings.theme': 'Theme',

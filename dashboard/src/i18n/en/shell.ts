@@ -10,7 +10,6 @@ export const shell = {
   'action.undo': 'Undo',
   'account.menu': 'Account of {name}',
   'account.settings': 'Settings',
-  'account.switch': 'Switch to {team}',
   'chart.by_day': '{name} by day',
   'checklist.title': 'Getting started',
   'checklist.progress': '{done} of {all} done',

@@ -5,10 +5,9 @@ import { useMember } from '@/features/auth/session'
 import { useT } from '@/i18n'
 import { Icon } from '@/ui/icon'
 import { Loaded } from '@/ui/states'
-import { Card, CardHead } from '@/ui/surface'
+import { Card, CardHead, Facts } from '@/ui/surface'
 import { permissionWords } from './permission-words'
-
-const ROLES: readonly TeamRole[] = ['viewer', 'editor', 'admin', 'owner']
+import { ROLES } from './roles'
 
 /** Who may do what: the very table the server decides by. */
 export function PermissionsPicture() {
@@ -20,7 +19,10 @@ export function PermissionsPicture() {
   })
   return (
     <Card>
-      <CardHead title={t('settings.tab.permissions')} hint={t('settings.permissions_hint', { role: t(`role.${team.role}`) })} />
+      <CardHead title={t('team.tab.permissions')} hint={t('settings.permissions_hint', { role: t(`role.${team.role}`) })} />
+      <section aria-label={t('permissions.legend')} class="mb-6 border-b border-line pb-6">
+        <Facts rows={ROLES.map((role) => [t(`role.${role}`), t(`role.${role}.what`)])} />
+      </section>
       <Loaded query={query}>{(table) => <Picture permissions={table} />}</Loaded>
     </Card>
   )
@@ -31,7 +33,7 @@ function Picture({ permissions: { role, table } }: { permissions: Permissions })
   const mine = (one: TeamRole) => (one === role ? 'bg-accent-soft' : '')
   return (
     <table class="w-full text-sm">
-      <caption class="sr-only">{t('settings.tab.permissions')}</caption>
+      <caption class="sr-only">{t('team.tab.permissions')}</caption>
       <thead>
         <tr class="border-b border-line">
           <th scope="col" class="py-2.5 text-start font-medium">

@@ -1,0 +1,182 @@
+// The team itself, its members and who may join: reads and changes.
+import { type InfiniteData, infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { call } from '@/api/call'
+import { paged } from '@/api/queries'
+import type { Page, TeamRole } from '@/api/types'
+import { sessionQuery } from '@/features/auth/session'
+import { useT } from '@/i18n'
+import { toast } from '@/ui/toast'
+import type { Domain, Joinable, Member, OwnTeam } from './api-types'
+import { useTeamError } from './errors'
+
+export const at = (team: string, rest = '') => `/api/teams/${encodeURIComponent(team)}${rest}`
+
+// --- Members ------------------------------------------------------------------------------------------------------
+
+export const membersQuery = (team: string) =>
+  infiniteQueryOptions({
+    queryKey: ['team', team, 'members'],
+    ...paged((cursor, signal) => call<Page<Member>>('GET', at(team, '/members'), { query: { cursor }, signal })),
+  })
+
+/** The first hundred: whom to offer in a list of choices. */
+export const somePeopleQuery = (team: string) =>
+  queryOptions({
+    queryKey: ['team', team, 'members', 'some'],
+    queryFn: ({ signal }) => call<Page<Member>>('GET', at(team, '/members'), { query: { limit: 100 }, signal }),
+  })
+
+type Members = InfiniteData<Page<Member>>
+
+/** The same list with one member changed, or without them. */
+function edit(data: Members | undefined, user: string, change: (member: Member) => Member | null): Members | undefined {
+  return data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.flatMap((one) => (one.user_id === user ? (change(one) ?? []) : one)) })) }
+}
+
+/** Shows a change of the list at once, and takes it back when the platform refuses. */
+function useListChange<V extends { member: Member }>(team: string, send: (wish: V) => Promise<unknown>, shown: (wish: V) => Member | null, done: (wish: V) => void) {
+  const queries = useQueryClient()
+  const words = useTeamError()
+  const { queryKey } = membersQuery(team)
+  return useMutation({
+    mutationFn: send,
+    onMutate: async (wish: V) => {
+      await queries.cancelQueries({ queryKey })
+      const before = queries.getQueryData<Members>(queryKey)
+      queries.setQueryData<Members>(queryKey, (data) => edit(data, wish.member.user_id, () => shown(wish)))
+      return before
+    },
+    onSuccess: (_, wish) => done(wish),
+    onError: (error, _, before) => {
+      queries.setQueryData(queryKey, before)
+      toast({ tone: 'error', text: words(error) })
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['team', team] }),
+  })
+}
+
+type RoleWish = { member: Member; role: TeamRole }
+
+export function useRoleChange(team: string) {
+  const t = useT()
+  const change = useListChange<RoleWish>(
+    team,
+    ({ member, role }) => call('PATCH', at(team, `/members/${encodeURIComponent(member.user_id)}`), { body: { role } }),
+    ({ member, role }) => ({ ...member, role }),
+    ({ member, role }) => {
+      const undo = () => change.mutate({ member: { ...member, role }, role: member.role })
+      toast({ text: t('members.role_changed', { name: member.name, role: t(`role.${role}`) }), action: { label: t('action.undo'), run: undo }, ms: 10_000 })
+    },
+  )
+  return change
+}
+
+/** Takes effect at the very next request, so there is nothing to take back: a new invitation is the way back. */
+export function useRemoval(team: string, inviteAgain: (member: Member) => void) {
+  const t = useT()
+  return useListChange<{ member: Member }>(
+    team,
+    ({ member }) => call('DELETE', at(team, `/members/${encodeURIComponent(member.user_id)}`)),
+    () => null,
+    ({ member }) => toast({ text: t('members.removed', { name: member.name }), action: { label: t('members.invite_again'), run: () => inviteAgain(member) }, ms: 10_000 }),
+  )
+}
+
+// --- The team -----------------------------------------------------------------------------------------------------
+
+/** Reads the session again after a change of what the person may see of the team. */
+export function useSessionAgain() {
+  const queries = useQueryClient()
+  return () => queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
+}
+
+/** A full load: another team, or another role, leaves nothing of before behind. */
+export const startOver = (path = '/app') => location.assign(path)
+
+export function useTransfer(team: string) {
+  return useMutation({ mutationFn: (user_id: string) => call('POST', at(team, '/transfer'), { body: { user_id } }), onSuccess: () => startOver('/app/settings/team?tab=members') })
+}
+
+export function useLeaving(team: string) {
+  return useMutation({ mutationFn: (user: string) => call('DELETE', at(team, `/members/${encodeURIComponent(user)}`)), onSuccess: () => startOver() })
+}
+
+export function useRestore(team: string) {
+  const t = useT()
+  const words = useTeamError()
+  const again = useSessionAgain()
+  return useMutation({
+    mutationFn: () => call<OwnTeam>('POST', at(team, '/restore')),
+    onSuccess: async ({ name }) => {
+      await again()
+      toast({ text: t('team.restored', { name }) })
+    },
+    onError: (error) => toast({ tone: 'error', text: words(error) }),
+  })
+}
+
+export function useClosing(team: string) {
+  const t = useT()
+  const restore = useRestore(team)
+  const again = useSessionAgain()
+  return useMutation({
+    mutationFn: () => call<{ deletion_at: number }>('DELETE', at(team)),
+    onSuccess: async () => {
+      await again()
+      toast({ text: t('team.closed'), action: { label: t('action.undo'), run: () => restore.mutate() }, ms: 10_000 })
+    },
+  })
+}
+
+export function useNewTeam() {
+  return useMutation({ mutationFn: (name: string) => call<OwnTeam>('POST', '/api/teams', { body: { name } }), onSuccess: () => startOver('/app/start') })
+}
+
+// --- Domains and joining ------------------------------------------------------------------------------------------
+
+export const domainsQuery = (team: string) =>
+  queryOptions({ queryKey: ['team', team, 'domains'], queryFn: ({ signal }) => call<Page<Domain>>('GET', at(team, '/domains'), { query: { limit: 100 }, signal }) })
+
+export type DomainWish = { domain: string; role: TeamRole }
+
+export function useDomainAdd(team: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: DomainWish) => call<Domain>('POST', at(team, '/domains'), { body }),
+    onSettled: () => queries.invalidateQueries({ queryKey: domainsQuery(team).queryKey }),
+  })
+}
+
+export function useDomainRemoval(team: string) {
+  const t = useT()
+  const words = useTeamError()
+  const queries = useQueryClient()
+  const add = useDomainAdd(team)
+  const { queryKey } = domainsQuery(team)
+  return useMutation({
+    mutationFn: ({ domain }: DomainWish) => call('DELETE', at(team, `/domains/${encodeURIComponent(domain)}`)),
+    onMutate: ({ domain }) => queries.setQueryData(queryKey, (page) => page && { ...page, items: page.items.filter((one) => one.domain !== domain) }),
+    onSuccess: (_, { domain, role }) => toast({ text: t('domains.removed', { domain }), action: { label: t('action.undo'), run: () => add.mutate({ domain, role }) }, ms: 10_000 }),
+    onError: (error) => toast({ tone: 'error', text: words(error) }),
+    onSettled: () => queries.invalidateQueries({ queryKey }),
+  })
+}
+
+export const joinableQuery = queryOptions({
+  queryKey: ['joinable'],
+  queryFn: ({ signal }) => call<{ items: Joinable[] }>('GET', '/api/teams/joinable', { signal }),
+  staleTime: 5 * 60_000,
+})
+
+export function useJoin() {
+  const words = useTeamError()
+  const again = useSessionAgain()
+  return useMutation({
+    mutationFn: async (team: string) => {
+      await call('POST', at(team, '/join'))
+      if ((await again()).team?.id !== team) await call('POST', at(team, '/switch'))
+    },
+    onSuccess: () => startOver(),
+    onError: (error) => toast({ tone: 'error', text: words(error) }),
+  })
+}

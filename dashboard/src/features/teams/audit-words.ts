@@ -1,0 +1,51 @@
+// The log's entries in plain words.
+import type { Translate } from '@/i18n'
+import type { IconName } from '@/ui/icon'
+import type { AuditEntry } from './api-types'
+
+/** Nouns with their actions, in the order of the filter. The platform may know more; those are shown as they are. */
+export const ACTIONS = {
+  team: ['team.created', 'team.renamed', 'team.transferred', 'team.closed', 'team.restored'],
+  member: ['member.joined', 'member.role_changed', 'member.removed', 'member.left'],
+  invitation: ['invitation.sent', 'invitation.resent', 'invitation.revoked', 'invitation.accepted'],
+  domain: ['domain.added', 'domain.removed'],
+  key: ['key.created', 'key.rotated', 'key.revoked'],
+  staff: ['staff.acting_started', 'staff.acting_ended'],
+  site: ['site.added', 'site.changed', 'site.removed', 'site.restored', 'automation.activated', 'automation.deactivated'],
+  form: ['form.changed'],
+  lead: ['lead.changed', 'lead.exported'],
+  calendar: ['calendar.changed', 'appointment.cancelled'],
+} as const
+
+export type Noun = keyof typeof ACTIONS
+export type Action = (typeof ACTIONS)[Noun][number]
+export const NOUNS = Object.keys(ACTIONS) as Noun[]
+
+const KNOWN = new Set<string>(Object.values(ACTIONS).flat())
+export const isKnown = (action: string): action is Action => KNOWN.has(action)
+
+/** One that this page does not know yet is shown by its name, spaced. */
+export const actionWords = (action: string, t: Translate) => (isKnown(action) ? t(`audit.${action}`) : action.replace(/[._]/g, ' '))
+
+const NAMES = ['name', 'email', 'domain', 'title', 'url'] as const
+
+/** What it was done to, as people call it: from the facts of the entry, else by somebody's name, else nothing. */
+export function subjectOf(entry: AuditEntry, people: ReadonlyMap<string, string>): string | null {
+  for (const facts of [entry.after, entry.before]) {
+    for (const name of NAMES) {
+      const value = facts?.[name]
+      if (typeof value === 'string' && value) return value
+    }
+  }
+  return people.get(entry.resource.id) ?? null
+}
+
+/** Fields that the pages name in words; others are shown as the platform calls them. */
+export const FIELDS = ['name', 'email', 'role', 'domain', 'reason', 'state', 'deletion_at', 'scopes', 'expires_at'] as const
+export const fieldWords = (field: string, t: Translate) => {
+  const known = FIELDS.find((one) => one === field)
+  return known ? t(`audit.field.${known}`) : field
+}
+
+const ICONS: Record<string, IconName> = { member: 'user', invitation: 'mail', domain: 'link', staff: 'info', site: 'site', automation: 'spark', form: 'form', lead: 'lead', calendar: 'calendar', appointment: 'calendar' }
+export const iconOf = (action: string): IconName => ICONS[action.split('.')[0] ?? ''] ?? 'settings'

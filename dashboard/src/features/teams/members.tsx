@@ -1,0 +1,58 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { rows } from '@/api/queries'
+import { useMay, useMember } from '@/features/auth/session'
+import { useT } from '@/i18n'
+import { usePolling } from '@/live'
+import { ButtonLink } from '@/ui/button'
+import { More } from '@/ui/more'
+import { Loaded } from '@/ui/states'
+import { CardHead } from '@/ui/surface'
+import { membersQuery, useRemoval, useRoleChange } from './api'
+import type { Member } from './api-types'
+import { useInviteAgain } from './invitations-api'
+import { MemberTable } from './member-table'
+import { RoleDialog } from './role-dialog'
+
+export function MemberSettings() {
+  const t = useT()
+  const { team } = useMember()
+  const may = useMay('TeamManage')
+  const query = useInfiniteQuery({ ...membersQuery(team.id), refetchInterval: usePolling(20_000) })
+  const inviteAgain = useInviteAgain(team.id)
+  const changeRole = useRoleChange(team.id)
+  const removal = useRemoval(team.id, ({ email, role }) => inviteAgain.mutate({ email, role }))
+  const [chosen, choose] = useState<Member | null>(null)
+  return (
+    <>
+      <CardHead
+        title={t('team.tab.members')}
+        hint={
+          <>
+            {t(may ? 'members.hint' : 'members.hint_read')}{' '}
+            <Link href="?tab=permissions" className="text-accent-text underline underline-offset-2 hover:no-underline">
+              {t('members.compare')}
+            </Link>
+          </>
+        }
+        action={
+          may && (
+            <ButtonLink href="?tab=invitations" tone="primary" icon="plus">
+              {t('members.invite')}
+            </ButtonLink>
+          )
+        }
+      />
+      <Loaded query={query}>
+        {() => (
+          <>
+            <MemberTable members={rows(query.data)} onRole={choose} onRemove={(member) => removal.mutate({ member })} />
+            <More list={query} />
+          </>
+        )}
+      </Loaded>
+      {chosen && <RoleDialog member={chosen} onClose={() => choose(null)} onChoose={(role) => changeRole.mutate({ member: chosen, role })} />}
+    </>
+  )
+}

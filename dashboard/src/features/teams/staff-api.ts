@@ -1,0 +1,18 @@
+// Platform staff: finding a team, and looking at it as a viewer for half an hour.
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
+import { call } from '@/api/call'
+import { paged } from '@/api/queries'
+import type { Page } from '@/api/types'
+import type { StaffTeam, WiderSession } from './api-types'
+
+export const staffTeamsQuery = (query: string) =>
+  infiniteQueryOptions({
+    queryKey: ['staff', 'teams', query],
+    ...paged((cursor, signal) => call<Page<StaffTeam>>('GET', '/api/staff/teams', { query: { query, cursor }, signal })),
+    placeholderData: keepPreviousData,
+  })
+
+export type Visit = { team_id: string; reason: string }
+
+export const lookAtTeam = (body: Visit) => call<WiderSession>('POST', '/api/staff/acting', { body })
+export const leaveTeamOfOthers = () => call<WiderSession>('DELETE', '/api/staff/acting')
