@@ -57,7 +57,7 @@ impl RateLimiter {
 
     async fn rest(&self, now: Instant) -> Result<(), Fault> {
         let Some(Stored { mut bucket, rule }) = self.object.get::<Stored>(KEY)? else { return Ok(()) };
-        bucket.take(Take { rule, want: 0 }, now);
+        bucket.take(Take { rule, want: 0, whole: false }, now);
         if !bucket.is_full(rule) {
             let mut changes = Changes::default();
             changes.set_alarm(Some(now.plus(filling_ms(rule))));

@@ -6,7 +6,7 @@ use http::Response;
 use kernel::{Fault, Protocol, limit, live::TeamHub};
 use platform::object::Object;
 
-use crate::{chat_room, frames::Frames, house::House, rate_limiter, shell::Shell, slot_book, team_hub};
+use crate::{chat_room, frames::Frames, house::House, rate_limiter, session_family, shell::Shell, slot_book, team_hub};
 
 thread_local! {
     static LIVE: RefCell<HashMap<u32, Rc<dyn Shell>>> = RefCell::default();
@@ -18,6 +18,7 @@ fn open(class: &str, object: Object) -> Option<Rc<dyn Shell>> {
         limit::CLASS => Rc::new(rate_limiter::RateLimiter::new(object)),
         TeamHub::CLASS => Rc::new(team_hub::Hub::new(object)),
         chat::protocol::ChatRoom::CLASS => Rc::new(chat_room::Log::new(object)),
+        auth::family::CLASS => Rc::new(session_family::Tokens::new(object)),
         booking::protocol::SlotBook::CLASS => Rc::new(slot_book::Shelf::new(object)),
         _ => return None,
     })

@@ -29,17 +29,21 @@ impl Hub {
         Self { object }
     }
 
-    fn publish(&self, call: &str, now: Instant) -> Result<HubReply, Fault> {
+    fn obey(&self, call: &str, now: Instant) -> Result<HubReply, Fault> {
         let call: Call<HubCommand> = kernel::json::read(call)?;
-        let HubCommand::Publish { note } = call.command;
-        let heard = self.object.broadcast(&kernel::json::write(&note)?, now.plus(-SOCKET_LIFE_MS))?;
+        let heard = match call.command {
+            HubCommand::Publish { note } => {
+                self.object.broadcast(&kernel::json::write(&note)?, now.plus(-SOCKET_LIFE_MS))?
+            }
+            HubCommand::Dismiss { actor } => self.object.dismiss(actor.as_deref())?,
+        };
         Ok(HubReply { heard })
     }
 }
 
 impl Shell for Hub {
     fn ask(self: Rc<Self>, house: House, call: String) -> Work<String> {
-        let reply = self.publish(&call, house.ports.clock.now());
+        let reply = self.obey(&call, house.ports.clock.now());
         Box::pin(async move { Ok(kernel::json::write(&reply)?) })
     }
     fn connect(&self, _: &str) -> Result<(), Fault> {

@@ -4,8 +4,7 @@ use kernel::{Fault, Ports};
 
 use crate::ops;
 
-/// Removes sign-ups that nobody followed, links and sessions that ended more than a day ago. Once an hour is enough;
-/// it is not about a tenant, and small, so it runs in the tick itself.
+/// Removes what ran out. Once an hour is enough; it is not about a tenant, and small, so it runs in the tick itself.
 pub async fn sweep(ports: &Ports) -> Result<(), Fault> {
-    ops::sweep(ports, ports.clock.now()).await
+    ops::sweep(ports).await
 }

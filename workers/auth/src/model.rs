@@ -1,9 +1,15 @@
 //! What a sign-up must hold, and what a session shows.
 
-use kernel::{Fault, Field, Instant, email::Email, ids::UserId, ports::Team, secret::Secret};
+use kernel::{
+    Fault, Field, Instant,
+    email::Email,
+    ids::{SessionId, TeamId, UserId},
+    ports::Team,
+    secret::Secret,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::password;
+use crate::passwords::rules;
 
 /// Longest display name, in characters.
 pub const MAX_NAME: usize = 80;
@@ -37,12 +43,27 @@ pub struct Credentials {
     pub password: Secret,
 }
 
-/// The token of a verification link.
+/// The token of a link in a mail.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Link {
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub token: Secret,
+}
+
+/// The token of a verification link. The browser that signed up needs nothing else; any other one needs the password of
+/// the sign-up, or chooses a new one: whoever reads the mailbox decides, not who typed its address.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Verification {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub token: Secret,
+    /// That of the sign-up.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = "password"))]
+    pub password: Option<Secret>,
+    /// Takes its place.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = "password"))]
+    pub new_password: Option<Secret>,
 }
 
 /// Where a new link should go.
@@ -53,7 +74,7 @@ pub struct Address {
     pub email: String,
 }
 
-fn no_secret() -> Secret {
+pub(crate) fn no_secret() -> Secret {
     Secret::new(String::new())
 }
 
@@ -77,7 +98,7 @@ impl NewAccount {
         let name = self.name.trim().to_owned();
         bad.extend(name_flaw(&name));
         let local = self.email.rsplit_once('@').map_or(self.email.as_str(), |(local, _)| local);
-        bad.extend(password::flaw(self.password.reveal(), local, &name));
+        bad.extend(rules::flaw(self.password.reveal(), local, &name));
         match email {
             Some(email) if bad.is_empty() => Ok(Applicant {
                 email,
@@ -143,6 +164,19 @@ pub struct User {
     /// IANA.
     pub zone: String,
     pub email_verified: bool,
+    /// True for the platform's own staff.
+    pub is_staff: bool,
+    /// The mails to owners that this person wants.
+    pub mail: MailChoices,
+}
+
+/// The mails to owners that a person wants. Mails about the account itself cannot be switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailChoices {
+    pub leads: bool,
+    pub appointments: bool,
+    pub sites: bool,
 }
 
 /// Who is signed in, where, and what they may do there.
@@ -158,23 +192,51 @@ pub struct Session {
     pub csrf: String,
     /// Names of the permissions that the role in `team` includes.
     pub permissions: Vec<&'static str>,
+    pub session_id: SessionId,
+    /// Until then dangerous acts need no new proof of presence.
+    pub fresh_until: Instant,
+    /// How the person proved who they are (RFC 8176), such as `pwd` and `otp`.
+    pub methods: Vec<String>,
+    pub has_password: bool,
+    /// True when a second step is switched on.
+    pub second_factor: bool,
+    pub has_passkey: bool,
+    /// The team that staff reads at the moment.
+    pub acting: Option<Acting>,
+    /// When the account will be removed, if that is planned.
+    pub deletion_at: Option<Instant>,
 }
 
-/// What is known of an address that somebody signs in with.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Account {
-    pub password_hash: Option<String>,
-    /// The user; None while the address is not proven.
-    pub user_id: Option<UserId>,
+/// Staff reads a team: a banner says so, and nothing can be changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Acting {
+    pub team_id: TeamId,
+    pub team_name: String,
+    pub reason: String,
+    pub until: Instant,
 }
 
-/// A session about to begin.
-pub struct NewSession {
-    pub id: kernel::ids::SessionId,
-    pub token: String,
-    pub now: Instant,
-    /// The token that the browser had before: it ends, so nobody can plant a session (fixation).
-    pub before: Option<String>,
+/// What a way in leads to: a session, or the question for a second factor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub enum SignIn {
+    Session(Box<Session>),
+    SecondFactor(SecondFactor),
+}
+
+/// One more proof is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SecondFactor {
+    /// Always `second_factor_required`.
+    pub status: &'static str,
+    /// Send it with the second proof.
+    pub challenge: String,
+    /// What this person can prove: `totp`, `sms`, `recovery_code`, `passkey`.
+    pub methods: Vec<&'static str>,
+    pub expires_at: Instant,
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ import { fileOf } from "./files.mjs";
 import { handOver } from "./handover.mjs";
 import { ofOur } from "./problem.mjs";
 
-export { ChatRoom, RateLimiter, SlotBook, TeamHub } from "./objects.mjs";
+export { ChatRoom, RateLimiter, SessionFamily, SlotBook, TeamHub } from "./objects.mjs";
 
 attach(core);
 

@@ -43,7 +43,8 @@ function classOf(binding) {
       const { 0: client, 1: server } = new WebSocketPair();
       this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
       this.ctx.acceptWebSocket(server);
-      server.serializeAttachment({ openedAt: Date.now() });
+      const { command } = JSON.parse(call);
+      server.serializeAttachment({ openedAt: Date.now(), actor: command?.actor ?? "" });
       return new Response(null, { status: 101, webSocket: client });
     }
 
@@ -61,5 +62,6 @@ function classOf(binding) {
 
 export const ChatRoom = classOf("CHAT_ROOM");
 export const RateLimiter = classOf("RATE_LIMITER");
+export const SessionFamily = classOf("SESSION_FAMILY");
 export const SlotBook = classOf("SLOT_BOOK");
 export const TeamHub = classOf("TEAM_HUB");

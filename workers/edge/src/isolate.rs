@@ -11,7 +11,7 @@ use kernel::{
     ports::{Clock, Entropy, Http, Kv, Mail, Sql},
 };
 use platform::{
-    CryptoEntropy, D1, Fetch, JobQueue, KvStore, ObjectStubs, R2, Turn, WaitUntil, WallClock, environment,
+    CryptoEntropy, D1, Fetch, JobQueue, KvStore, ObjectStubs, R2, Turn, WaitUntil, WallClock, WebCrypto, environment,
     mail::{LocalOutbox, Provider},
 };
 use teams::{Roster, SiteDirectory};
@@ -91,6 +91,7 @@ fn plug(config: Config) -> Ports {
         ai: Arc::new(ai::Builtin),
         background: Arc::new(WaitUntil),
         pause: Arc::new(Turn),
+        verify: Arc::new(WebCrypto),
         relay: Relay::default(),
         control,
         kv,

@@ -11,7 +11,7 @@ use crate::{defaults::Defaults, live, metrics, post::Courier};
 /// The router, built once per isolate.
 pub fn router(app: &App, knowledge: Arc<dyn Knowledge>) -> Router {
     Router::new()
-        .merge(auth::routes(Arc::new(Courier)))
+        .merge(auth::routes(app, Arc::new(Courier)))
         .merge(teams::routes())
         .merge(leads::routes(app))
         .merge(booking::routes(app))

@@ -1,6 +1,6 @@
 //! Work after the answer, kept until the test lets it run.
 
-use std::sync::Mutex;
+use std::{sync::Mutex, task::Poll};
 
 use kernel::{Later, ports::Background};
 
@@ -37,11 +37,19 @@ impl Background for TestBackground {
     }
 }
 
-/// Nothing else waits in a test: it goes on at once.
+/// A turn for whatever else waits in this test.
 pub struct NoPause;
 
 impl kernel::ports::Pause for NoPause {
     fn pause(&self) -> Later<'static, ()> {
-        Box::pin(async {})
+        let mut is_over = false;
+        Box::pin(std::future::poll_fn(move |cx| {
+            if is_over {
+                return Poll::Ready(());
+            }
+            is_over = true;
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        }))
     }
 }

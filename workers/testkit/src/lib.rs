@@ -7,7 +7,9 @@
 )]
 
 mod ai;
+mod authenticator;
 mod background;
+mod browser;
 mod callers;
 mod client;
 mod directory;
@@ -21,20 +23,24 @@ mod settle;
 mod sql;
 mod store;
 mod time;
+mod verify;
 mod world;
 
 pub use ai::TestAi;
+pub use authenticator::{Authenticator, ed25519_key, flag};
 pub use background::TestBackground;
+pub use browser::Browser;
 pub use client::{Answer, Client};
 pub use directory::{TestDirectory, TestPeople};
 pub use dump::tenant_tables;
 pub use identify::TestIdentify;
 pub use mail::TestMail;
 pub use net::{TestHttp, answer, html_page, moved};
-pub use objects::{Asked, Class, TestObjects, machine, machine_with_effects};
+pub use objects::{Asked, Class, TestObjects, machine, machine_with_effects, stored};
 pub use sql::{MAX_PARAMS, TestSql, migrations, repository};
 pub use store::{TestBlobs, TestKv, TestQueue};
 pub use time::{BEGINNING, TestClock, TestEntropy};
+pub use verify::TestVerify;
 pub use world::{MakeIdentify, PUBLIC_URL, Parts, SHOP, World, later};
 
 #[cfg(test)]

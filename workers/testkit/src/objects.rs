@@ -35,6 +35,7 @@ pub struct TestObjects {
     classes: Mutex<BTreeMap<&'static str, Arc<Class>>>,
     asked: Mutex<Vec<String>>,
     notes: Arc<Mutex<Vec<(String, Note)>>>,
+    dismissed: Arc<Mutex<Vec<(String, Option<String>)>>>,
     ports: OnceLock<Weak<Ports>>,
 }
 
@@ -44,12 +45,14 @@ impl TestObjects {
     pub fn with_kernel_classes() -> Self {
         let objects = Self::default();
         objects.plug(limit::CLASS, rate_limiter());
-        let notes = Arc::clone(&objects.notes);
+        let (notes, dismissed) = (Arc::clone(&objects.notes), Arc::clone(&objects.dismissed));
         let hub = machine::<TeamHub, ()>(
             |_| (),
             move |(), call, _| {
-                let HubCommand::Publish { note } = call.command;
-                open(&notes).push((call.team.to_string(), note));
+                match call.command {
+                    HubCommand::Publish { note } => open(&notes).push((call.team.to_string(), note)),
+                    HubCommand::Dismiss { actor } => open(&dismissed).push((call.team.to_string(), actor)),
+                }
                 Ok(HubReply { heard: 0 })
             },
         );
@@ -68,6 +71,11 @@ impl TestObjects {
     pub fn notes(&self, tenant: &Tenant) -> Vec<Note> {
         let of_team = |(team, _): &&(String, Note)| team == tenant.team().as_str();
         open(&self.notes).iter().filter(of_team).map(|(_, note)| note.clone()).collect()
+    }
+    /// Whose sockets a team's hub was told to close, oldest first; none for everybody's.
+    pub fn dismissed(&self, tenant: &Tenant) -> Vec<Option<String>> {
+        let of_team = |(team, _): &&(String, Option<String>)| team == tenant.team().as_str();
+        open(&self.dismissed).iter().filter(of_team).map(|(_, actor)| actor.clone()).collect()
     }
     pub(crate) fn attach(&self, ports: &Arc<Ports>) {
         let _ = self.ports.set(Arc::downgrade(ports));
@@ -131,6 +139,31 @@ where
             effects.await?;
             Ok(reply)
         })
+    })
+}
+
+/// A class whose objects are named without a tenant and store one thing: what it is, what is called, and when, come to
+/// what is stored from now on and the reply.
+pub fn stored<S, R>(
+    decide: impl Fn(Option<S>, &str, Instant) -> Result<(Option<S>, R), Fault> + Send + Sync + 'static,
+) -> Class
+where
+    S: Clone + Send + 'static,
+    R: serde::Serialize,
+{
+    let objects: Mutex<BTreeMap<String, S>> = Mutex::default();
+    Box::new(move |asked| {
+        let mut objects = open(&objects);
+        let decided = decide(objects.get(&asked.name).cloned(), &asked.call, asked.now);
+        let reply = decided.map(|(kept, reply)| {
+            match kept {
+                Some(kept) => objects.insert(asked.name.clone(), kept),
+                None => objects.remove(&asked.name),
+            };
+            reply
+        });
+        let text = kernel::json::write(&reply).map_err(Fault::from);
+        Box::pin(async move { text })
     })
 }
 

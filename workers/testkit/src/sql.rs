@@ -3,7 +3,11 @@
 use std::{
     fmt::Write as _,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Poll,
 };
 
 use kernel::{Fault, Later, Value, ports::Sql, sql::Statement};
@@ -23,6 +27,7 @@ const MAX_SAFE_INT: i64 = 9_007_199_254_740_991;
 /// One database.
 pub struct TestSql {
     connection: Mutex<Connection>,
+    takes_turns: AtomicBool,
 }
 
 impl TestSql {
@@ -52,7 +57,12 @@ impl TestSql {
         for (limit, most) in limits {
             connection.set_limit(limit, most).expect("SQLite takes the limit");
         }
-        Self { connection: Mutex::new(connection) }
+        Self { connection: Mutex::new(connection), takes_turns: AtomicBool::new(false) }
+    }
+    /// From here on every batch lets whatever else runs go first: parallel work then meets between its reading and its
+    /// writing, which it would not do by itself in memory.
+    pub fn take_turns(&self) {
+        self.takes_turns.store(true, Ordering::Relaxed);
     }
     /// Runs a script of many statements, as migrations are. For tests of the schema; slices go through `Sql::run`.
     pub fn script(&self, text: &str) -> Result<(), String> {
@@ -124,8 +134,25 @@ impl TestSql {
 
 impl Sql for TestSql {
     fn run<'a>(&'a self, batch: &'a [Statement]) -> Later<'a, Result<String, Fault>> {
-        Box::pin(async move { self.batch(batch) })
+        Box::pin(async move {
+            if self.takes_turns.load(Ordering::Relaxed) {
+                let_others_go().await;
+            }
+            self.batch(batch)
+        })
     }
+}
+
+async fn let_others_go() {
+    let mut waited = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// The migration files of a database, in the order in which they apply.

@@ -66,6 +66,13 @@ impl Kv for TestKv {
             Ok(())
         })
     }
+    fn list<'a>(&'a self, prefix: &'a str, limit: u32) -> Later<'a, Result<Vec<String>, Fault>> {
+        Box::pin(async move { Ok(beginning_with(open(&self.values).keys(), prefix, limit)) })
+    }
+}
+
+fn beginning_with<'a>(keys: impl Iterator<Item = &'a String>, prefix: &str, limit: u32) -> Vec<String> {
+    keys.filter(|key| key.starts_with(prefix)).take(limit.min(1_000) as usize).cloned().collect()
 }
 
 /// R2 in memory.
@@ -97,6 +104,9 @@ impl Blobs for TestBlobs {
             }
             Ok(())
         })
+    }
+    fn list<'a>(&'a self, prefix: &'a str, limit: u32) -> Later<'a, Result<Vec<String>, Fault>> {
+        Box::pin(async move { Ok(beginning_with(open(&self.0).keys(), prefix, limit)) })
     }
 }
 

@@ -150,6 +150,7 @@ impl World {
             entropy: entropy.clone(),
             background: background.clone(),
             pause: Arc::new(crate::background::NoPause),
+            verify: Arc::new(crate::verify::TestVerify),
             relay: kernel::outbox::Relay::default(),
             settings: parts.settings,
         });

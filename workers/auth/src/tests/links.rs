@@ -13,17 +13,55 @@ async fn a_person_signs_up_follows_the_link_and_is_signed_in() {
     assert_eq!(body_of(&answer), json!({ "status": "verification_sent" }));
     assert!(auth.rows("SELECT * FROM users").is_empty(), "no account before the address is proven");
     let answer = auth.verify(&auth.link("Ann@example.com").await).await.expect(200);
-    let cookie = answer.header("set-cookie");
-    for part in ["__Host-gr8_session=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax", "; Max-Age=5184000"] {
+    let cookie = cookie_line(&answer, "__Host-gr8_session=");
+    for part in ["; Path=/;", "; Secure", "; HttpOnly", "; SameSite=Lax", "; Max-Age=5184000"] {
         assert!(cookie.contains(part), "{cookie}");
     }
-    assert!(!cookie.contains("Domain"));
+    let refresh = cookie_line(&answer, "__Secure-gr8_refresh=");
+    for part in ["; Path=/api/auth;", "; Secure", "; HttpOnly", "; SameSite=Strict", "; Max-Age=5184000"] {
+        assert!(refresh.contains(part), "{refresh}");
+    }
+    assert!(!cookie.contains("Domain") && !refresh.contains("Domain"));
     let session: Value = answer.json();
     assert_eq!(session["user"]["email"], "Ann@example.com");
     assert_eq!((&session["user"]["locale"], &session["user"]["zone"]), (&json!("de"), &json!("Europe/Berlin")));
     assert_eq!(session["user"]["email_verified"], true);
     assert_eq!((&session["team"], &session["teams"], &session["permissions"]), (&Value::Null, &json!([]), &json!([])));
     auth.sign_in("ann@EXAMPLE.com", PASSWORD).await.expect(200);
+}
+
+fn cookie_line(answer: &testkit::Answer, name: &str) -> String {
+    let lines = answer.headers().get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+    lines.into_iter().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("no {name}")).to_owned()
+}
+
+#[tokio::test]
+async fn the_browser_that_signed_up_needs_no_password_and_another_one_does() {
+    let auth = Auth::new();
+    auth.person("ann@example.com").await;
+    auth.sign_up("bob@example.com", PASSWORD).await.expect(202);
+    let link = auth.link("bob@example.com").await;
+    let elsewhere = auth.browser("198.51.100.9");
+    let asked = elsewhere.post_json("/api/auth/verify", &json!({ "token": link })).await.expect(409);
+    assert_eq!(asked.code(), "password_needed");
+    let wrong = json!({ "token": link, "password": "wrong wrong wrong" });
+    assert_eq!(elsewhere.post_json("/api/auth/verify", &wrong).await.expect(401).code(), "bad_credentials");
+    assert!(auth.rows("SELECT * FROM users WHERE email = 'bob@example.com'").is_empty(), "the link is not used up");
+    let right = json!({ "token": link, "password": PASSWORD });
+    elsewhere.post_json("/api/auth/verify", &right).await.expect(200);
+}
+
+#[tokio::test]
+async fn whoever_reads_the_mailbox_takes_the_account_from_a_stranger_who_signed_up_with_the_address() {
+    let auth = Auth::new();
+    auth.sign_up("ann@example.com", "the stranger knows this").await.expect(202);
+    let link = auth.link("ann@example.com").await;
+    let mine = auth.browser("198.51.100.9");
+    let weak = json!({ "token": link, "new_password": "short" });
+    assert_eq!(mine.post_json("/api/auth/verify", &weak).await.expect(422).bad_fields(), ["password"]);
+    mine.post_json("/api/auth/verify", &json!({ "token": link, "new_password": PASSWORD })).await.expect(200);
+    auth.sign_in("ann@example.com", "the stranger knows this").await.expect(401);
+    auth.sign_in("ann@example.com", PASSWORD).await.expect(200);
 }
 
 #[tokio::test]
@@ -79,7 +117,7 @@ async fn a_link_works_once() {
 async fn of_many_who_follow_a_link_at_once_one_gets_in() {
     let auth = Auth::new();
     auth.sign_up("ann@example.com", PASSWORD).await.expect(202);
-    let body = json!({ "token": auth.link("ann@example.com").await });
+    let body = json!({ "token": auth.link("ann@example.com").await, "password": PASSWORD });
     let race = (0..20).map(|n| {
         let (browser, body) = (auth.browser(&format!("203.0.113.{n}")), body.clone());
         tokio::spawn(async move { browser.post_json("/api/auth/verify", &body).await.status() })
@@ -130,7 +168,7 @@ async fn nothing_that_opens_a_door_is_stored_as_it_is() {
     let (token, csrf) = auth.account("ann@example.com").await;
     let link = auth.link("bob@example.com").await;
     let mut all = String::new();
-    for table in ["users", "sign_ups", "email_links", "sessions"] {
+    for table in ["users", "sign_ups", "email_links", "sessions", "devices", "security_events", "token_keys"] {
         all.push_str(&serde_json::to_string(&auth.rows(&format!("SELECT * FROM {table}"))).unwrap());
     }
     for secret in [token.as_str(), &csrf, &link, PASSWORD] {
@@ -202,9 +240,8 @@ async fn what_nobody_came_back_for_is_removed() {
     auth.account("bob@example.com").await;
     auth.world.clock.advance(days(8) + 1);
     crate::jobs::sweep(auth.world.ports()).await.unwrap();
-    for table in ["sign_ups", "email_links"] {
-        assert!(auth.rows(&format!("SELECT * FROM {table}")).is_empty(), "{table}");
-    }
+    assert!(auth.rows("SELECT * FROM sign_ups").is_empty());
+    assert!(auth.rows("SELECT * FROM email_links WHERE purpose = 'verify_email'").is_empty());
     assert_eq!(auth.rows("SELECT * FROM sessions").len(), 1);
     auth.world.clock.advance(days(61));
     crate::jobs::sweep(auth.world.ports()).await.unwrap();

@@ -4,18 +4,25 @@ use std::sync::{Arc, Mutex};
 
 use kernel::{Fault, Later, Ports, job::SendMail};
 use serde_json::{Value, json};
-use testkit::{Answer, Client, PUBLIC_URL, World};
+use testkit::{Answer, Browser, Client, PUBLIC_URL, World};
 
-use crate::{Post, Sessions, routes};
+use crate::{CodeText, Post, Sessions, family, routes};
 
 pub const PASSWORD: &str = "correct horse battery";
 
 #[derive(Default)]
-pub struct Letters(Mutex<Vec<(String, SendMail)>>);
+pub struct Letters {
+    mails: Mutex<Vec<(String, SendMail)>>,
+    texts: Mutex<Vec<CodeText>>,
+}
 
 impl Post for Letters {
     fn send<'a>(&'a self, _: &'a Ports, key: String, mail: SendMail) -> Later<'a, Result<(), Fault>> {
-        self.0.lock().unwrap().push((key, mail));
+        self.mails.lock().unwrap().push((key, mail));
+        Box::pin(async { Ok(()) })
+    }
+    fn text<'a>(&'a self, _: &'a Ports, _: String, text: CodeText) -> Later<'a, Result<(), Fault>> {
+        self.texts.lock().unwrap().push(text);
         Box::pin(async { Ok(()) })
     }
 }
@@ -27,15 +34,40 @@ pub struct Auth {
 
 impl Auth {
     pub fn new() -> Self {
-        let world = World::build(|parts| parts.identify = Box::new(|ports| Arc::new(Sessions::new(ports))));
+        Self::build(|_| {})
+    }
+    /// The same with other settings.
+    pub fn build(change: impl FnOnce(&mut testkit::Parts)) -> Self {
+        let world = World::build(|parts| {
+            parts.identify = Box::new(|ports| Arc::new(Sessions::new(ports)));
+            change(parts);
+        });
+        world.objects.plug(family::CLASS, testkit::stored(family::decide));
         let letters = Arc::new(Letters::default());
         let post = letters.clone();
-        world.serve(|_| routes(post));
+        world.serve(|app| routes(app, post));
         Self { world, letters }
     }
-    /// A browser on our own pages, at a network address.
+    /// Somebody on our own pages, at a network address, who keeps no cookies.
     pub fn browser(&self, ip: &str) -> Client {
         self.world.anyone().with("origin", PUBLIC_URL).with("cf-connecting-ip", ip)
+    }
+    /// A browser that keeps cookies.
+    pub fn jar(&self, ip: &str) -> Browser {
+        Browser::new(self.browser(ip))
+    }
+    /// A browser with a new account and a session.
+    pub async fn person(&self, email: &str) -> Browser {
+        let browser = self.jar("203.0.113.1");
+        let body = json!({ "email": email, "password": PASSWORD, "name": "Ann Smith", "locale": "de", "zone": "Europe/Berlin" });
+        browser.post_json("/api/auth/sign-up", &body).await.expect(202);
+        browser.post_json("/api/auth/verify", &json!({ "token": self.link(email).await })).await.expect(200);
+        browser
+    }
+    /// Texts with codes so far, oldest first.
+    pub async fn texts(&self) -> Vec<CodeText> {
+        self.world.background.drive().await;
+        self.letters.texts.lock().unwrap().clone()
     }
     /// The same with a session.
     pub fn with_session(&self, token: &str, csrf: &str) -> Client {
@@ -44,27 +76,42 @@ impl Auth {
     /// Mails to an address so far, oldest first, as (template, link).
     pub async fn mails(&self, email: &str) -> Vec<(String, String)> {
         self.world.background.drive().await;
-        let letters = self.letters.0.lock().unwrap();
+        let letters = self.letters.mails.lock().unwrap();
         let to = |mail: &SendMail| match &mail.to {
             kernel::job::Recipient::Address { email, .. } => email.as_str().to_owned(),
             kernel::job::Recipient::Owners => String::new(),
         };
         let mine = letters.iter().filter(|(_, mail)| to(mail) == email);
-        mine.map(|(_, mail)| (mail.template.clone(), mail.data["link"].as_str().unwrap().to_owned())).collect()
+        mine.map(|(_, mail)| (mail.template.clone(), mail.data["link"].as_str().unwrap_or_default().to_owned()))
+            .collect()
     }
     /// The token of the latest link to an address.
     pub async fn link(&self, email: &str) -> String {
+        self.link_of(email, "verify_email", "/verify?token=").await
+    }
+    /// The token of the latest link of a template to an address.
+    pub async fn link_of(&self, email: &str, template: &str, page: &str) -> String {
         let mails = self.mails(email).await;
-        let (template, link) = mails.last().expect("a mail").clone();
-        assert_eq!(template, "verify_email");
-        link.strip_prefix(&format!("{PUBLIC_URL}/verify?token=")).expect("our own page").to_owned()
+        let found = mails.iter().rev().find(|(name, _)| name == template);
+        let (_, link) = found.unwrap_or_else(|| panic!("no {template} among {mails:?}"));
+        link.strip_prefix(&format!("{PUBLIC_URL}{page}")).expect("our own page").to_owned()
+    }
+    /// What the latest notice about an account's security tells of.
+    pub async fn notice(&self, email: &str) -> String {
+        self.world.background.drive().await;
+        let letters = self.letters.mails.lock().unwrap();
+        let is_to = |mail: &SendMail| matches!(&mail.to, kernel::job::Recipient::Address { email: to, .. } if to.as_str() == email);
+        let found = letters.iter().rev().find(|(_, mail)| mail.template == "security_notice" && is_to(mail));
+        found.map(|(_, mail)| mail.data["event"].as_str().unwrap().to_owned()).unwrap_or_default()
     }
     pub async fn sign_up(&self, email: &str, password: &str) -> Answer {
         let body = json!({ "email": email, "password": password, "name": "Ann Smith", "locale": "de", "zone": "Europe/Berlin" });
         self.browser("203.0.113.1").post_json("/api/auth/sign-up", &body).await
     }
+    /// Follows a link in another browser than the one that signed up, with the password.
     pub async fn verify(&self, token: &str) -> Answer {
-        self.browser("203.0.113.1").post_json("/api/auth/verify", &json!({ "token": token })).await
+        let body = json!({ "token": token, "password": PASSWORD });
+        self.browser("203.0.113.1").post_json("/api/auth/verify", &body).await
     }
     pub async fn resend(&self, email: &str) -> Answer {
         self.browser("203.0.113.1").post_json("/api/auth/resend", &json!({ "email": email })).await

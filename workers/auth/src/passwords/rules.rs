@@ -1,9 +1,12 @@
 //! Passwords: what is acceptable, and the slow hash (Argon2id, RFC 9106; OWASP's m = 19 MiB, t = 2, p = 1).
 //!
-//! The hash runs on the isolate's one thread for about 50 ms, so every path that hashes stands behind a limit.
+//! The hash runs on the isolate's one thread for about 50 ms, so every path that hashes stands behind a limit and in the
+//! line (`line.rs`).
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use kernel::{Fault, Field, ports::Entropy};
+use kernel::{Fault, Field, Ports, email::Email, ports::Entropy};
+
+use super::{breach, line};
 
 /// Fewest characters.
 pub const MIN_CHARS: usize = 12;
@@ -74,6 +77,26 @@ fn without_context(password: &str, local: &str, name: &str) -> usize {
 fn argon2() -> Result<Argon2<'static>, Fault> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(Fault::internal)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// A new password that passes every rule, as the PHC string to store: not built from the person's own words, not known
+/// from a leak.
+/// # Errors
+/// `Fault::Invalid` naming the field `password`; `Fault::Busy` when too many hash at once.
+pub async fn accept(ports: &Ports, password: &str, email: &Email, name: &str) -> Result<String, Fault> {
+    let local = email.as_str().rsplit_once('@').map_or("", |(local, _)| local);
+    if let Some(field) = flaw(password, local, name) {
+        return Err(Fault::Invalid { fields: vec![field] });
+    }
+    if breach::is_leaked(ports, password).await {
+        return Err(Fault::Invalid { fields: vec![breach::flaw()] });
+    }
+    line::turn(ports, || hash(password, ports.entropy.as_ref())).await
+}
+
+/// Whether it is the password of the hash, in its turn.
+pub async fn check(ports: &Ports, password: &str, hash: Option<&str>) -> Result<bool, Fault> {
+    line::turn(ports, || verify(password, hash)).await
 }
 
 /// The PHC string to store.

@@ -1,0 +1,12 @@
+//! What auth's handlers share, beside the ports: the way out for mail and texts, and the keys that sign tokens.
+
+use std::sync::Arc;
+
+use crate::{post::Post, tokens::Tokens};
+
+/// On its way to the handlers as an extension.
+#[derive(Clone)]
+pub struct Desk {
+    pub post: Arc<dyn Post>,
+    pub tokens: Arc<Tokens>,
+}

@@ -1,0 +1,3 @@
+//! What proves a person beside the password.
+
+pub mod pending;

@@ -1,0 +1,105 @@
+//! The keys that sign access tokens: when each is published, signs, and is accepted. Only names and times are stored; the
+//! key itself is derived from the master key.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jwt_compact::alg::{Ed25519, SigningKey as _};
+
+use crate::MasterKey;
+
+pub(crate) type Signing = <Ed25519 as jwt_compact::Algorithm>::SigningKey;
+pub(crate) type Verifying = <Ed25519 as jwt_compact::Algorithm>::VerifyingKey;
+
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+/// A key signs for this long, in milliseconds.
+pub const SIGNS_MS: i64 = 30 * DAY_MS;
+/// It is published this long before it signs, so that whoever keeps our key set knows it in time, in milliseconds.
+pub const PUBLISHED_MS: i64 = DAY_MS;
+/// It is accepted this much longer than it signs, in milliseconds: four times the life of a token.
+pub const ACCEPTED_MS: i64 = HOUR_MS;
+
+/// The life of one key, in unix milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_field_names, reason = "instants end in _at, as their columns do")]
+pub struct KeyTimes {
+    pub kid: String,
+    /// The name of the master key that it is derived from.
+    pub master: String,
+    pub created_at: i64,
+    pub signs_from_at: i64,
+    pub signs_until_at: i64,
+    pub accepted_until_at: i64,
+}
+
+/// A key that can be used.
+struct Key {
+    times: KeyTimes,
+    signing: Signing,
+    verifying: Verifying,
+}
+
+/// Every key that may still be met, derived from the master key that the deployment has now. What another master key
+/// made is not accepted: changing the master key ends every access token at once.
+pub struct Ring(Vec<Key>);
+
+impl Ring {
+    pub fn new(keys: Vec<KeyTimes>, master: &MasterKey) -> Self {
+        let ours = keys.into_iter().filter(|times| times.master == master.id());
+        let derive = |times: KeyTimes| {
+            let seed = master.derive(format!("auth.token.v1\0{}", times.kid).as_bytes());
+            let signing = Signing::from_slice(&seed).ok()?;
+            let verifying = signing.to_verifying_key();
+            Some(Key { times, signing, verifying })
+        };
+        Self(ours.filter_map(derive).collect())
+    }
+    /// The name and the key that sign at `now`: of several, the one that began last.
+    pub(crate) fn signing(&self, now: i64) -> Option<(&str, &Signing)> {
+        let signs = |key: &&Key| (key.times.signs_from_at..key.times.signs_until_at).contains(&now);
+        let key = self.0.iter().filter(signs).max_by_key(|key| key.times.signs_from_at)?;
+        Some((&key.times.kid, &key.signing))
+    }
+    /// The key of a name, while it is accepted.
+    pub(crate) fn verifying(&self, kid: &str, now: i64) -> Option<&Verifying> {
+        self.0.iter().find(|key| key.times.kid == kid && now < key.times.accepted_until_at).map(|key| &key.verifying)
+    }
+    /// When the key of a name stops being accepted.
+    pub fn accepted_until(&self, kid: &str) -> Option<i64> {
+        self.0.iter().find(|key| key.times.kid == kid).map(|key| key.times.accepted_until_at)
+    }
+    /// True when a key of that name is known, accepted or not.
+    pub fn knows(&self, kid: &str) -> bool {
+        self.0.iter().any(|key| key.times.kid == kid)
+    }
+    /// The times of the key that must be made now, if one must: the first of all signs at once, the next ones are published
+    /// a day before the last one ends.
+    pub fn due(&self, now: i64, master: &MasterKey, kid: String) -> Option<KeyTimes> {
+        let last = self.0.iter().map(|key| key.times.signs_until_at).max().filter(|until| *until > now);
+        let signs_from_at = match last {
+            None => now,
+            Some(until) if until - now <= PUBLISHED_MS => until,
+            Some(_) => return None,
+        };
+        let signs_until_at = signs_from_at.max(now) + SIGNS_MS;
+        Some(KeyTimes {
+            kid,
+            master: master.id().to_owned(),
+            created_at: now,
+            signs_from_at,
+            signs_until_at,
+            accepted_until_at: signs_until_at + ACCEPTED_MS,
+        })
+    }
+    /// The public keys as a JSON Web Key Set (RFC 7517, RFC 8037): those that sign, will sign soon, or are still accepted.
+    pub fn jwks(&self, now: i64) -> String {
+        let shown = self.0.iter().filter(|key| now < key.times.accepted_until_at);
+        let keys: Vec<String> = shown
+            .map(|key| {
+                let x = URL_SAFE_NO_PAD.encode(key.verifying.as_bytes());
+                let kid = &key.times.kid;
+                format!(r#"{{"kty":"OKP","crv":"Ed25519","use":"sig","alg":"EdDSA","kid":"{kid}","x":"{x}"}}"#)
+            })
+            .collect();
+        format!(r#"{{"keys":[{}]}}"#, keys.join(","))
+    }
+}
