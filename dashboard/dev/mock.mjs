@@ -55,6 +55,7 @@ async function handle(request, response) {
     if (answer.signIn) headers['set-cookie'] = SESSION;
     if (answer.signOut) headers['set-cookie'] = `${SESSION}; Max-Age=0`;
     if (answer.body !== undefined) headers['content-type'] = 'application/json';
+    if (answer.text !== undefined) return void response.writeHead(answer.status, { ...headers, 'content-type': answer.type }).end(answer.text);
     response.writeHead(answer.status, headers).end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
   } catch (error) {
     if (!(error instanceof Refusal)) console.error(error);

@@ -1,36 +1,19 @@
 // The owner's operations of the contract over a made-up world. `[method, pattern, answer(world, {params, query, body})]`.
-import { randomUUID } from 'node:crypto';
+import { find, id, invalid, ok, page, Refusal } from './answers.mjs';
 import * as seed from './seed.mjs';
+import { TEAM_PUBLIC, teamOwner } from './team-routes.mjs';
 import { happen, runCrawl, tell } from './world.mjs';
 
-export class Refusal extends Error {
-  constructor(status, code, detail, more = {}) {
-    super(detail);
-    this.status = status;
-    this.body = { type: `/problems/${code}`, title: code, status, code, detail, ...more };
-  }
-}
+export { Refusal };
 
-const ok = (body, status = 200) => ({ status, body });
-const id = (prefix) => prefix + randomUUID().replaceAll('-', '');
-const invalid = (name, detail) => new Refusal(422, 'invalid', 'some fields are not acceptable', { fields: [{ name, code: 'invalid', detail }] });
-
-function find(list, wanted) {
-  const found = list.find((one) => one.id === wanted);
-  if (!found) throw new Refusal(404, 'not_found', 'no such thing');
-  return found;
-}
-
-function page(list, query) {
-  const limit = Number(query.get('limit') ?? 25);
-  const start = query.get('cursor') ? list.findIndex((one) => one.id === query.get('cursor')) + 1 : 0;
-  const items = list.slice(start, start + limit);
-  return ok({ items, ...(start + limit < list.length && { next_cursor: items.at(-1).id }) });
-}
+/** The team that the session looks at: one's own, or for staff another one, as a viewer. */
+const teamShown = (world) => (world.acting ? { ...world.acting.team, role: 'viewer', created_at: Date.now() - 100 * 86_400_000 } : world.team);
 
 export function session(world) {
-  const column = { viewer: 1, editor: 2, admin: 3, owner: 4 }[world.team?.role ?? 'owner'];
-  return { user: world.user, team: world.team, teams: world.team ? [world.team] : [], csrf: 'mock-csrf', permissions: world.team ? seed.PERMISSIONS.filter((row) => row[column]).map((row) => row[0]) : [] };
+  const team = teamShown(world);
+  const column = { viewer: 1, editor: 2, admin: 3, owner: 4 }[team?.role ?? 'owner'];
+  const permissions = team ? seed.PERMISSIONS.filter((row) => row[column]).map((row) => row[0]) : [];
+  return { user: { ...world.user, is_staff: world.staff }, team, teams: world.teams, csrf: 'mock-csrf', permissions, acting: world.acting };
 }
 
 function summary(list, at, query) {
@@ -85,6 +68,7 @@ function signUp(world, { body }) {
 }
 
 export const PUBLIC = [
+  ...TEAM_PUBLIC,
   ['POST', '/api/auth/sign-up', signUp],
   ['POST', '/api/auth/sign-in', signIn],
   ['POST', '/api/auth/resend', () => ok({ status: 'verification_sent' }, 202)],
@@ -95,15 +79,17 @@ export const PUBLIC = [
 ];
 
 export const OWNER = [
+  ...teamOwner(session),
   ['POST', '/api/auth/sign-out', () => ({ status: 204, signOut: true })],
   ['GET', '/api/auth/session', (world) => ok(session(world))],
   ['POST', '/api/teams', (world, { body }) => {
     if (!body.name?.trim()) throw invalid('name', 'Please write a name.');
     world.team = { id: id('team_'), name: body.name, role: 'owner', created_at: Date.now() };
+    world.teams = [world.team, ...world.teams];
     return ok(world.team, 201);
   }],
   ['PATCH', '/api/teams/:id', (world, { body }) => ok(Object.assign(world.team, body))],
-  ['GET', '/api/teams/:id/permissions', (world) => ok({ role: world.team.role, table: seed.PERMISSIONS.map(([name, viewer, editor, admin, owner]) => ({ name, viewer: !!viewer, editor: !!editor, admin: !!admin, owner: !!owner })) })],
+  ['GET', '/api/teams/:id/permissions', (world) => ok({ role: teamShown(world).role, table: seed.PERMISSIONS.map(([name, viewer, editor, admin, owner]) => ({ name, viewer: !!viewer, editor: !!editor, admin: !!admin, owner: !!owner })) })],
   ['GET', '/api/sites', (world, { query }) => page(world.sites, query)],
   ['POST', '/api/sites', (world, { body }) => newSite(world, body)],
   ['GET', '/api/sites/:id', (world, { params }) => ok(find(world.sites, params.id))],

@@ -6,7 +6,8 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { attach } from './mock.mjs';
 
-const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+// GR8_DASHBOARD_DIST names another build, so that two of them can be looked at side by side.
+const DIST = process.env.GR8_DASHBOARD_DIST ? `${process.env.GR8_DASHBOARD_DIST}/` : fileURLToPath(new URL('../dist/', import.meta.url));
 const TYPES = { js: 'text/javascript', svg: 'image/svg+xml', css: 'text/css' };
 
 const policy = (nonce) =>

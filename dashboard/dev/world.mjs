@@ -1,12 +1,13 @@
 // One made-up team per `gr8_world` cookie: test pages do not disturb each other.
 import * as seed from './seed.mjs';
+import { teamParts } from './team-seed.mjs';
 
 const COUNTS = { loaded: { sites: 2, leads: 27, talks: 14, upcoming: 8, past: 9 }, many: { sites: 2, leads: 10_000, talks: 600, upcoming: 120, past: 400 } };
 const worlds = new Map();
 
 const many = (count, make) => Array.from({ length: count }, (_, n) => make(n));
 
-/** Scenarios: loaded (default), empty, many, new (no team), reading, failed, viewer; error, slow and expired change the answers only. */
+/** Scenarios: loaded (default), empty, many, new (no team), reading, failed, viewer and those of team-seed.mjs; error, slow and expired change the answers only. */
 export function worldOf(id, scenario) {
   const key = `${id}/${scenario}`;
   if (!worlds.has(key)) worlds.set(key, makeWorld(scenario));
@@ -16,14 +17,16 @@ export function worldOf(id, scenario) {
 function makeWorld(scenario) {
   const now = Date.now();
   const counts = scenario === 'empty' || scenario === 'new' ? { sites: 0, leads: 0, talks: 0, upcoming: 0, past: 0 } : (COUNTS[scenario] ?? COUNTS.loaded);
-  const team = { id: `team_${seed.hex(1)}`, name: 'Bäckerei Morgenrot', role: scenario === 'viewer' ? 'viewer' : 'owner', created_at: now - 20 * 86_400_000 };
+  const team = { id: `team_${seed.hex(1)}`, name: 'Bäckerei Morgenrot', role: ['viewer', 'editor', 'admin'].includes(scenario) ? scenario : 'owner', created_at: now - 20 * 86_400_000 };
+  const user = { id: `user_${seed.hex(1)}`, email: 'mara@morgenrot.example', name: 'Mara Sommer', locale: 'en', zone: 'Europe/Berlin', email_verified: true };
   const sites = many(counts.sites, (n) => seed.site(n + 1, now));
   if (scenario === 'reading') sites[0] = { ...sites[0], state: 'reading', analysis: null, automations: [], crawl: seed.crawl('running', 5, now) };
   if (scenario === 'failed') sites[0] = { ...sites[0], state: 'failed', analysis: null, automations: [], crawl: { ...seed.crawl('failed', 0, now), problem: { code: 'robots_disallowed', detail: 'robots.txt disallows / for all robots' } } };
   return {
     scenario,
     team: scenario === 'new' ? null : team,
-    user: { id: `user_${seed.hex(1)}`, email: 'mara@morgenrot.example', name: 'Mara Sommer', locale: 'en', zone: 'Europe/Berlin', email_verified: true },
+    user,
+    ...teamParts(scenario, team, user, now),
     sites,
     removed: [],
     pages: many(counts.sites ? 14 : 0, (n) => ({ id: `page_${seed.hex(n)}`, url: `https://www.baeckerei-morgenrot.example/seite-${n}`, title: ['Startseite', 'Unsere Brote', 'Torten auf Bestellung', 'Catering'][n % 4], status: n === 9 ? 'failed' : n === 12 ? 'skipped' : 'read', problem: n === 9 ? 'answered 500' : n === 12 ? 'not HTML' : null, words: 240 + n * 31, chunks: 4, read_at: now })),

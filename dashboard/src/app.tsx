@@ -7,6 +7,8 @@ import { isProblem } from './api/problem'
 import { queries } from './api/queries'
 import { ReauthDialog } from './features/auth/reauth-dialog'
 import { useKnownSession, useSession } from './features/auth/session'
+import { deletionOf } from './features/teams/acting'
+import { ClosedTeam } from './features/teams/banners'
 import { type Language, SpeechProvider, directionOf, loadTable, pickLanguage, useT } from './i18n'
 import type { Table } from './i18n/en'
 import { browserZone } from './i18n/format'
@@ -46,7 +48,9 @@ function Guarded({ loaded: { at: path, frame, View } }: { loaded: Loaded }) {
   }
   if (frame === 'start') return <View />
   if (!session.data.team) return <Redirect to="/app/start" replace />
-  return <Shell><View key={path} /></Shell>
+  const until = deletionOf(session.data.team)
+  const closed = until !== null && !path.startsWith('/app/settings')
+  return <Shell>{closed ? <ClosedTeam until={until} /> : <View key={path} />}</Shell>
 }
 
 /** Nobody is signed in: remember that, and come back here afterwards. */

@@ -1,6 +1,7 @@
 // From a path to a screen's module.
 import type { ComponentType } from 'preact'
 import { createContext, useContext } from 'react'
+import { needTexts } from './i18n'
 import { type Params, matchPath } from './match-path'
 import { ROUTES, type Route } from './routes'
 
@@ -18,7 +19,7 @@ export function findRoute(path: string): { route: Route; params: Params } | null
 export async function loadRoute(path: string): Promise<Loaded | null> {
   const found = findRoute(path)
   if (!found) return null
-  const { default: View } = await found.route.load()
+  const [{ default: View }] = await Promise.all([found.route.load(), needTexts(found.route.texts)])
   return { at: path, params: found.params, frame: found.route.frame, View }
 }
 

@@ -1,15 +1,16 @@
 // The screens. One table: the router, the preloader and the browser tests' matrix read it.
 import type { ComponentType } from 'preact'
+import type { Part } from './i18n/en'
 
 type Load = () => Promise<{ default: ComponentType }>
-export type Route = { path: string; load: Load; frame: 'auth' | 'start' | 'shell' }
+export type Route = { path: string; load: Load; frame: 'auth' | 'start' | 'shell'; texts?: readonly Part[] }
 
 export const ROUTES: readonly Route[] = [
   { path: '/sign-in', load: () => import('./features/auth/sign-in'), frame: 'auth' },
   { path: '/sign-up', load: () => import('./features/auth/sign-up'), frame: 'auth' },
   { path: '/verify', load: () => import('./features/auth/verify'), frame: 'auth' },
-  { path: '/invite', load: () => import('./features/teams/invite'), frame: 'auth' },
-  { path: '/app/staff', load: () => import('./features/teams/staff'), frame: 'start' },
+  { path: '/invite', load: () => import('./features/teams/invite'), frame: 'auth', texts: ['invite'] },
+  { path: '/app/staff', load: () => import('./features/teams/staff'), frame: 'start', texts: ['staff'] },
   { path: '/app/start', load: () => import('./features/onboarding/start'), frame: 'start' },
   { path: '/app/start/:id', load: () => import('./features/onboarding/site'), frame: 'start' },
   { path: '/app', load: () => import('./features/overview/overview'), frame: 'shell' },
@@ -21,7 +22,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/app/appointments/availability', load: () => import('./features/booking/availability'), frame: 'shell' },
   { path: '/app/forms', load: () => import('./features/leads/forms'), frame: 'shell' },
   { path: '/app/forms/:id', load: () => import('./features/leads/form-editor'), frame: 'shell' },
-  { path: '/app/activity', load: () => import('./features/teams/activity'), frame: 'shell' },
+  { path: '/app/activity', load: () => import('./features/teams/activity'), frame: 'shell', texts: ['audit'] },
   { path: '/app/settings/team', load: () => import('./features/teams/team'), frame: 'shell' },
   { path: '/app/settings', load: () => import('./features/settings/settings'), frame: 'shell' },
 ]

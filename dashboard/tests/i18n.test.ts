@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { directionOf, pickLanguage, translate } from '../src/i18n'
-import { table as ar } from '../src/i18n/ar'
-import { table as de } from '../src/i18n/de'
-import { type Key, type Message, table as en } from '../src/i18n/en'
+import { PARTS, directionOf, loadTable, needTexts, pickLanguage, translate } from '../src/i18n'
+import type { Key, Message } from '../src/i18n/en'
+
+// All parts, as if every screen had been opened.
+await needTexts(PARTS)
+const [en, de, ar] = await Promise.all([loadTable('en'), loadTable('de'), loadTable('ar')])
 
 const KEYS = Object.keys(en) as Key[]
 const LANGUAGES = { de, ar }

@@ -12,7 +12,7 @@ const SCREENS = {
   '/verify': { at: ['/verify?token=old'], open: true },
   '/app/start': { at: ['/app/start'], scenarios: ['new', 'loaded'] },
   '/app/start/:id': { at: [`/app/start/${SITE}`, `/app/start/${SITE}?step=install`], scenarios: ['loaded', 'reading', 'failed', 'error'] },
-  '/app': { at: ['/app'], scenarios: ['loaded', 'empty', 'error'] },
+  '/app': { at: ['/app'], scenarios: ['loaded', 'empty', 'error', 'long', 'acting', 'closing'] },
   '/app/sites': { at: ['/app/sites'], scenarios: ['loaded', 'empty', 'error'] },
   '/app/sites/:id': { at: ['about', 'automations', 'appearance', 'install', 'pages'].map((tab) => `/app/sites/${SITE}?tab=${tab}`), scenarios: ['loaded', 'error', 'failed'] },
   '/app/inbox': { at: ['/app/inbox', `/app/inbox?conversation=conv_${hex(1_999_999)}`], scenarios: ['loaded', 'empty', 'error'] },
@@ -21,7 +21,11 @@ const SCREENS = {
   '/app/appointments/availability': { at: ['/app/appointments/availability'], scenarios: ['loaded', 'empty', 'error', 'viewer'] },
   '/app/forms': { at: ['/app/forms'], scenarios: ['loaded', 'empty', 'error'] },
   '/app/forms/:id': { at: [`/app/forms/form_${hex(1)}`], scenarios: ['loaded', 'error', 'viewer'] },
-  '/app/settings': { at: ['profile', 'team', 'permissions', 'looks'].map((tab) => `/app/settings?tab=${tab}`), scenarios: ['loaded', 'error'] },
+  '/app/settings': { at: ['profile', 'looks'].map((tab) => `/app/settings?tab=${tab}`), scenarios: ['loaded', 'error'] },
+  '/app/settings/team': { at: ['general', 'members', 'invitations', 'domains', 'permissions', 'log'].map((tab) => `/app/settings/team?tab=${tab}`), scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
+  '/app/activity': { at: ['/app/activity'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer', 'closing'] },
+  '/app/staff': { at: ['/app/staff', '/app/staff?query=nobody'], scenarios: ['staff', 'loaded'] },
+  '/invite': { at: ['good', 'other', 'member', 'fresh', 'gone'].map((token) => `/invite?token=${token}`), scenarios: ['loaded', 'long'] },
 };
 
 let world;

@@ -1,18 +1,73 @@
 // A table of our own: typed keys, plural forms by Intl, one language loaded at a time.
 import { type ReactNode, createContext, useContext, useMemo } from 'react'
-import type { Key, Message, Table } from './en'
+import type { Key, Message, Part, Table } from './en'
 import { type Format, makeFormat } from './format'
 
 export const LANGUAGES = { en: 'English', de: 'Deutsch', ar: 'العربية' } as const
 export type Language = keyof typeof LANGUAGES
 
-const loaders: Record<Language, () => Promise<{ table: Table }>> = {
-  en: () => import('./en'),
-  de: () => import('./de'),
-  ar: () => import('./ar'),
+type Loaders = Record<'base' | Part, () => Promise<Partial<Table>>>
+
+// Spelled out, because the bundler reads the names of files here.
+const loaders: Record<Language, Loaders> = {
+  en: {
+    base: async () => (await import('./en')).table,
+    audit: async () => (await import('./en/audit')).audit,
+    log: async () => (await import('./en/team-log')).teamLog,
+    general: async () => ({ ...(await import('./en/team-general')).teamGeneral, ...(await import('./en/refusals')).refusals }),
+    people: async () => ({ ...(await import('./en/team-people')).teamPeople, ...(await import('./en/refusals')).refusals }),
+    invite: async () => ({ ...(await import('./en/invite')).invite, ...(await import('./en/refusals')).refusals }),
+    staff: async () => ({ ...(await import('./en/staff')).staff, ...(await import('./en/refusals')).refusals }),
+  },
+  de: {
+    base: async () => (await import('./de')).table,
+    audit: async () => (await import('./de/audit')).audit,
+    log: async () => (await import('./de/team-log')).teamLog,
+    general: async () => ({ ...(await import('./de/team-general')).teamGeneral, ...(await import('./de/refusals')).refusals }),
+    people: async () => ({ ...(await import('./de/team-people')).teamPeople, ...(await import('./de/refusals')).refusals }),
+    invite: async () => ({ ...(await import('./de/invite')).invite, ...(await import('./de/refusals')).refusals }),
+    staff: async () => ({ ...(await import('./de/staff')).staff, ...(await import('./de/refusals')).refusals }),
+  },
+  ar: {
+    base: async () => (await import('./ar')).table,
+    audit: async () => (await import('./ar/audit')).audit,
+    log: async () => (await import('./ar/team-log')).teamLog,
+    general: async () => ({ ...(await import('./ar/team-general')).teamGeneral, ...(await import('./ar/refusals')).refusals }),
+    people: async () => ({ ...(await import('./ar/team-people')).teamPeople, ...(await import('./ar/refusals')).refusals }),
+    invite: async () => ({ ...(await import('./ar/invite')).invite, ...(await import('./ar/refusals')).refusals }),
+    staff: async () => ({ ...(await import('./ar/staff')).staff, ...(await import('./ar/refusals')).refusals }),
+  },
 }
 
-export const loadTable = async (language: Language) => (await loaders[language]()).table
+/** Every part there is, beside the base. */
+export const PARTS = Object.keys(loaders.en).filter((part): part is Part => part !== 'base')
+
+const tables: Record<Language, Partial<Table>> = { en: {}, de: {}, ar: {} }
+const loaded = new Set<string>()
+const wanted = new Set<keyof Loaders>(['base'])
+let spoken: Language = 'en'
+
+/** The texts of a language: the base, and the parts that some screen has asked for. The same object every time. */
+export async function loadTable(language: Language): Promise<Table> {
+  spoken = language
+  // More may be asked for while this loads, so it looks again until nothing is missing.
+  for (;;) {
+    const missing = [...wanted].filter((part) => !loaded.has(language + part))
+    if (missing.length === 0) return tables[language] as Table
+    await Promise.all(
+      missing.map(async (part) => {
+        Object.assign(tables[language], await loaders[language][part]())
+        loaded.add(language + part)
+      }),
+    )
+  }
+}
+
+/** For a screen that is about to be shown: its texts, in the language that is spoken. */
+export async function needTexts(parts: readonly Part[] = []) {
+  for (const part of parts) wanted.add(part)
+  await loadTable(spoken)
+}
 
 export const directionOf = (language: string): 'rtl' | 'ltr' => (language === 'ar' ? 'rtl' : 'ltr')
 

@@ -8,6 +8,7 @@ import { effectOf } from './reducer'
 import { type Status, openFeed } from './socket'
 
 const FRESH_MS = 4000
+const LATER_MS = 1500
 const StatusContext = createContext<Status>('connecting')
 export const useLiveStatus = () => useContext(StatusContext)
 
@@ -44,7 +45,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const hear = (note: Note) => {
       const effect = effectOf(note)
-      for (const queryKey of effect.stale) void queries.invalidateQueries({ queryKey })
+      const readAgain = () => {
+        for (const queryKey of effect.stale) void queries.invalidateQueries({ queryKey })
+      }
+      readAgain()
+      if (effect.later) setTimeout(readAgain, LATER_MS)
       if (effect.fresh) lightUp(effect.fresh)
       if (effect.say) announce(words.current(effect.say))
       const { crawl } = effect

@@ -7,6 +7,8 @@ export type Effect = {
   stale: readonly (readonly string[])[]
   /** Id of a row to light up. */
   fresh?: string
+  /** The platform may still be writing it down: read once more after a moment. */
+  later?: boolean
   /** What to announce. */
   say?: Key
   /** Counters of a running crawl, to show without reading. */
@@ -23,6 +25,15 @@ export function crawlCounts(data: unknown): CrawlCounts | undefined {
   const facts = data as Record<string, unknown>
   if (!STATES.includes(String(facts.state)) || NUMBERS.some((name) => !Number.isFinite(facts[name]))) return undefined
   return facts as CrawlCounts
+}
+
+/** What an action of the audit log makes stale beside the log: its noun says what it is about. */
+function audited(data: unknown): Effect['stale'] {
+  const action = typeof data === 'object' && data !== null ? String((data as Record<string, unknown>).action) : ''
+  const noun = action.split('.')[0] ?? ''
+  const team = ['member', 'invitation', 'domain', 'team'].includes(noun) ? [['team']] : []
+  const session = ['member', 'team'].includes(noun) ? [['session']] : []
+  return [['audit'], ...team, ...session]
 }
 
 export function effectOf(note: Note): Effect {
@@ -46,6 +57,8 @@ export function effectOf(note: Note): Effect {
     }
     case 'site_analysed':
       return { stale: [['sites']], say: 'live.analysed' }
+    case 'audited':
+      return { stale: audited(note.data), fresh: subject, later: true }
     case 'automation_activated':
       return { stale: [['sites'], ['forms'], ['calendars']] }
     default:

@@ -50,7 +50,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <div class="flex min-h-dvh min-w-0 flex-col">
           <header class="sticky top-0 z-20 border-b border-line bg-bg/90 backdrop-blur">
             <div class="flex min-h-15 items-center justify-between gap-3 px-4 sm:px-6">
-              <div class="flex min-w-0 items-center gap-2">
+              <div class="flex min-w-0 flex-1 items-center gap-2">
                 <span class="lg:hidden">
                   <Logo small />
                 </span>

@@ -31,7 +31,7 @@ export function Menu({ label, trigger, children, align = 'end' }: MenuProps) {
   }
   return (
     <>
-      <button ref={button} type="button" popovertarget={id} aria-expanded={open} class="flex min-h-10 min-w-0 items-center gap-2 rounded-md px-1.5 hover:bg-sunken">
+      <button ref={button} type="button" popovertarget={id} aria-expanded={open} class="flex min-h-10 max-w-full min-w-0 items-center gap-2 rounded-md px-1.5 hover:bg-sunken">
         {trigger}
         <span class="sr-only">{label}</span>
       </button>

@@ -1,4 +1,5 @@
 // Tabs that are links: the URL holds the open one, so Back works and a tab can be sent to a colleague.
+import { useEffect, useRef } from 'react'
 import { Link, useSearchParams } from 'wouter'
 
 /** `href` leads to a screen of its own. */
@@ -13,8 +14,14 @@ export function Tabs<T extends string>({ label, param = 'tab', current, tabs, fr
     next.set(param, value)
     return `?${next}`
   }
+  const bar = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the open tab is what makes it happen
+  useEffect(() => {
+    // On a narrow screen the open tab may stand beyond the edge.
+    if (bar.current && bar.current.scrollWidth > bar.current.clientWidth) bar.current.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [current])
   return (
-    <nav aria-label={label} class="mb-5 overflow-x-auto border-b border-line">
+    <nav ref={bar} aria-label={label} class="mb-5 overflow-x-auto border-b border-line">
       <ul class="flex gap-1">
         {tabs.map((tab) => (
           <li key={tab.value}>

@@ -22,6 +22,7 @@ pub fn routes(_: &App) -> Router<App> {
         .route("/sign-in", shell.clone())
         .route("/sign-up", shell.clone())
         .route("/verify", shell.clone())
+        .route("/invite", shell.clone())
         .route("/app", shell.clone())
         .route("/app/{*rest}", shell)
         .route("/w/{key}", get(widget::hosted))

@@ -11,7 +11,7 @@ import { Notice } from '@/ui/surface'
 import { useErrorText } from '@/ui/states'
 import { AuthFrame, authLink } from './frame'
 import { LookIntoMail } from './look-into-mail'
-import { safeNext } from './next'
+import { placeFor, safeNext } from './next'
 import { enter, sessionQuery } from './session'
 
 export default function SignIn() {
@@ -21,13 +21,13 @@ export default function SignIn() {
   // Read once: going there takes the wish out of the address.
   const [next] = useState(() => safeNext(search.get('next')))
   const known = useQuery({ ...sessionQuery, enabled: rememberedSession.get(), retry: false })
-  const [email, setEmail] = useState('')
+  const [email, setEmail] = useState(search.get('email') ?? '')
   const [password, setPassword] = useState('')
   const signIn = useMutation({
     mutationFn: (body: { email: string; password: string }) => ask(client.POST('/api/auth/sign-in', { body })),
     onSuccess: enter,
   })
-  if (known.data) return <Redirect to={known.data.team ? next : '/app/start'} replace />
+  if (known.data) return <Redirect to={placeFor(known.data, next)} replace />
   if (isProblem(signIn.error, 'email_not_verified')) return <LookIntoMail email={email} />
   return (
     <AuthFrame
@@ -36,7 +36,7 @@ export default function SignIn() {
       after={
         <>
           {t('auth.sign_in.new')}{' '}
-          <Link href="/sign-up" className={authLink}>
+          <Link href={search.size ? `/sign-up?${search}` : '/sign-up'} className={authLink}>
             {t('auth.sign_up.link')}
           </Link>
         </>

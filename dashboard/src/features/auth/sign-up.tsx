@@ -11,6 +11,7 @@ import { Notice } from '@/ui/surface'
 import { useErrorText } from '@/ui/states'
 import { AuthFrame, authLink } from './frame'
 import { LookIntoMail } from './look-into-mail'
+import { keepNext } from './next'
 import { contextWords, strengthOf } from './password'
 import { NewPasswordField } from './password-field'
 import { keepWebsite } from './wished-website'
@@ -24,18 +25,20 @@ export default function SignUp() {
   const text = useErrorText()
   const [search] = useSearchParams()
   const [name, setName] = useState('')
-  const [email, setEmail] = useState('')
+  const [email, setEmail] = useState(search.get('email') ?? '')
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
   const strength = strengthOf(password, contextWords(name, email))
   const website = search.get('website')
   useEffect(() => keepWebsite(website), [website])
+  const next = search.get('next')
+  useEffect(() => keepNext(next), [next])
   const signUp = useSignUp()
   const errors = fieldErrors(signUp.error)
   if (signUp.data) return <LookIntoMail email={email} justSent />
   const weak = tried && strength.score === 0 && strength.reason ? t(`auth.password.${strength.reason}`) : undefined
   return (
-    <AuthFrame title={t('auth.sign_up.title')} hint={t('auth.sign_up.hint')} after={<KnownAlready />}>
+    <AuthFrame title={t('auth.sign_up.title')} hint={t('auth.sign_up.hint')} after={<KnownAlready search={search.toString()} />}>
       <form
         class="grid gap-4"
         onSubmit={(event) => {
@@ -61,12 +64,12 @@ export default function SignUp() {
   )
 }
 
-function KnownAlready() {
+function KnownAlready({ search }: { search: string }) {
   const t = useT()
   return (
     <>
       {t('auth.sign_up.known')}{' '}
-      <Link href="/sign-in" className={authLink}>
+      <Link href={search ? `/sign-in?${search}` : '/sign-in'} className={authLink}>
         {t('auth.sign_in')}
       </Link>
     </>

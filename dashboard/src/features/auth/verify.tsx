@@ -8,6 +8,7 @@ import { Button, ButtonLink, Spinner } from '@/ui/button'
 import { Notice } from '@/ui/surface'
 import { useErrorText } from '@/ui/states'
 import { AuthFrame, authLink } from './frame'
+import { placeFor, takeNext } from './next'
 import { enter } from './session'
 
 /** The link of the verification mail lands here; its token is used once. */
@@ -21,7 +22,7 @@ export default function Verify() {
     mutationFn: () => ask(client.POST('/api/auth/verify', { body: { token } })),
     onSuccess: (session) => {
       enter(session)
-      go(session.team ? '/app' : '/app/start', { replace: true })
+      go(placeFor(session, takeNext()), { replace: true })
     },
   })
   const { mutate } = verify

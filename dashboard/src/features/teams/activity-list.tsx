@@ -5,7 +5,7 @@ import { Icon } from '@/ui/icon'
 import { useNow } from '@/ui/now'
 import { Avatar } from '@/ui/surface'
 import type { AuditEntry } from './api-types'
-import { actionWords, iconOf, subjectOf } from './audit-words'
+import { actionWords, iconOf, isNew, subjectOf } from './audit-words'
 import { diff } from './diff'
 
 type Props = { entries: AuditEntry[]; people: ReadonlyMap<string, string> }
@@ -24,7 +24,7 @@ function Item({ entry, people }: { entry: AuditEntry; people: Props['people'] })
   const t = useT()
   const format = useFormat()
   const now = useNow()
-  const fresh = useFresh().has(entry.resource.id)
+  const fresh = useFresh().has(entry.resource.id) && isNew(entry)
   const subject = subjectOf(entry, people)
   const person = entry.actor.kind === 'system' ? t('log.actor.system') : entry.actor.name
   return (

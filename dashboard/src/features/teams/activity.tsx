@@ -10,8 +10,8 @@ import { Page } from '@/ui/page'
 import { Empty, Loaded } from '@/ui/states'
 import { Card, Notice } from '@/ui/surface'
 import { ActivityList } from './activity-list'
-import type { AuditEntry } from './api-types'
 import { auditQuery } from './audit-api'
+import { byDay } from './audit-words'
 import { usePeople } from './people'
 
 export default function Activity() {
@@ -63,14 +63,4 @@ function Feed({ team }: { team: string }) {
       }
     </Loaded>
   )
-}
-
-/** Entries come newest first; each day once, in that order. */
-export function byDay(entries: readonly AuditEntry[], keyOf: (at: number) => string) {
-  const days = new Map<string, AuditEntry[]>()
-  for (const entry of entries) {
-    const key = keyOf(entry.at)
-    days.set(key, [...(days.get(key) ?? []), entry])
-  }
-  return [...days].map(([key, list]) => ({ key, entries: list }))
 }

@@ -3,13 +3,11 @@ import { type InfiniteData, infiniteQueryOptions, queryOptions, useMutation, use
 import { call } from '@/api/call'
 import { paged } from '@/api/queries'
 import type { Page, TeamRole } from '@/api/types'
-import { sessionQuery } from '@/features/auth/session'
 import { useT } from '@/i18n'
 import { toast } from '@/ui/toast'
-import type { Domain, Joinable, Member, OwnTeam } from './api-types'
+import type { Domain, Member } from './api-types'
 import { useTeamError } from './errors'
-
-export const at = (team: string, rest = '') => `/api/teams/${encodeURIComponent(team)}${rest}`
+import { at, startOver, useRestore, useSessionAgain } from './shell-api'
 
 // --- Members ------------------------------------------------------------------------------------------------------
 
@@ -17,13 +15,6 @@ export const membersQuery = (team: string) =>
   infiniteQueryOptions({
     queryKey: ['team', team, 'members'],
     ...paged((cursor, signal) => call<Page<Member>>('GET', at(team, '/members'), { query: { cursor }, signal })),
-  })
-
-/** The first hundred: whom to offer in a list of choices. */
-export const somePeopleQuery = (team: string) =>
-  queryOptions({
-    queryKey: ['team', team, 'members', 'some'],
-    queryFn: ({ signal }) => call<Page<Member>>('GET', at(team, '/members'), { query: { limit: 100 }, signal }),
   })
 
 type Members = InfiniteData<Page<Member>>
@@ -84,35 +75,12 @@ export function useRemoval(team: string, inviteAgain: (member: Member) => void) 
 
 // --- The team -----------------------------------------------------------------------------------------------------
 
-/** Reads the session again after a change of what the person may see of the team. */
-export function useSessionAgain() {
-  const queries = useQueryClient()
-  return () => queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
-}
-
-/** A full load: another team, or another role, leaves nothing of before behind. */
-export const startOver = (path = '/app') => location.assign(path)
-
 export function useTransfer(team: string) {
   return useMutation({ mutationFn: (user_id: string) => call('POST', at(team, '/transfer'), { body: { user_id } }), onSuccess: () => startOver('/app/settings/team?tab=members') })
 }
 
 export function useLeaving(team: string) {
   return useMutation({ mutationFn: (user: string) => call('DELETE', at(team, `/members/${encodeURIComponent(user)}`)), onSuccess: () => startOver() })
-}
-
-export function useRestore(team: string) {
-  const t = useT()
-  const words = useTeamError()
-  const again = useSessionAgain()
-  return useMutation({
-    mutationFn: () => call<OwnTeam>('POST', at(team, '/restore')),
-    onSuccess: async ({ name }) => {
-      await again()
-      toast({ text: t('team.restored', { name }) })
-    },
-    onError: (error) => toast({ tone: 'error', text: words(error) }),
-  })
 }
 
 export function useClosing(team: string) {
@@ -128,11 +96,7 @@ export function useClosing(team: string) {
   })
 }
 
-export function useNewTeam() {
-  return useMutation({ mutationFn: (name: string) => call<OwnTeam>('POST', '/api/teams', { body: { name } }), onSuccess: () => startOver('/app/start') })
-}
-
-// --- Domains and joining ------------------------------------------------------------------------------------------
+// --- Domains ------------------------------------------------------------------------------------------------------
 
 export const domainsQuery = (team: string) =>
   queryOptions({ queryKey: ['team', team, 'domains'], queryFn: ({ signal }) => call<Page<Domain>>('GET', at(team, '/domains'), { query: { limit: 100 }, signal }) })
@@ -159,24 +123,5 @@ export function useDomainRemoval(team: string) {
     onSuccess: (_, { domain, role }) => toast({ text: t('domains.removed', { domain }), action: { label: t('action.undo'), run: () => add.mutate({ domain, role }) }, ms: 10_000 }),
     onError: (error) => toast({ tone: 'error', text: words(error) }),
     onSettled: () => queries.invalidateQueries({ queryKey }),
-  })
-}
-
-export const joinableQuery = queryOptions({
-  queryKey: ['joinable'],
-  queryFn: ({ signal }) => call<{ items: Joinable[] }>('GET', '/api/teams/joinable', { signal }),
-  staleTime: 5 * 60_000,
-})
-
-export function useJoin() {
-  const words = useTeamError()
-  const again = useSessionAgain()
-  return useMutation({
-    mutationFn: async (team: string) => {
-      await call('POST', at(team, '/join'))
-      if ((await again()).team?.id !== team) await call('POST', at(team, '/switch'))
-    },
-    onSuccess: () => startOver(),
-    onError: (error) => toast({ tone: 'error', text: words(error) }),
   })
 }

@@ -3,7 +3,7 @@ import { infiniteQueryOptions, useMutation } from '@tanstack/react-query'
 import { call, callRaw } from '@/api/call'
 import { paged } from '@/api/queries'
 import type { Page } from '@/api/types'
-import { at } from './api'
+import { at } from './shell-api'
 import type { AuditEntry, AuditFilter, ChainCheck } from './api-types'
 
 export const auditQuery = (team: string, filter: AuditFilter = {}) =>

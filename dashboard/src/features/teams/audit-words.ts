@@ -5,16 +5,17 @@ import type { AuditEntry } from './api-types'
 
 /** Nouns with their actions, in the order of the filter. The platform may know more; those are shown as they are. */
 export const ACTIONS = {
-  team: ['team.created', 'team.renamed', 'team.transferred', 'team.closed', 'team.restored'],
+  team: ['team.created', 'team.renamed', 'team.transferred', 'team.deletion_planned', 'team.restored'],
   member: ['member.joined', 'member.role_changed', 'member.removed', 'member.left'],
-  invitation: ['invitation.sent', 'invitation.resent', 'invitation.revoked', 'invitation.accepted'],
+  invitation: ['invitation.created', 'invitation.resent', 'invitation.revoked', 'invitation.accepted'],
   domain: ['domain.added', 'domain.removed'],
   key: ['key.created', 'key.rotated', 'key.revoked'],
-  staff: ['staff.acting_started', 'staff.acting_ended'],
+  audit: ['audit.exported'],
+  staff: ['staff.acting_began', 'staff.acting_ended'],
   site: ['site.added', 'site.changed', 'site.removed', 'site.restored', 'automation.activated', 'automation.deactivated'],
-  form: ['form.changed'],
-  lead: ['lead.changed', 'lead.exported'],
-  calendar: ['calendar.changed', 'appointment.cancelled'],
+  form: ['form.created', 'form.changed'],
+  lead: ['lead.changed'],
+  calendar: ['calendar.created', 'calendar.changed', 'appointment.cancelled'],
 } as const
 
 export type Noun = keyof typeof ACTIONS
@@ -27,7 +28,7 @@ export const isKnown = (action: string): action is Action => KNOWN.has(action)
 /** One that this page does not know yet is shown by its name, spaced. */
 export const actionWords = (action: string, t: Translate) => (isKnown(action) ? t(`audit.${action}`) : action.replace(/[._]/g, ' '))
 
-const NAMES = ['name', 'email', 'domain', 'title', 'url'] as const
+const NAMES = ['name', 'email', 'domain', 'title', 'url', 'reason'] as const
 
 /** What it was done to, as people call it: from the facts of the entry, else by somebody's name, else nothing. */
 export function subjectOf(entry: AuditEntry, people: ReadonlyMap<string, string>): string | null {
@@ -49,3 +50,16 @@ export const fieldWords = (field: string, t: Translate) => {
 
 const ICONS: Record<string, IconName> = { member: 'user', invitation: 'mail', domain: 'link', staff: 'info', site: 'site', automation: 'spark', form: 'form', lead: 'lead', calendar: 'calendar', appointment: 'calendar' }
 export const iconOf = (action: string): IconName => ICONS[action.split('.')[0] ?? ''] ?? 'settings'
+
+/** A note names what was changed, not the entry: older entries about the same thing stay dark. */
+export const isNew = ({ at }: AuditEntry) => Date.now() - at < 60_000
+
+/** Entries come newest first; each day once, in that order. */
+export function byDay(entries: readonly AuditEntry[], keyOf: (at: number) => string) {
+  const days = new Map<string, AuditEntry[]>()
+  for (const entry of entries) {
+    const key = keyOf(entry.at)
+    days.set(key, [...(days.get(key) ?? []), entry])
+  }
+  return [...days].map(([key, list]) => ({ key, entries: list }))
+}

@@ -10,6 +10,8 @@ const WORDS: Record<string, Key> = {
   already_invited: 'team.error.already_invited',
   invitation_gone: 'team.error.invitation_gone',
   other_address: 'team.error.other_address',
+  role_forbids: 'team.error.role_forbids',
+  other_team: 'team.error.other_team',
   role_too_high: 'team.error.role_too_high',
   domain_public: 'team.error.domain_public',
   domain_not_yours: 'team.error.domain_not_yours',

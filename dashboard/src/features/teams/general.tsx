@@ -11,11 +11,11 @@ import { Card, CardHead, Facts } from '@/ui/surface'
 import { useErrorText } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { useUnsaved } from '@/ui/unsaved'
-import { at, useSessionAgain } from './api'
+import { at, useSessionAgain } from './shell-api'
 import type { OwnTeam } from './api-types'
 import { LeaveTeam } from './leave'
 import { RoleBadge } from './roles'
-import { useActing } from './acting'
+import { deletionOf, useActing } from './acting'
 import { CloseTeam } from './close-team'
 import { TransferTeam } from './transfer'
 
@@ -23,13 +23,14 @@ export function TeamSettings() {
   const t = useT()
   const format = useFormat()
   const { team } = useMember()
-  const may = useMay('TeamManage')
+  const open = deletionOf(team) === null
+  const may = useMay('TeamManage') && open
   const acting = useActing()
   const owner = team.role === 'owner'
   return (
     <div class="grid max-w-3xl gap-5">
       <Card>
-        <CardHead title={t('team.name_title')} hint={may ? undefined : t('settings.team_read')} />
+        <CardHead title={t('team.name_title')} hint={may || !open ? undefined : t('settings.team_read')} />
         <Rename key={team.name} may={may} />
         <Facts
           rows={[
@@ -38,7 +39,7 @@ export function TeamSettings() {
           ]}
         />
       </Card>
-      {owner && <TransferTeam />}
+      {owner && open && <TransferTeam />}
       {!acting && <LeaveTeam />}
       {owner && <CloseTeam team={team} />}
     </div>

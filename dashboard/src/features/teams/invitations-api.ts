@@ -6,7 +6,7 @@ import { paged } from '@/api/queries'
 import type { Page } from '@/api/types'
 import { useSpeech, useT } from '@/i18n'
 import { toast } from '@/ui/toast'
-import { at, startOver } from './api'
+import { at, startOver } from './shell-api'
 import type { Invitation, InvitationLook, NewInvitation, OwnTeam } from './api-types'
 import { useTeamError } from './errors'
 

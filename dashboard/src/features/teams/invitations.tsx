@@ -61,12 +61,12 @@ function Row({ invitation }: { invitation: Invitation }) {
   return (
     <li class={`flex flex-wrap items-start justify-between gap-x-4 gap-y-2 py-3 ${fresh ? 'fresh-row' : ''}`}>
       <div class="min-w-0 flex-1 basis-56">
-        <p class="flex flex-wrap items-center gap-2">
-          <bdi class="font-medium break-all">{email}</bdi>
+        <bdi class="font-medium break-all">{email}</bdi>
+        <p class="mt-1 flex flex-wrap gap-2">
           <RoleBadge role={invitation.role} />
-        </p>
-        <p class="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
           <Badge tone={TONE[state]}>{t(`invitations.state.${state}`)}</Badge>
+        </p>
+        <p class="mt-1 text-sm text-muted">
           <Times invitation={invitation} open={state === 'open'} now={now} />
         </p>
       </div>
@@ -91,7 +91,7 @@ function Times({ invitation, open, now }: { invitation: Invitation; open: boolea
       <span title={format.moment(invitation.created_at)}>{invitation.invited_by ? t('invitations.sent_by', { when: sent, name: invitation.invited_by }) : t('invitations.sent_when', { when: sent })}</span>
       {open && (
         <>
-          <span aria-hidden="true">·</span>
+          <span aria-hidden="true"> · </span>
           <span title={format.moment(invitation.expires_at)}>{t('invitations.expires', { when: format.ago(invitation.expires_at, now) })}</span>
         </>
       )}

@@ -123,7 +123,7 @@ function Submit({ count }: { count: number }) {
   const t = useT()
   return (
     <Button type="submit" tone="primary" icon="mail" class="justify-self-start">
-      {t('invite.send', { count })}
+      {t('invite.send', { count: Math.max(1, count) })}
     </Button>
   )
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useSession } from '@/features/auth/session'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
-import { joinableQuery, useJoin } from './api'
+import { joinableQuery, useJoin } from './shell-api'
 import { useTeamSwitch } from './switch'
 
 export function TeamsToJoin() {

@@ -4,7 +4,7 @@ import { useFresh } from '@/live'
 import { Icon } from '@/ui/icon'
 import { Badge } from '@/ui/surface'
 import type { AuditEntry } from './api-types'
-import { actionWords, fieldWords, iconOf, subjectOf } from './audit-words'
+import { actionWords, fieldWords, iconOf, isNew, subjectOf } from './audit-words'
 import { type Line, diff } from './diff'
 import type { Filter } from './log-filter'
 
@@ -13,7 +13,7 @@ type Props = { entry: AuditEntry; people: ReadonlyMap<string, string>; hrefOf: F
 export function Entry({ entry, people, hrefOf }: Props) {
   const t = useT()
   const format = useFormat()
-  const fresh = useFresh().has(entry.resource.id)
+  const fresh = useFresh().has(entry.resource.id) && isNew(entry)
   const subject = subjectOf(entry, people)
   return (
     <li class={`px-4 py-3 ${fresh ? 'fresh-row' : ''}`}>
@@ -77,7 +77,7 @@ function Details({ entry }: { entry: AuditEntry }) {
     <details class="group mt-1">
       <summary class="inline-flex min-h-8 items-center gap-1 rounded-sm text-sm text-accent-text hover:underline">
         <Icon name="next" class="size-4 transition-transform group-open:rotate-90 rtl:group-open:-rotate-90" />
-        {lines.length > 0 ? t('log.changes', { count: lines.length }) : t('log.details')}
+        {entry.before && entry.after ? t('log.changes', { count: lines.length }) : t('log.details')}
       </summary>
       <div class="mt-2 grid gap-3">
         {lines.length > 0 && <Changes lines={lines} />}

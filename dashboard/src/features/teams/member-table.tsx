@@ -63,11 +63,11 @@ function Row({ member, manages, onRole, onRemove }: RowProps) {
       <td class="min-w-0 md:max-w-0 md:w-full md:px-4 md:py-3">
         <Person member={member} self={self} />
       </td>
-      <td class="max-md:col-start-1 max-md:row-start-2 md:px-4 md:py-3">{may ? <RoleButton member={member} onRole={onRole} /> : <RoleBadge role={member.role} />}</td>
-      <td class="max-md:col-start-1 max-md:row-start-3 md:px-4 md:py-3">
+      <td class="max-md:col-span-2 max-md:row-start-2 md:px-4 md:py-3">{may ? <RoleButton member={member} onRole={onRole} /> : <RoleBadge role={member.role} />}</td>
+      <td class="max-md:col-span-2 max-md:row-start-3 md:px-4 md:py-3">
         <SecondFactor on={member.second_factor} />
       </td>
-      <td class="numbers text-sm whitespace-nowrap text-muted max-md:col-start-2 max-md:row-start-3 max-md:text-end md:px-4 md:py-3">
+      <td class="numbers text-sm text-muted max-md:col-span-2 max-md:row-start-4 md:px-4 md:py-3 md:whitespace-nowrap">
         <LastSeen at={member.last_seen_at ?? null} />
       </td>
       {manages && (
@@ -115,7 +115,7 @@ function RoleButton({ member, onRole }: { member: Member; onRole: (member: Membe
 function SecondFactor({ on }: { on: boolean }) {
   const t = useT()
   return (
-    <span class={`inline-flex items-center gap-1.5 text-sm ${on ? 'text-accent-text' : 'text-warn'}`}>
+    <span class={`inline-flex items-center gap-1.5 text-sm whitespace-nowrap ${on ? 'text-accent-text' : 'text-warn'}`}>
       <Icon name={on ? 'check' : 'warning'} class="size-4" />
       {t(on ? 'members.factor_on' : 'members.factor_off')}
     </span>
@@ -126,11 +126,16 @@ function LastSeen({ at }: { at: number | null }) {
   const t = useT()
   const format = useFormat()
   const now = useNow()
-  if (at === null) return <>{t('members.never_seen')}</>
   return (
-    <time dateTime={new Date(at).toISOString()} title={format.moment(at)}>
-      <span class="sr-only">{t('members.last_seen')}: </span>
-      {format.ago(at, now)}
-    </time>
+    <>
+      <span class="md:sr-only">{t('members.last_seen')}: </span>
+      {at === null ? (
+        t('members.never_seen')
+      ) : (
+        <time dateTime={new Date(at).toISOString()} title={format.moment(at)}>
+          {format.ago(at, now)}
+        </time>
+      )}
+    </>
   )
 }

@@ -4,7 +4,7 @@ import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { TextField } from '@/ui/field'
-import { useNewTeam } from './api'
+import { useNewTeam } from './shell-api'
 import { useTeamError } from './errors'
 
 /** One more team for the same person: they own it, and the dashboard turns to it. */

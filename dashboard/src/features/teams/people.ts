@@ -1,6 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
-import { somePeopleQuery } from './api'
-import type { AuditEntry } from './api-types'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { call } from '@/api/call'
+import type { Page } from '@/api/types'
+import type { AuditEntry, Member } from './api-types'
+import { at } from './shell-api'
+
+/** The first hundred: whom to offer in a list of choices. */
+export const somePeopleQuery = (team: string) =>
+  queryOptions({
+    queryKey: ['team', team, 'members', 'some'],
+    queryFn: ({ signal }) => call<Page<Member>>('GET', at(team, '/members'), { query: { limit: 100 }, signal }),
+  })
 
 /** Names by id, of members and of whoever acted in the entries at hand (they may have left). */
 export function usePeople(team: string, entries: readonly AuditEntry[]): ReadonlyMap<string, string> {

@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { ask, client } from '@/api/client'
+import { useErrorText } from '@/ui/states'
 import { toast } from '@/ui/toast'
-import { startOver } from './api'
-import { useTeamError } from './errors'
+import { startOver } from './shell-api'
 
 /** Another team is another world: a full load leaves nothing of the old one behind. */
 export function useTeamSwitch() {
-  const words = useTeamError()
+  const words = useErrorText()
   return useMutation({
     mutationFn: (id: string) => ask(client.POST('/api/teams/{id}/switch', { params: { path: { id } } })),
     onSuccess: () => startOver(),

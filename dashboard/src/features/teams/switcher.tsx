@@ -1,27 +1,22 @@
-// Which team this is, and the way to another: with the keyboard, with a filter when there are many.
-import { useQuery } from '@tanstack/react-query'
+// Which team this is, and the way to another. What the menu holds comes when it is opened.
 import { useState } from 'react'
-import { Link } from 'wouter'
-import { useMay, useMember } from '@/features/auth/session'
+import { useMember } from '@/features/auth/session'
 import { useT } from '@/i18n'
+import { useLater } from '@/later'
 import { Spinner } from '@/ui/button'
-import { CONTROL } from '@/ui/field'
-import { Icon, type IconName } from '@/ui/icon'
+import { Icon } from '@/ui/icon'
 import { Menu } from '@/ui/menu'
 import { useActing } from './acting'
-import { joinableQuery, useJoin } from './api'
-import type { OwnTeam } from './api-types'
-import { NewTeamDialog } from './new-team'
-import { useTeamSwitch } from './switch'
 
-const MANY = 7
-const item = 'flex min-h-10 w-full items-center gap-3 rounded-md px-3 py-1.5 text-start hover:bg-sunken'
+const load = () => Promise.all([import('./switcher-menu'), import('./new-team')])
 
 export function TeamSwitcher() {
   const t = useT()
   const { team } = useMember()
   const acting = useActing()
   const [naming, setNaming] = useState(false)
+  const [wanted, want] = useState(false)
+  const [menu, dialog] = useLater(wanted, load) ?? []
   const name = (
     <span class="truncate font-medium" dir="auto">
       {team.name}
@@ -29,7 +24,7 @@ export function TeamSwitcher() {
   )
   if (acting) return name
   return (
-    <>
+    <div class="min-w-0" onPointerEnter={() => want(true)} onFocusCapture={() => want(true)}>
       <Menu
         label={t('switcher.open')}
         align="start"
@@ -40,115 +35,22 @@ export function TeamSwitcher() {
           </>
         }
       >
-        {(close, open) => (
-          <div class="grid gap-1">
-            <Teams />
-            {open && <JoinableItems />}
-            <div class="grid gap-1 border-t border-line pt-1">
-              <Places onGo={close} />
-              <Item
-                icon="plus"
-                onClick={() => {
-                  close()
-                  setNaming(true)
-                }}
-              >
-                {t('switcher.new')}
-              </Item>
-            </div>
-          </div>
-        )}
+        {(close, open) =>
+          open &&
+          (menu ? (
+            <menu.SwitcherMenu
+              onClose={close}
+              onNew={() => {
+                close()
+                setNaming(true)
+              }}
+            />
+          ) : (
+            <Spinner />
+          ))
+        }
       </Menu>
-      {naming && <NewTeamDialog onClose={() => setNaming(false)} />}
-    </>
-  )
-}
-
-function Teams() {
-  const t = useT()
-  const { team, teams } = useMember()
-  const [wish, setWish] = useState('')
-  const toTeam = useTeamSwitch()
-  const shown = teams.filter((one) => one.name.toLocaleLowerCase().includes(wish.trim().toLocaleLowerCase()))
-  return (
-    <>
-      {teams.length > MANY && <input type="search" aria-label={t('switcher.filter')} placeholder={t('switcher.filter')} class={`${CONTROL} h-10`} value={wish} onInput={(event) => setWish(event.currentTarget.value)} />}
-      <ul class="grid max-h-72 gap-0.5 overflow-y-auto" aria-label={t('switcher.teams')}>
-        {shown.map((one) => (
-          <li key={one.id}>
-            <TeamItem team={one} current={one.id === team.id} busy={toTeam.isPending && toTeam.variables === one.id} onGo={() => toTeam.mutate(one.id)} />
-          </li>
-        ))}
-      </ul>
-      {shown.length === 0 && (
-        <p class="px-3 py-2 text-sm text-muted" role="status">
-          {t('switcher.none')}
-        </p>
-      )}
-    </>
-  )
-}
-
-function TeamItem({ team, current, busy, onGo }: { team: OwnTeam; current: boolean; busy: boolean; onGo: () => void }) {
-  const t = useT()
-  return (
-    <button type="button" class={item} aria-current={current ? 'true' : undefined} onClick={current ? undefined : onGo}>
-      <span class="min-w-0 flex-1">
-        <bdi class="block truncate font-medium">{team.name}</bdi>
-        <span class="block text-xs text-muted">
-          {t(`role.${team.role}`)}
-          {team.deletion_at && ` · ${t('switcher.closed')}`}
-        </span>
-      </span>
-      {busy ? <Spinner /> : current && <Icon name="check" class="size-5 text-accent-text" />}
-    </button>
-  )
-}
-
-/** Teams that take in everybody with an address like this person's. Read when the menu opens. */
-function JoinableItems() {
-  const t = useT()
-  const { items = [] } = useQuery(joinableQuery).data ?? {}
-  const join = useJoin()
-  if (items.length === 0) return null
-  return (
-    <div class="grid gap-1 border-t border-line pt-1">
-      <p class="px-3 pt-1 text-xs text-muted">{t('join.title')}</p>
-      {items.map((one) => (
-        <Item key={one.team_id} icon="team" busy={join.isPending && join.variables === one.team_id} onClick={() => join.mutate(one.team_id)}>
-          {t('join.name', { team: one.name })}
-        </Item>
-      ))}
+      {naming && dialog && <dialog.NewTeamDialog onClose={() => setNaming(false)} />}
     </div>
-  )
-}
-
-function Places({ onGo }: { onGo: () => void }) {
-  const t = useT()
-  const manage = useMay('TeamManage')
-  return (
-    <>
-      <Link href="/app/settings/team" className={item} onClick={onGo}>
-        <Icon name="settings" />
-        {t('switcher.settings')}
-      </Link>
-      {manage && (
-        <Link href="/app/settings/team?tab=invitations" className={item} onClick={onGo}>
-          <Icon name="mail" />
-          {t('members.invite')}
-        </Link>
-      )}
-    </>
-  )
-}
-
-function Item({ icon, busy = false, onClick, children }: { icon: IconName; busy?: boolean; onClick: () => void; children: string }) {
-  return (
-    <button type="button" class={item} onClick={onClick}>
-      {busy ? <Spinner /> : <Icon name={icon} />}
-      <span class="min-w-0 truncate" dir="auto">
-        {children}
-      </span>
-    </button>
   )
 }

@@ -7,8 +7,9 @@ import { Dialog } from '@/ui/dialog'
 import { SelectField } from '@/ui/field'
 import { Loaded } from '@/ui/states'
 import { Card, CardHead, Notice } from '@/ui/surface'
-import { somePeopleQuery, useTransfer } from './api'
+import { useTransfer } from './api'
 import { useTeamError } from './errors'
+import { somePeopleQuery } from './people'
 
 /** Asks, because only the new owner could give it back. */
 export function TransferTeam() {

@@ -1,4 +1,4 @@
-import type { Table } from '../en'
+import type { Base } from '../en'
 import { account } from './account'
 import { booking } from './booking'
 import { leads } from './leads'
@@ -6,4 +6,4 @@ import { shell } from './shell'
 import { sites } from './sites'
 import { team } from './team'
 
-export const table: Table = { ...shell, ...account, ...sites, ...leads, ...booking, ...team }
+export const table: Base = { ...shell, ...account, ...sites, ...leads, ...booking, ...team }

@@ -9,5 +9,17 @@ import { team } from './team'
 export type { Message } from '../message'
 
 export const table = { ...shell, ...account, ...sites, ...leads, ...booking, ...team }
-export type Key = keyof typeof table
+/** Texts of screens that few people open: loaded with them (`texts` in the table of routes). */
+export type Parts = {
+  audit: typeof import('./audit').audit
+  log: typeof import('./team-log').teamLog
+  general: typeof import('./team-general').teamGeneral & typeof import('./refusals').refusals
+  people: typeof import('./team-people').teamPeople & typeof import('./refusals').refusals
+  invite: typeof import('./invite').invite & typeof import('./refusals').refusals
+  staff: typeof import('./staff').staff & typeof import('./refusals').refusals
+}
+export type Part = keyof Parts
+export type Key = keyof typeof table | { [P in Part]: keyof Parts[P] }[Part]
 export type Table = Record<Key, Message>
+/** What is loaded before any part. */
+export type Base = Record<keyof typeof table, Message>

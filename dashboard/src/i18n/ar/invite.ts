@@ -1,0 +1,20 @@
+// The link of an invitation.
+export const invite = {
+  'landing.accept': 'قبول الدعوة',
+  'landing.already': 'أنت في هذا الفريق بالفعل.',
+  'landing.by': 'دعوة من {name}.',
+  'landing.change': 'تسجيل الخروج واستخدام العنوان الآخر',
+  'landing.gone': 'لم تعد هذه الدعوة صالحة',
+  'landing.gone_hint': 'استُخدمت أو سُحبت أو أنها قديمة؛ وإذا أُعيد إرسالها فالرسالة الأحدث هي الصالحة. اطلب من الفريق دعوة جديدة.',
+  'landing.known': 'يوجد حساب لـ \u2066{email}\u2069. سجّل الدخول وستعود إلى هنا تلقائيًا.',
+  'landing.new': 'أنشئ حسابًا لـ \u2066{email}\u2069 وستعود إلى هنا تلقائيًا.',
+  'landing.open': 'فتح الفريق',
+  'landing.other': 'هذه الدعوة لعنوان آخر',
+  'landing.other_hint': 'أُرسلت إلى \u2066{email}\u2069، وأنت مسجّل الدخول باسم \u2066{mine}\u2069. لا يمكن إلا لحساب ذلك العنوان قبولها.',
+  'landing.sign_in': 'تسجيل الدخول للقبول',
+  'landing.sign_up': 'إنشاء حساب للقبول',
+  'landing.stay': 'البقاء كما أنا دون انضمام',
+  'landing.title': 'الانضمام إلى {team}',
+  'landing.until': 'صالحة حتى',
+  'landing.wait': 'جارٍ قراءة دعوتك',
+}

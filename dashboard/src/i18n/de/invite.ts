@@ -1,0 +1,20 @@
+// The link of an invitation.
+export const invite = {
+  'landing.accept': 'Einladung annehmen',
+  'landing.already': 'Du bist schon in diesem Team.',
+  'landing.by': '{name} lädt dich ein.',
+  'landing.change': 'Abmelden und die andere Adresse nutzen',
+  'landing.gone': 'Diese Einladung gilt nicht mehr',
+  'landing.gone_hint': 'Sie wurde benutzt, zurückgezogen oder ist zu alt; wurde sie noch einmal gesendet, gilt nur die neueste Mail. Bitte das Team um eine neue.',
+  'landing.known': 'Für {email} gibt es ein Konto. Melde dich an, dann geht es hier von selbst weiter.',
+  'landing.new': 'Lege ein Konto für {email} an, dann geht es hier von selbst weiter.',
+  'landing.open': 'Team öffnen',
+  'landing.other': 'Diese Einladung ist für eine andere Adresse',
+  'landing.other_hint': 'Sie ging an {email}, und du bist als {mine} angemeldet. Nur das Konto jener Adresse kann sie annehmen.',
+  'landing.sign_in': 'Anmelden und annehmen',
+  'landing.sign_up': 'Konto anlegen und annehmen',
+  'landing.stay': 'Angemeldet bleiben, nicht beitreten',
+  'landing.title': '{team} beitreten',
+  'landing.until': 'Gültig bis',
+  'landing.wait': 'Deine Einladung wird gelesen',
+}

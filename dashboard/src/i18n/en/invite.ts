@@ -1,0 +1,20 @@
+// The link of an invitation.
+export const invite = {
+  'landing.accept': 'Accept the invitation',
+  'landing.already': 'You are in this team already.',
+  'landing.by': '{name} invites you.',
+  'landing.change': 'Sign out and use the other address',
+  'landing.gone': 'This invitation no longer works',
+  'landing.gone_hint': 'It was used, withdrawn, or is too old; when it was sent again, only the newest mail counts. Ask the team for a new one.',
+  'landing.known': 'There is an account for {email}. Sign in, and come back here by yourself.',
+  'landing.new': 'Create an account for {email}, and come back here by yourself.',
+  'landing.open': 'Open the team',
+  'landing.other': 'This invitation is for another address',
+  'landing.other_hint': 'It was sent to {email}, and you are signed in as {mine}. Only the account of that address can accept it.',
+  'landing.sign_in': 'Sign in to accept',
+  'landing.sign_up': 'Create an account to accept',
+  'landing.stay': 'Stay signed in, do not join',
+  'landing.title': 'Join {team}',
+  'landing.until': 'Valid until',
+  'landing.wait': 'Reading your invitation',
+}
