@@ -7,7 +7,9 @@ mod html;
 mod http;
 mod mail;
 mod settings;
+mod sms;
 mod store;
+mod verify;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -17,7 +19,9 @@ pub use html::HtmlEvent;
 pub use http::{Http, Incoming, Method, Outgoing, PageRead};
 pub use mail::{Letter, Mail, Part, SentLetter, links};
 pub use settings::{Provider, ProviderKind, Settings};
+pub use sms::{SentText, Sms, Text};
 pub use store::{Blobs, Kv, Objects, Queue, Sql};
+pub use verify::{SignatureAlgorithm, Verify};
 
 use crate::{Fault, Instant, id::Id, outbox::Relay};
 
@@ -55,6 +59,7 @@ pub struct Ports {
     pub objects: Arc<dyn Objects>,
     pub http: Arc<dyn Http>,
     pub mail: Arc<dyn Mail>,
+    pub sms: Arc<dyn Sms>,
     pub ai: Arc<dyn Ai>,
     pub people: Arc<dyn People>,
     pub directory: Arc<dyn Directory>,
@@ -62,6 +67,7 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
     pub background: Arc<dyn Background>,
     pub pause: Arc<dyn Pause>,
+    pub verify: Arc<dyn Verify>,
     /// What waits for the publisher of this isolate (`outbox`).
     pub relay: Relay,
     pub settings: Settings,
