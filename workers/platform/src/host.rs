@@ -21,9 +21,11 @@ extern "C" {
     pub fn kv_get(call: u32, key: &str);
     pub fn kv_put(call: u32, key: &str, value: &str, ttl_s: u32);
     pub fn kv_remove(call: u32, key: &str);
+    pub fn kv_list(call: u32, prefix: &str, limit: u32);
     pub fn blob_get(call: u32, key: &str);
     pub fn blob_put(call: u32, key: &str, bytes: &[u8], content_type: &str);
     pub fn blob_remove(call: u32, keys: &str);
+    pub fn blob_list(call: u32, prefix: &str, limit: u32);
     pub fn queue_send(call: u32, bodies: &str);
     pub fn object_ask(call: u32, class: &str, name: &str, text: &str);
 
@@ -38,6 +40,7 @@ extern "C" {
     pub fn hold(work: u32);
     pub fn release(work: u32);
     pub fn pause(call: u32);
+    pub fn verify(call: u32, algorithm: &str, jwk: &str, message: &[u8], signature: &[u8]);
     pub fn log(level: &str, line: &str);
     pub fn environment() -> String;
 
@@ -51,6 +54,8 @@ extern "C" {
     pub fn storage_forget(call: u32, object: u32);
     #[wasm_bindgen(catch)]
     pub fn sockets_send(object: u32, text: &str, opened_after: f64) -> Result<u32, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub fn sockets_close(object: u32, actor: &str) -> Result<u32, JsValue>;
 }
 
 /// What a promise came to.

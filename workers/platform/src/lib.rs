@@ -12,10 +12,13 @@ pub mod log;
 pub mod mail;
 pub mod object;
 mod reply;
+pub mod sms;
 mod stores;
+mod verify;
 
 pub use d1::D1;
 pub use http_out::Fetch;
 pub use isolate::{CryptoEntropy, Turn, WaitUntil, WallClock, environment};
 pub use reply::reply;
 pub use stores::{JobQueue, KvStore, ObjectStubs, R2};
+pub use verify::WebCrypto;
