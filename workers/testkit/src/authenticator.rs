@@ -118,11 +118,11 @@ impl Authenticator {
         [party.as_slice(), &[self.flags | flags], &self.count.to_be_bytes(), made, &self.tail].concat()
     }
     fn client(&self, kind: &str, challenge: &str) -> Vec<u8> {
-        let mut data = json!({ "type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": false });
-        for (name, value) in &self.said {
-            data[*name] = value.clone();
-        }
-        data.to_string().into_bytes()
+        let usual = [("type", kind), ("challenge", challenge), ("origin", &self.origin)];
+        let mut data: BTreeMap<&str, Value> = usual.into_iter().map(|(name, value)| (name, value.into())).collect();
+        data.insert("crossOrigin", false.into());
+        data.extend(self.said.clone());
+        json!(data).to_string().into_bytes()
     }
 }
 
