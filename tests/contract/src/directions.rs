@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::tree;
 
 /// What everybody may build on. `knowledge` is pure: words, languages, questions.
-const FOUNDATION: &[&str] = &["civil", "json", "kernel", "knowledge", "web"];
+const FOUNDATION: &[&str] = &["civil", "json", "kernel", "knowledge", "passkey", "web"];
 const SLICES: &[&str] = &[
     "ai",
     "analytics",
