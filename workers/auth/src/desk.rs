@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::{post::Post, tokens::Tokens};
+use crate::{oauth::Known, post::Post, tokens::Tokens};
 
 /// On its way to the handlers as an extension.
 #[derive(Clone)]
 pub struct Desk {
     pub post: Arc<dyn Post>,
     pub tokens: Arc<Tokens>,
+    /// What this isolate knows of the services that people sign in with.
+    pub providers: Arc<Known>,
 }

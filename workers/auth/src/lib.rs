@@ -12,7 +12,9 @@ pub mod jobs;
 mod keys;
 mod limits;
 mod model;
+mod next;
 mod notices;
+mod oauth;
 mod ops;
 mod passwords;
 mod post;
@@ -41,8 +43,13 @@ use crate::tokens::Tokens;
 
 /// The routes of this slice. `post` sends its mails.
 pub fn routes(app: &App, post: Arc<dyn Post>) -> Router<App> {
-    let desk = Desk { post, tokens: Tokens::new(app.ports()) };
-    Router::new().merge(ways_in()).merge(sessions()).merge(keys_of_programs()).layer(Extension(desk))
+    let desk = Desk { post, tokens: Tokens::new(app.ports()), providers: Arc::default() };
+    Router::new()
+        .merge(ways_in())
+        .merge(sessions())
+        .merge(keys_of_programs())
+        .merge(other_services())
+        .layer(Extension(desk))
 }
 
 fn ways_in() -> Router<App> {
@@ -66,6 +73,16 @@ fn sessions() -> Router<App> {
         .route("/api/auth/security-log", get(api::list_security_events))
 }
 
+fn other_services() -> Router<App> {
+    use crate::oauth::api;
+    Router::new()
+        .route("/api/auth/oauth", get(api::list_providers))
+        .route("/api/auth/oauth/link", on_post(api::link_identity))
+        .route("/api/auth/oauth/{provider}/start", get(api::start_oauth))
+        .route("/api/auth/oauth/{provider}/callback", get(api::finish_oauth))
+        .route("/api/auth/identities/{provider}", delete(api::unlink_identity))
+}
+
 fn keys_of_programs() -> Router<App> {
     use crate::keys::api;
     Router::new()
@@ -82,4 +99,5 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .merge_from(sessions::api::Docs::openapi())
         .merge_from(tokens::Docs::openapi())
         .merge_from(keys::api::Docs::openapi())
+        .merge_from(oauth::api::Docs::openapi())
 }

@@ -120,6 +120,21 @@ pub fn read_email(text: &str) -> Result<Email, Field> {
     Email::parse(text).ok_or_else(|| Field::new("email", "not_an_email", "enter an address such as ann@example.com"))
 }
 
+/// A provider's name for a person, as far as we would have taken it from themselves; else the beginning of their address.
+pub fn tidy_name(told: &str, email: &Email) -> String {
+    let name = told.trim();
+    if name_flaw(name).is_none() {
+        return name.to_owned();
+    }
+    let local = email.as_str().split('@').next().unwrap_or_default();
+    local.chars().filter(|c| c.is_alphanumeric() || "-_ ".contains(*c)).take(MAX_NAME).collect()
+}
+
+/// A language that a provider told, if it looks like one.
+pub fn tidy_locale(told: Option<&str>) -> String {
+    tidy(told.map(str::to_owned), 35, "-").unwrap_or_else(|| "en".to_owned())
+}
+
 /// A name goes into mails to an address that nobody has proven yet, so it must not be an advertisement.
 fn name_flaw(name: &str) -> Option<Field> {
     let flaw = |code: &str, detail: &str| Some(Field::new("name", code, detail));

@@ -113,7 +113,7 @@ mod tests {
     #[tokio::test]
     async fn who_was_cut_off_keeps_nobody_waiting() {
         let world = World::new();
-        let gone = line().enter(world.clock.now()).unwrap();
+        let gone = line().enter(world.ports().clock.now()).unwrap();
         world.clock.advance(GONE_MS);
         assert!(turn(world.ports(), || Ok(())).await.is_ok());
         drop(gone);

@@ -3,6 +3,7 @@
 
 pub mod challenges;
 pub mod devices;
+pub mod identities;
 pub mod keys;
 pub mod links;
 pub mod log;
