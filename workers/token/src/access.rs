@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jwt_compact::{AlgorithmExt, Claims as Raw, Header, UntrustedToken, alg::Ed25519};
+use jwt_compact::{AlgorithmExt, Claims as Raw, Header, UntrustedToken, ValidationError, alg::Ed25519};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use crate::ring::Ring;
@@ -40,19 +40,22 @@ pub struct Expected<'a> {
 /// Why a token was refused. For the log: its bearer learns only whether it ran out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// Everything was right once.
+    /// It ran out. Also of a token whose key is gone and which says so itself: who comes back after a week is not told that
+    /// there never was a session, and may refresh it.
     Expired,
     TooLong,
+    /// Not three parts of base64url with JSON objects in them, or a claim of the wrong type or form.
     Malformed,
     WrongType,
     WrongAlgorithm,
-    /// The header asks for something that we do not do (`crit`, `jku`, `x5c`, …).
+    /// The header asks for something that we do not do (`crit`, `b64`, `jku`, `jwk`, `x5c`, …).
     UnwantedHeader,
+    /// No key of that name is accepted; empty when it names none.
     UnknownKey(String),
     BadSignature,
     WrongIssuer,
     WrongAudience,
-    /// A time is missing, not yet reached, or the life is too long.
+    /// A time is missing, not yet reached, or the life is too long or longer than its key's.
     WrongTimes,
 }
 
@@ -108,17 +111,21 @@ pub fn sign(claims: &Claims, expected: Expected<'_>, ring: &Ring, now: i64) -> O
     Ed25519.token(&header, &Raw::new(written), key).ok()
 }
 
-/// What a token says that is right in every respect at `now` (unix milliseconds).
+/// What a token says that is right in every respect at `now` (unix milliseconds). It may be believed until it expires: its
+/// key is accepted for longer.
 /// # Errors
-/// The first thing that is not. The signature is checked before anything that the token says is believed.
+/// The first thing that is not right. Nothing that the token says is believed before its signature is.
 pub fn verify(text: &str, expected: Expected<'_>, ring: &Ring, now: i64) -> Result<Claims, Refused> {
     if text.len() > MAX_LEN {
         return Err(Refused::TooLong);
     }
     let token: UntrustedToken<'_, Others> = text.try_into().map_err(|_| Refused::Malformed)?;
     let kid = header(&token)?;
-    let key = ring.verifying(kid, now).ok_or_else(|| Refused::UnknownKey(kid.chars().take(64).collect()))?;
-    let token = Ed25519.validator::<Read>(key).validate(&token).map_err(|_| Refused::BadSignature)?;
+    let Some((key, accepted_until_at)) = ring.verifying(kid, now) else { return Err(unknown(&token, kid, now)) };
+    let token = Ed25519.validator::<Read>(key).validate(&token).map_err(|error| match error {
+        ValidationError::MalformedClaims(_) => Refused::Malformed,
+        _ => Refused::BadSignature,
+    })?;
     let raw = token.claims();
     if raw.custom.iss != expected.issuer {
         return Err(Refused::WrongIssuer);
@@ -126,12 +133,10 @@ pub fn verify(text: &str, expected: Expected<'_>, ring: &Ring, now: i64) -> Resu
     if !raw.custom.aud.names(expected.audience) {
         return Err(Refused::WrongAudience);
     }
-    let seconds = |at: Option<i64>| at.ok_or(Refused::WrongTimes);
-    let issued_at_s = seconds(raw.issued_at.map(|at| at.timestamp()))?;
-    let expires_at_s = seconds(raw.expiration.map(|at| at.timestamp()))?;
-    times(issued_at_s, expires_at_s, raw.not_before.map(|at| at.timestamp()), now)?;
-    let Read { sub, sid, .. } = raw.custom.clone();
-    Ok(Claims { subject: sub, session: sid, issued_at_s, expires_at_s })
+    let claims = claims(raw)?;
+    let not_before_s = raw.not_before.map(|at| at.timestamp());
+    times(&claims, not_before_s, now)?;
+    if claims.expires_at_s.saturating_mul(1_000) > accepted_until_at { Err(Refused::WrongTimes) } else { Ok(claims) }
 }
 
 /// The key's name, of a header that asks for nothing else.
@@ -152,12 +157,44 @@ fn header<'a>(token: &'a UntrustedToken<'_, Others>) -> Result<&'a str, Refused>
     header.key_id.as_deref().ok_or_else(|| Refused::UnknownKey(String::new()))
 }
 
-fn times(issued_at_s: i64, expires_at_s: i64, not_before_s: Option<i64>, now: i64) -> Result<(), Refused> {
+fn unknown(token: &UntrustedToken<'_, Others>, kid: &str, now: i64) -> Refused {
+    let says = token.deserialize_claims_unchecked::<Read>().ok();
+    let end = says.and_then(|raw| raw.expiration).map(|at| at.timestamp_millis());
+    if end.is_some_and(|end| now >= end) {
+        Refused::Expired
+    } else {
+        Refused::UnknownKey(kid.chars().take(64).collect())
+    }
+}
+
+fn claims(raw: &Raw<Read>) -> Result<Claims, Refused> {
+    let Read { sub, sid, .. } = &raw.custom;
+    if !is_id(sub) || !is_id(sid) {
+        return Err(Refused::Malformed);
+    }
+    let (Some(issued_at), Some(expires_at)) = (raw.issued_at, raw.expiration) else { return Err(Refused::WrongTimes) };
+    Ok(Claims {
+        subject: sub.clone(),
+        session: sid.clone(),
+        issued_at_s: issued_at.timestamp(),
+        expires_at_s: expires_at.timestamp(),
+    })
+}
+
+/// What every id looks like; which kind it must be is for those to say who know the kinds.
+fn is_id(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
+fn times(claims: &Claims, not_before_s: Option<i64>, now: i64) -> Result<(), Refused> {
     let now_s = now.div_euclid(1_000);
-    let life = expires_at_s.saturating_sub(issued_at_s);
-    let too_early = issued_at_s > now_s + AHEAD_S || not_before_s.is_some_and(|at| at > now_s + AHEAD_S);
+    let life = claims.expires_at_s.saturating_sub(claims.issued_at_s);
+    let too_early = claims.issued_at_s > now_s + AHEAD_S || not_before_s.is_some_and(|at| at > now_s + AHEAD_S);
     if too_early || !(1..=MAX_LIFE_S).contains(&life) {
         return Err(Refused::WrongTimes);
     }
-    if now_s >= expires_at_s { Err(Refused::Expired) } else { Ok(()) }
+    if now_s >= claims.expires_at_s { Err(Refused::Expired) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
+use crate::hex;
+
 /// How every key begins.
 pub const PREFIX: &str = "gr8_sk_";
 const RANDOM_LEN: usize = 43;
@@ -47,22 +49,20 @@ pub fn canonical(method: &str, target: &str, timestamp: &str, nonce: &str, body_
 
 /// The signature of a text, as hexadecimal digits.
 pub fn sign(secret: &str, text: &str) -> String {
-    let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map(|mut mac| {
-        mac.update(text.as_bytes());
-        mac.finalize().into_bytes()
-    });
-    mac.map(|bytes| hex(&bytes)).unwrap_or_default()
+    // HMAC takes keys of any length: there is always one.
+    mac(secret, text).map(|mac| hex::write(&mac.finalize().into_bytes())).unwrap_or_default()
 }
 
 /// Whether a signature (hexadecimal digits of either case) is the right one, in constant time.
 pub fn verify_signature(secret: &str, text: &str, signature: &str) -> bool {
-    let (wanted, given) = (sign(secret, text), signature.to_ascii_lowercase());
-    wanted.len() == given.len() && wanted.bytes().zip(given.bytes()).fold(0, |diff, (a, b)| diff | (a ^ b)) == 0
+    let Some(given) = hex::read(signature) else { return false };
+    mac(secret, text).is_some_and(|mac| mac.verify_slice(&given).is_ok())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let digit = |n: u8| char::from(b"0123456789abcdef".get(usize::from(n & 15)).copied().unwrap_or(b'0'));
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+fn mac(secret: &str, text: &str) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
+    mac.update(text.as_bytes());
+    Some(mac)
 }
 
 /// CRC-32 (ISO-HDLC) in base 62.

@@ -1,9 +1,13 @@
-//! Signed access tokens and the keys that sign them, keys of the API, secrets at rest. Pure: no clock, no chance, no I/O.
+//! Signed access tokens and the keys that sign them, keys of the API, secrets at rest, codes of authenticator apps. Pure: no
+//! clock, no chance, no I/O.
 
 pub mod access;
 pub mod api_key;
+mod base32;
 mod derive;
+mod hex;
 pub mod ring;
 pub mod seal;
+pub mod totp;
 
 pub use derive::MasterKey;

@@ -59,9 +59,10 @@ impl Ring {
         let key = self.0.iter().filter(signs).max_by_key(|key| key.times.signs_from_at)?;
         Some((&key.times.kid, &key.signing))
     }
-    /// The key of a name, while it is accepted.
-    pub(crate) fn verifying(&self, kid: &str, now: i64) -> Option<&Verifying> {
-        self.0.iter().find(|key| key.times.kid == kid && now < key.times.accepted_until_at).map(|key| &key.verifying)
+    /// The key of a name, while it is accepted, and until when that is.
+    pub(crate) fn verifying(&self, kid: &str, now: i64) -> Option<(&Verifying, i64)> {
+        let key = self.0.iter().find(|key| key.times.kid == kid && now < key.times.accepted_until_at)?;
+        Some((&key.verifying, key.times.accepted_until_at))
     }
     /// When the key of a name stops being accepted.
     pub fn accepted_until(&self, kid: &str) -> Option<i64> {
