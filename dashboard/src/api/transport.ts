@@ -1,18 +1,22 @@
-// The one fetch of the app: CSRF header, timeout, and waiting for a new sign-in when the session ran out.
+// The one fetch of the app: CSRF header, timeout, and what helps when a request is refused because of the session:
+// renew it, read its token again, prove that it is you. Each remedy is tried, then the request goes out again.
 import { ApiProblem } from './problem'
 
 const TIMEOUT_MS = 20_000
 
+type Refusal = { code?: string; methods?: string[] }
 type Gate = {
   /** The token that every non-GET carries, from the session last seen. */
   csrf: () => string | null
-  /** Opens the sign-in dialog over whatever is on screen; true once the same person signed in again. */
-  reauthenticate: () => Promise<boolean>
+  /** The session is over: renews it, else asks the person to sign in over whatever is on screen. `since`: when the refused request left. */
+  renew: (since: number) => Promise<boolean>
   /** Reads the session again after a `csrf` refusal (another tab signed in anew). */
-  refresh: () => Promise<void>
+  refresh: () => Promise<boolean>
+  /** Asks for a new proof of presence; `methods` as far as the refusal names them. */
+  prove: (methods: string[]) => Promise<boolean>
 }
 
-let gate: Gate = { csrf: () => null, reauthenticate: async () => false, refresh: async () => {} }
+let gate: Gate = { csrf: () => null, renew: async () => false, refresh: async () => false, prove: async () => false }
 export const setGate = (next: Gate) => {
   gate = next
 }
@@ -32,23 +36,33 @@ async function send(request: Request): Promise<Response> {
   }
 }
 
-async function codeOf(response: Response): Promise<string | undefined> {
+async function refusalOf(response: Response): Promise<Refusal> {
   try {
-    const body = (await response.clone().json()) as { code?: string }
-    return body.code
+    return (await response.clone().json()) as Refusal
   } catch {
-    return undefined
+    return {}
   }
 }
 
-/** Auth operations answer 401 as a plain fact; everywhere else it means that the session ended under the person's hands. */
+type Remedy = 'renew' | 'refresh' | 'prove'
+/** Only these codes: a wrong password is a 401 too, and a plain fact. */
+const REMEDIES: Record<string, Remedy> = { session_expired: 'renew', no_session: 'renew', csrf: 'refresh', step_up_required: 'prove' }
+/** Of these the refusal is the answer. */
+const FINAL = new Set(['/api/auth/refresh', '/api/auth/sign-out'])
+
 export async function transport(request: Request): Promise<Response> {
-  const response = await send(request)
-  if (new URL(request.url).pathname.startsWith('/api/auth/')) return response
-  if (response.status === 401 && (await gate.reauthenticate())) return send(request)
-  if (response.status === 403 && (await codeOf(response)) === 'csrf') {
-    await gate.refresh()
-    return send(request)
+  // Twice, because a session that another tab has just renewed may have ended since.
+  const left: Record<Remedy, number> = { renew: 2, refresh: 1, prove: 1 }
+  const final = FINAL.has(new URL(request.url).pathname)
+  for (;;) {
+    const since = Date.now()
+    const response = await send(request)
+    if (final || (response.status !== 401 && response.status !== 403)) return response
+    const { code = '', methods = [] } = await refusalOf(response)
+    const remedy = REMEDIES[code]
+    if (!remedy || left[remedy] === 0) return response
+    left[remedy] -= 1
+    const helped = await (remedy === 'renew' ? gate.renew(since) : remedy === 'prove' ? gate.prove(methods) : gate.refresh())
+    if (!helped || request.signal.aborted) return response
   }
-  return response
 }

@@ -1,11 +1,13 @@
 // Who is signed in, and what happens when that ends.
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
 import { ask, client } from '@/api/client'
 import { queries } from '@/api/queries'
 import { setGate } from '@/api/transport'
 import type { Session } from '@/api/types'
 import { rememberedSession } from '@/prefs'
+import type { OwnSession } from './api-types'
+import { makeQuestion } from './question'
+import { noteRenewal, renew } from './renew'
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -20,6 +22,9 @@ export const useSession = () => useQuery(sessionQuery)
 /** The session as last seen, without asking for it. */
 export const useKnownSession = () => useQuery({ ...sessionQuery, enabled: false }).data
 
+/** The same with what it says about the person's own safety. */
+export const useOwnSession = () => useKnownSession() as OwnSession | undefined
+
 /** For screens below the guard of the shell, where a session with a team is certain. */
 export function useMember(): Session & { team: NonNullable<Session['team']> } {
   const { data } = useSession()
@@ -30,10 +35,14 @@ export function useMember(): Session & { team: NonNullable<Session['team']> } {
 /** Whether the role allows it. The server decides; this only keeps buttons that would be refused out of the way. */
 export const useMay = (permission: string) => useSession().data?.permissions.includes(permission) ?? false
 
+/** Takes over a session that has just begun or was proven anew. */
 export function enter(session: Session) {
   rememberedSession.set(true)
+  noteRenewal()
   queries.setQueryData(sessionQuery.queryKey, session)
 }
+
+export const readSessionAgain = () => queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
 
 export async function signOut() {
   await ask(client.POST('/api/auth/sign-out'))
@@ -42,40 +51,39 @@ export async function signOut() {
   location.assign('/sign-in')
 }
 
-// --- The session ran out while somebody works -------------------------------------------------------------------
+// --- The session ran out, or is not fresh enough, while somebody works ---------------------------------------------
 
-let waiting: ((signedIn: boolean) => void)[] = []
-const listeners = new Set<() => void>()
-const tell = () => {
-  for (const listener of listeners) listener()
+const known = () => queries.getQueryData(sessionQuery.queryKey)
+
+/** Sign in again, over the screen; everything typed below stays. */
+export const signInAgain = { ...makeQuestion(), reason: '' }
+/** Prove that it is still you, before a dangerous act. */
+export const proof = { ...makeQuestion(), methods: [] as string[] }
+
+async function renewOrAsk(since: number): Promise<boolean> {
+  const { over } = await renew(since)
+  if (!over) return true
+  if (!known()) return false
+  signInAgain.reason = over
+  return signInAgain.ask()
 }
 
-export const useReauthNeeded = () =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => waiting.length > 0,
-  )
-
-/** Every request that met the end of the session waits here; all go on after one sign-in. */
-export function settleReauth(signedIn: boolean) {
-  const asked = waiting
-  waiting = []
-  for (const settle of asked) settle(signedIn)
-  tell()
+/** False when it is somebody else by now: then nothing on this screen is theirs. */
+async function refresh(): Promise<boolean> {
+  const before = known()?.user.id
+  const { user } = await readSessionAgain()
+  if (before === undefined || before === user.id) return true
+  location.assign('/app')
+  return false
 }
 
 setGate({
-  csrf: () => queries.getQueryData(sessionQuery.queryKey)?.csrf ?? null,
-  reauthenticate: () =>
-    new Promise((settle) => {
-      if (!queries.getQueryData(sessionQuery.queryKey)) return settle(false)
-      waiting = [...waiting, settle]
-      tell()
-    }),
-  refresh: async () => {
-    await queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
+  csrf: () => known()?.csrf ?? null,
+  renew: renewOrAsk,
+  refresh,
+  prove: async (methods) => {
+    if (!known()) return false
+    proof.methods = methods
+    return proof.ask()
   },
 })
