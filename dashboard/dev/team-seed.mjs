@@ -53,7 +53,7 @@ export function newEntry(world, action, resource, facts = {}) {
   return { seq, id: String(seq).padStart(12, '0'), at: Date.now(), actor, action, resource, ip: '203.0.113.7', before: facts.before ?? null, after: facts.after ?? null, hash: createHash('sha256').update(String(seq)).digest('hex') };
 }
 
-/** The parts of a world that are about teams. Scenarios: admin, editor, viewer (one's role), closing, long, staff, acting, tampered. */
+/** The parts of a world that are about teams. Scenarios: admin, editor, viewer (one's role), closing, long, teams (many of them), staff, acting, tampered. */
 export function teamParts(scenario, team, user, now) {
   const long = scenario === 'long';
   const counts = COUNTS[scenario] ?? { members: 7, entries: 40, invitations: 5 };
@@ -61,7 +61,7 @@ export function teamParts(scenario, team, user, now) {
   if (long) Object.assign(team, { name: LONG });
   if (scenario === 'closing') Object.assign(team, { deletion_at: now + 6 * DAY });
   const second = { id: `team_${hex(2)}`, name: long ? `${LONG.slice(0, 59)}2` : 'Physiotherapie-Praxis am Park', role: 'editor', created_at: now - 200 * DAY };
-  const more = scenario === 'many' || long ? many(11, (n) => ({ ...second, id: `team_${hex(n + 10)}`, name: `${second.name.slice(0, 57)} ${n + 1}` })) : [];
+  const more = scenario === 'teams' || long ? many(11, (n) => ({ ...second, id: `team_${hex(n + 10)}`, name: `${second.name.slice(0, 57)} ${n + 1}` })) : [];
   const staff = scenario === 'staff' || scenario === 'acting';
   return {
     teams: scenario === 'new' ? [] : [team, second, ...more],

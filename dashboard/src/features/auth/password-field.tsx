@@ -1,50 +1,65 @@
+// Paste, password managers and showing the text are all welcome.
 import { useState } from 'react'
 import { useT } from '@/i18n'
-import { CONTROL, Field } from '@/ui/field'
-import { MAX_LENGTH, type Strength } from './password'
+import { CONTROL, Field, type FieldProps } from '@/ui/field'
+import { MAX_LENGTH } from './password'
+import type { Strength } from './use-strength'
 
-type Props = { value: string; onValue: (value: string) => void; strength: Strength; error?: string }
+type PasswordProps = Omit<FieldProps, 'optional'> & { value: string; onValue: (value: string) => void; autocomplete: 'current-password' | 'new-password'; name?: string }
 
-const TONE = ['bg-danger', 'bg-warn', 'bg-accent', 'bg-accent']
-
-/** Paste, password managers and showing the text are all welcome. */
-export function NewPasswordField({ value, onValue, strength, error }: Props) {
+export function PasswordField({ label, hint, error, value, onValue, autocomplete, name = 'password' }: PasswordProps) {
   const t = useT()
   const [visible, show] = useState(false)
-  const words = value === '' ? t('auth.password.rule') : strength.reason ? t(`auth.password.${strength.reason}`) : t(`auth.password.score${strength.score}`)
   return (
-    <Field
-      label={t('auth.password')}
-      error={error}
-      hint={
-        <>
-          <span class="mb-1 grid grid-cols-4 gap-1" aria-hidden="true">
-            {[0, 1, 2, 3].map((step) => (
-              <span key={step} class={`h-1 rounded-full ${value !== '' && step <= strength.score ? TONE[strength.score] : 'bg-line'}`} />
-            ))}
-          </span>
-          <span aria-live="polite">{words}</span>
-        </>
-      }
-    >
+    <Field label={label} error={error} hint={hint}>
       {(wiring) => (
         <div class="relative">
           <input
             {...wiring}
-            name="password"
+            name={name}
             type={visible ? 'text' : 'password'}
-            autocomplete="new-password"
+            autocomplete={autocomplete}
+            autocapitalize="off"
+            spellcheck={false}
+            dir="ltr"
             required
-            maxLength={MAX_LENGTH}
-            class={`${CONTROL} h-11 pe-20`}
+            maxLength={autocomplete === 'new-password' ? MAX_LENGTH : undefined}
+            class={`${CONTROL} h-11 pe-24 rtl:text-right`}
             value={value}
             onInput={(event) => onValue(event.currentTarget.value)}
           />
-          <button type="button" aria-pressed={visible} onClick={() => show(!visible)} class="absolute inset-y-1 end-1 rounded-sm px-3 text-sm text-muted hover:text-ink">
+          <button type="button" aria-pressed={visible} aria-label={t('auth.password.show_label')} onClick={() => show(!visible)} class="absolute inset-y-1 end-1 rounded-sm px-3 text-sm text-muted hover:text-ink">
             {visible ? t('auth.password.hide') : t('auth.password.show')}
           </button>
         </div>
       )}
     </Field>
+  )
+}
+
+const TONE = ['bg-danger', 'bg-warn', 'bg-accent', 'bg-accent']
+
+/** With a meter and what is wrong in words, while it is typed. */
+export function NewPasswordField({ label, value, onValue, strength: { flaw, level }, error }: { label?: string; value: string; onValue: (value: string) => void; strength: Strength; error?: string | undefined }) {
+  const t = useT()
+  const words = value === '' ? t('auth.password.rule') : flaw ? t(`auth.password.${flaw}`) : t(`auth.password.level${level}`)
+  return (
+    <PasswordField
+      label={label ?? t('auth.password')}
+      autocomplete="new-password"
+      value={value}
+      onValue={onValue}
+      error={error}
+      hint={
+        <>
+          <span class="mb-1 grid grid-cols-4 gap-1" aria-hidden="true">
+            {[0, 1, 2, 3].map((step) => (
+              <span key={step} class={`h-1 rounded-full ${value !== '' && step <= level ? TONE[level] : 'bg-line'}`} />
+            ))}
+          </span>
+          <span aria-live="polite">{words}</span>
+        </>
+      }
+    />
   )
 }
