@@ -9,7 +9,7 @@ use crate::{exceptions, tree};
 
 /// The tables that belong to no tenant. A new one needs a reason and a place here.
 const GLOBAL: &[&str] =
-    &["email_links", "members", "sent_mails", "sessions", "sign_ups", "site_directory", "teams", "users"];
+    &["email_links", "members", "sent_mails", "sent_texts", "sessions", "sign_ups", "site_directory", "teams", "users"];
 
 struct Table {
     name: String,

@@ -27,6 +27,7 @@ const BINDINGS: [&str; 11] = [
 const VISITOR_PER_MINUTE: u32 = 120;
 const BREACH_URL: &str = "https://api.pwnedpasswords.com";
 const MAIL_API_URL: &str = "https://api.resend.com";
+const SMS_API_URL: &str = "https://api.twilio.com";
 /// HMAC-SHA-256 wants a key as long as its output.
 const MIN_KEY_BYTES: usize = 32;
 
@@ -38,6 +39,8 @@ pub struct Config {
     pub shards: u8,
     /// The mail provider; the local outbox when absent.
     pub mail: Option<MailAccount>,
+    /// The provider of text messages; without it development keeps them and production offers none.
+    pub sms: Option<SmsAccount>,
 }
 
 /// Account at a provider with Resend's API.
@@ -45,6 +48,15 @@ pub struct Config {
 pub struct MailAccount {
     pub url: String,
     pub key: Secret,
+}
+
+/// Account at a provider with Twilio's API.
+#[derive(Debug)]
+pub struct SmsAccount {
+    pub url: String,
+    pub account: String,
+    pub key: Secret,
+    pub from: String,
 }
 
 /// Reads the environment: texts as they are, `true` for bindings.
@@ -82,7 +94,7 @@ impl Reader {
         if mail.is_none() && !is_dev {
             self.wrong.push("MAIL_API_KEY (secret): without it no mail leaves a production deployment".to_owned());
         }
-        Config { settings: self.settings(is_dev), shards: self.shards(), mail }
+        Config { settings: self.settings(is_dev), shards: self.shards(), mail, sms: self.sms() }
     }
 
     fn settings(&mut self, is_dev: bool) -> Settings {
@@ -103,6 +115,24 @@ impl Reader {
             visitor_per_minute: self.visitor_per_minute(),
             metrics_token: self.optional("METRICS_TOKEN").map(Secret::new),
         }
+    }
+
+    /// All of it or nothing: half an account would fail at the first code.
+    fn sms(&mut self) -> Option<SmsAccount> {
+        let names = ["SMS_ACCOUNT", "SMS_API_KEY", "SMS_FROM"];
+        let lacking: Vec<&str> = names.into_iter().filter(|name| self.optional(name).is_none()).collect();
+        if lacking.len() == names.len() {
+            return None;
+        }
+        self.wrong
+            .extend(lacking.iter().map(|name| format!("{name}: SMS_ACCOUNT, SMS_API_KEY and SMS_FROM go together")));
+        let url = self.optional("SMS_API_URL").unwrap_or_else(|| SMS_API_URL.to_owned());
+        Some(SmsAccount {
+            url: url.trim_end_matches('/').to_owned(),
+            account: self.optional("SMS_ACCOUNT")?,
+            key: Secret::new(self.optional("SMS_API_KEY")?),
+            from: self.optional("SMS_FROM")?,
+        })
     }
 
     fn is_dev(&mut self) -> bool {
@@ -202,6 +232,20 @@ mod tests {
         for name in ["CONTROL", "SHARD_0", "PUBLIC_URL", "MODE", "SIGNING_KEY", "MAIL_FROM", "MAIL_API_KEY"] {
             assert!(wrong.iter().any(|w| w.starts_with(name)), "{name} is not in {wrong:?}");
         }
+    }
+
+    #[test]
+    fn half_an_account_for_texts_is_wrong_and_none_is_fine() {
+        let mut names = environment();
+        assert!(read(&names.to_string()).unwrap().sms.is_none());
+        names["SMS_ACCOUNT"] = "AC1".into();
+        let wrong = read(&names.to_string()).unwrap_err().join("\n");
+        assert!(
+            wrong.contains("SMS_API_KEY:") && wrong.contains("SMS_FROM:") && !wrong.contains("SMS_ACCOUNT:"),
+            "{wrong}"
+        );
+        (names["SMS_API_KEY"], names["SMS_FROM"]) = ("key".into(), "+15005550006".into());
+        assert_eq!(read(&names.to_string()).unwrap().sms.unwrap().url, "https://api.twilio.com");
     }
 
     #[test]

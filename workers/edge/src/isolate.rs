@@ -8,17 +8,18 @@ use durable_objects::House;
 use kernel::{
     Fault, Ports,
     outbox::Relay,
-    ports::{Clock, Entropy, Http, Kv, Mail, Sql},
+    ports::{Clock, Entropy, Http, Kv, Mail, Settings, Sms, Sql},
 };
 use platform::{
     CryptoEntropy, D1, Fetch, JobQueue, KvStore, ObjectStubs, R2, Turn, WaitUntil, WallClock, WebCrypto, environment,
-    mail::{LocalOutbox, Provider},
+    mail::{self, LocalOutbox},
+    sms,
 };
 use teams::{Roster, SiteDirectory};
 use web::App;
 
 use crate::{
-    config::{self, Config},
+    config::{self, Config, MailAccount, SmsAccount},
     misconfigured, routes,
     site_knowledge::SiteKnowledge,
 };
@@ -67,20 +68,14 @@ fn plug(config: Config) -> Ports {
     let clock: Arc<dyn Clock> = Arc::new(WallClock);
     let entropy: Arc<dyn Entropy> = Arc::new(CryptoEntropy);
     let http: Arc<dyn Http> = Arc::new(Fetch);
-    let Config { settings, shards, mail } = config;
-    let mail: Arc<dyn Mail> = match mail {
-        Some(account) => Arc::new(Provider {
-            http: Arc::clone(&http),
-            url: account.url,
-            key: account.key,
-            from: settings.mail_from.clone(),
-        }),
-        None => Arc::new(LocalOutbox {
-            control: Arc::clone(&control),
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-        }),
-    };
+    let Config { settings, shards, mail, sms } = config;
+    let outbox = Arc::new(LocalOutbox {
+        control: Arc::clone(&control),
+        clock: Arc::clone(&clock),
+        entropy: Arc::clone(&entropy),
+    });
+    let mail = post_office(mail, &http, &settings, &outbox);
+    let sms = way_to_telephones(sms, &http, &settings, &outbox);
     Ports {
         shards: (0..shards).map(shard).collect(),
         people: Arc::new(Roster::new(Arc::clone(&control))),
@@ -97,8 +92,36 @@ fn plug(config: Config) -> Ports {
         kv,
         http,
         mail,
+        sms,
         clock,
         entropy,
         settings,
+    }
+}
+
+/// A provider, or the local outbox.
+fn post_office(
+    account: Option<MailAccount>,
+    http: &Arc<dyn Http>,
+    settings: &Settings,
+    outbox: &Arc<LocalOutbox>,
+) -> Arc<dyn Mail> {
+    let Some(MailAccount { url, key }) = account else { return Arc::clone(outbox) as _ };
+    Arc::new(mail::Provider { http: Arc::clone(http), url, key, from: settings.mail_from.clone() })
+}
+
+/// A provider, on a development machine the local outbox, otherwise nothing: a table must not collect people's codes.
+fn way_to_telephones(
+    account: Option<SmsAccount>,
+    http: &Arc<dyn Http>,
+    settings: &Settings,
+    outbox: &Arc<LocalOutbox>,
+) -> Arc<dyn Sms> {
+    match account {
+        Some(SmsAccount { url, account, key, from }) => {
+            Arc::new(sms::Provider { http: Arc::clone(http), url, account, key, from })
+        }
+        None if settings.is_dev => Arc::clone(outbox) as _,
+        None => Arc::new(sms::Nowhere),
     }
 }

@@ -43,6 +43,8 @@ crate::id! {
     EventId = "evt_"
     /// A mail in the outbox.
     MailId = "mail_"
+    /// A text message in the outbox.
+    TextId = "sms_"
     /// One request, as named in problems and logs.
     RequestId = "req_"
 }

@@ -1,6 +1,9 @@
 //! The pages through the router.
 
-use kernel::{email::Email, ports::Letter};
+use kernel::{
+    email::Email,
+    ports::{Letter, Text},
+};
 use testkit::World;
 
 use crate::routes;
@@ -53,8 +56,14 @@ async fn the_front_page_speaks_the_readers_language() {
 async fn mails_are_shown_in_development_only_and_escaped() {
     let (dev, production) = (world(true), world(false));
     dev.ports().mail.send(letter()).await.unwrap();
+    let text = Text { to: "+4915112345678".into(), body: "123456 <b>".into(), idempotency_key: "k".into() };
+    dev.ports().sms.send(text).await.unwrap();
     let page = dev.get("/dev/outbox").await.expect(200).text();
-    assert!(!page.contains("<img src=x"), "{page}");
+    assert!(page.contains("ann@example.com") && page.contains("123456"), "{page}");
+    assert!(!page.contains("<img src=x") && !page.contains("<b>"), "{page}");
+    let items: serde_json::Value = dev.get("/dev/outbox.json?to=%2B4915112345678").await.expect(200).json();
+    assert_eq!((items[0]["kind"].as_str(), items[0]["text"].as_str()), (Some("sms"), Some("123456 <b>")));
+    assert_eq!(items.as_array().unwrap().len(), 1, "a number is asked for alone");
     production.ports().mail.send(letter()).await.unwrap();
     production.get("/dev/outbox").await.expect(404);
     production.get("/dev/outbox.json").await.expect(404);

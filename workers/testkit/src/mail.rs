@@ -4,10 +4,10 @@ use std::sync::Mutex;
 
 use kernel::{
     Fault, Later,
-    ports::{Letter, Mail},
+    ports::{Letter, Mail, SentLetter, links},
 };
 
-use crate::store::open;
+use crate::{BEGINNING, store::open};
 
 /// Every letter that was sent, once per idempotency key, as a provider would.
 #[derive(Default)]
@@ -45,4 +45,14 @@ impl Mail for TestMail {
             Ok(())
         })
     }
+    fn sent<'a>(&'a self, to: Option<&'a str>, limit: u32) -> Later<'a, Result<Vec<SentLetter>, Fault>> {
+        let wanted = self.sent().into_iter().rev().filter(|letter| to.is_none_or(|to| letter.to.as_str() == to));
+        let letters = wanted.take(limit as usize).map(kept).collect();
+        Box::pin(async { Ok(letters) })
+    }
+}
+
+fn kept(letter: Letter) -> SentLetter {
+    let Letter { to, subject, text, html, parts, idempotency_key: id, .. } = letter;
+    SentLetter { id, to: to.as_str().to_owned(), subject, links: links(&text), text, html, parts, sent_at: BEGINNING }
 }

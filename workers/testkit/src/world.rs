@@ -15,7 +15,7 @@ use web::{App, Identify};
 
 use crate::{
     BEGINNING, TestAi, TestBackground, TestBlobs, TestClock, TestDirectory, TestEntropy, TestHttp, TestIdentify,
-    TestKv, TestMail, TestObjects, TestPeople, TestQueue, TestSql,
+    TestKv, TestMail, TestObjects, TestPeople, TestQueue, TestSms, TestSql,
     dump::{self, Dump},
     store::open,
 };
@@ -61,6 +61,7 @@ pub struct World {
     pub objects: Arc<TestObjects>,
     pub http: Arc<TestHttp>,
     pub mail: Arc<TestMail>,
+    pub sms: Arc<TestSms>,
     pub ai: Arc<TestAi>,
     pub background: Arc<TestBackground>,
     /// Our site as the directory knows it; each twin has one with the same id and another key.
@@ -132,7 +133,7 @@ impl World {
         [ours, twin, neighbour, stranger]: [Tenant; 4],
     ) -> Self {
         let (shards, entropy) = (shards(), Arc::new(TestEntropy::seeded(8)));
-        let (blobs, queue) = (Arc::new(TestBlobs::default()), Arc::new(TestQueue::default()));
+        let (blobs, queue, sms) = (Arc::<TestBlobs>::default(), Arc::<TestQueue>::default(), Arc::<TestSms>::default());
         let (http, background) = (Arc::new(TestHttp::default()), Arc::new(TestBackground::default()));
         let ports = Arc::new(Ports {
             control: parts.control.clone(),
@@ -143,6 +144,7 @@ impl World {
             objects: parts.objects.clone(),
             http: http.clone(),
             mail: parts.mail,
+            sms: sms.clone(),
             ai: parts.ai,
             people: parts.people,
             directory: parts.directory,
@@ -155,7 +157,6 @@ impl World {
             settings: parts.settings,
         });
         parts.objects.attach(&ports);
-        let app = App::new(ports.clone(), (parts.identify)(&ports));
         Self {
             site: entry(&ours, "00", SHOP),
             clock: parts.clock,
@@ -172,11 +173,12 @@ impl World {
             queue,
             http,
             mail,
+            sms,
             ai,
             background,
             identify,
+            app: App::new(ports.clone(), (parts.identify)(&ports)),
             ports,
-            app,
             ours,
             stranger,
         }
