@@ -1,9 +1,10 @@
 // The load: a process of its own, so that making requests does not steal from the one that starts both sides.
-// Input (JSON, one message): {port, key, origin, job, ids, seconds, connections, first}; output: latencies of jobs.
+// Input (JSON, one message): {port, key, origin, job, ids, seconds, connections, first}, or {port, ask, seconds, connections} for one
+// request again and again ({path, headers, status}); output: latencies of jobs.
 import { Agent, request } from 'node:http'
 import { JOBS } from './jobs.mjs'
 
-process.once('message', async ({ port, key, origin, job, ids, seconds, connections, first }) => {
+process.once('message', async ({ port, key, origin, job, ids, seconds, connections, first = 0, ask }) => {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   let next = first
   const side = { ids, n: () => next++ }
@@ -14,9 +15,10 @@ process.once('message', async ({ port, key, origin, job, ids, seconds, connectio
     new Promise((resolve, reject) => {
       const path = step.path(last)
       const body = step.body && JSON.stringify(step.body(last))
-      const headers = { origin, accept: 'application/json', ...step.headers }
+      const headers = { ...(origin ? { origin } : {}), accept: 'application/json', ...step.headers }
       if (body) Object.assign(headers, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
-      const sent = request({ agent, host: '127.0.0.1', port, method: step.method, path: `${path}${path.includes('?') ? '&' : '?'}site=${key}`, headers }, (response) => {
+      const query = key === undefined ? '' : `${path.includes('?') ? '&' : '?'}site=${key}`
+      const sent = request({ agent, host: '127.0.0.1', port, method: step.method, path: path + query, headers }, (response) => {
         const parts = []
         response.on('data', (part) => parts.push(part)).on('error', reject)
         response.on('end', () => resolve({ status: response.statusCode, text: Buffer.concat(parts).toString() }))
@@ -28,9 +30,9 @@ process.once('message', async ({ port, key, origin, job, ids, seconds, connectio
       const began = performance.now()
       let last
       let good = true
-      for (const step of JOBS[job](side)) {
+      for (const step of ask ? [{ method: 'GET', path: () => ask.path, headers: ask.headers }] : JOBS[job](side)) {
         const answer = await send(step, last).catch((error) => ({ status: 0, text: String(error) }))
-        if (answer.status < 200 || answer.status > 299) {
+        if (ask ? answer.status !== ask.status : answer.status < 200 || answer.status > 299) {
           const what = `${answer.status} ${answer.text.slice(0, 120)}`
           failures.set(what, (failures.get(what) ?? 0) + 1)
           good = false

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { accountFigures } from './accounts.mjs'
 import { crawlFigures } from './crawl.mjs'
 import { print, summarize } from './figures.mjs'
 import { JOBS } from './jobs.mjs'
@@ -69,18 +70,33 @@ async function compare(ours, peer, job) {
   return a.failures.length + b.failures.length
 }
 
-const wanted = process.argv.slice(2).filter((name) => name in JOBS)
-console.error(`load average before: ${loadavg().map((n) => n.toFixed(2)).join(' ')}`)
-const peer = await started(async () => startPeer(await passages()))
-const ours = await started(startOurs)
-let failed = 0
-try {
-  for (const job of wanted.length ? wanted : Object.keys(JOBS)) failed += await compare(ours, peer, job)
-} finally {
-  await ours.stop()
-  await peer.stop()
+/** One request again and again, for the figures of accounts. */
+async function load(side, ask, seconds) {
+  const worker = fork(new URL('load.mjs', import.meta.url))
+  const began = cpu(side.pid)
+  worker.send({ port: side.port, ask, seconds, connections: CONNECTIONS })
+  const result = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject).once('exit', (code) => code && reject(new Error(`load ended with ${code}`))))
+  if (result.failures.length) throw new Error(`${side.name}: ${JSON.stringify(result.failures)}`)
+  return { ...result, cpu_us: cpu(side.pid) - began }
 }
-if (!wanted.length) {
+
+const names = process.argv.slice(2)
+const wanted = names.filter((name) => name in JOBS)
+const wantsAccounts = names.length === 0 || names.includes('accounts')
+console.error(`load average before: ${loadavg().map((n) => n.toFixed(2)).join(' ')}`)
+let failed = 0
+if (names.length === 0 || wanted.length > 0) {
+  const peer = await started(async () => startPeer(await passages()))
+  const ours = await started(startOurs)
+  try {
+    for (const job of wanted.length ? wanted : Object.keys(JOBS)) failed += await compare(ours, peer, job)
+  } finally {
+    await ours.stop()
+    await peer.stop()
+  }
+}
+if (wantsAccounts) await accountFigures(started, load, cpu)
+if (names.length === 0) {
   await crawlFigures()
   await lighthouseFigures()
 }

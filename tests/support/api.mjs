@@ -15,29 +15,48 @@ export function good(answer, what) {
   throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
-/** Somebody at the owner door: keeps the cookie and sends the header against forged requests. */
+/** Somebody at the owner door: keeps cookies as a browser does, and sends the header against forged requests. */
 export class Owner {
-  #cookie = '';
+  #jar = new Map();
   session = null;
 
   constructor(base) {
     this.base = new URL(base).origin;
   }
 
+  /** The cookies that go to a path, as one header. */
+  cookiesFor(path) {
+    return [...this.#jar].filter(([, { scope }]) => path.startsWith(scope)).map(([name, { value }]) => `${name}=${value}`).join('; ');
+  }
+
+  /** The access token's cookie. */
   get cookie() {
-    return this.#cookie;
+    return this.cookiesFor('/').split('; ').find((pair) => pair.startsWith('__Host-gr8_session=')) ?? '';
+  }
+
+  /** A cookie's value; undefined when it is not there. */
+  cookieOf(name) {
+    return this.#jar.get(name)?.value;
+  }
+
+  /** Puts a cookie in, as if an answer had set it; takes it away without a value. */
+  setCookie(name, value, scope = '/') {
+    if (value) this.#jar.set(name, { value, scope });
+    else this.#jar.delete(name);
   }
 
   async call(method, path, body, headers = {}) {
     const sent = { origin: this.base, ...headers };
-    if (this.#cookie) sent.cookie = this.#cookie;
+    const cookies = this.cookiesFor(path);
+    if (cookies) sent.cookie ??= cookies;
     if (this.session && method !== 'GET') sent['x-csrf-token'] ??= this.session.csrf;
     if (body !== undefined) sent['content-type'] ??= 'application/json';
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const response = await fetch(this.base + path, { method, headers: sent, body: payload, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {
-      const [pair] = line.split(';');
-      if (pair.startsWith('__Host-gr8_session=')) this.#cookie = pair.endsWith('=') ? '' : pair;
+      const [pair, ...rest] = line.split(';');
+      const scope = rest.map((part) => part.trim()).find((part) => part.startsWith('Path='))?.slice(5) ?? '/';
+      this.setCookie(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1), scope);
     }
     return read(response);
   }
