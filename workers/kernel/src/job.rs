@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Event, Instant,
     email::Email,
-    ids::{CrawlId, EventId, SiteId, TeamId},
+    ids::{CrawlId, EventId, SiteId, TeamId, UserId},
 };
 
 /// Work to be done in one tenant.
@@ -20,6 +20,8 @@ pub enum Job {
     SendMail(SendMail),
     /// Remove everything of a team whose time is up; repeats itself until nothing is left.
     EraseTeam,
+    /// Take the name of somebody whose account is gone out of the team's audit log.
+    ForgetPerson { user: UserId },
     /// Look after calendars whose object lost its alarm before the database had everything.
     SweepCalendars,
 }
