@@ -22,6 +22,9 @@ pub struct Rule {
 pub struct Take {
     pub rule: Rule,
     pub want: u32,
+    /// All that is wanted, or nothing: for what costs more than one token.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 /// What it answers: `granted` of 0 comes with the wait until the next token, in milliseconds.
@@ -59,9 +62,11 @@ impl Bucket {
         let elapsed = now.since(self.at).clamp(0, crate::time::hours(24));
         self.units = (self.units + elapsed * rate).min(i64::from(take.rule.capacity) * TOKEN);
         self.at = self.at.max(now);
+        let least = if take.whole { i64::from(take.want) } else { 1 };
         let granted = (self.units / TOKEN).clamp(0, i64::from(take.want));
+        let granted = if granted < least { 0 } else { granted };
         self.units -= granted * TOKEN;
-        let missing = (TOKEN - self.units).max(0);
+        let missing = (least * TOKEN - self.units).max(0);
         let retry_after_ms = if granted > 0 { 0 } else { (missing + rate - 1) / rate };
         Taken { granted: u32::try_from(granted).unwrap_or(0), retry_after_ms }
     }
@@ -75,7 +80,12 @@ pub async fn take(ports: &Ports, subject: &str, take: Take) -> Result<Taken, Fau
 
 /// Takes one token or answers `Fault::Busy`.
 pub async fn spend(ports: &Ports, subject: &str, rule: Rule) -> Result<(), Fault> {
-    let taken = take(ports, subject, Take { rule, want: 1 }).await?;
+    spend_many(ports, subject, rule, 1).await
+}
+
+/// Takes `cost` tokens or answers `Fault::Busy` and takes none: so few an hour that one a minute is too many.
+pub async fn spend_many(ports: &Ports, subject: &str, rule: Rule, cost: u32) -> Result<(), Fault> {
+    let taken = take(ports, subject, Take { rule, want: cost, whole: true }).await?;
     if taken.granted == 0 { Err(Fault::Busy { retry_after_ms: taken.retry_after_ms }) } else { Ok(()) }
 }
 
@@ -88,7 +98,7 @@ mod tests {
     #[test]
     fn a_bucket_gives_its_capacity_then_one_token_a_second() {
         let mut bucket = Bucket::full(RULE, Instant::from_millis(0));
-        let one = Take { rule: RULE, want: 1 };
+        let one = Take { rule: RULE, want: 1, whole: false };
         for _ in 0..5 {
             assert_eq!(bucket.take(one, Instant::from_millis(0)).granted, 1);
         }
@@ -104,15 +114,30 @@ mod tests {
         let mut bucket = Bucket { units: 0, at: Instant::from_millis(0) };
         let mut given = 0;
         for ms in (0..=600_000).step_by(13) {
-            given += bucket.take(Take { rule, want: 1 }, Instant::from_millis(ms)).granted;
+            given += bucket.take(Take { rule, want: 1, whole: false }, Instant::from_millis(ms)).granted;
         }
         assert_eq!(given, 69, "70 tokens in ten minutes, less the one that fills in the last four milliseconds");
     }
 
     #[test]
+    fn what_costs_many_tokens_takes_all_of_them_or_none() {
+        let rule = Rule { capacity: 60, per_minute: 1 };
+        let mut bucket = Bucket::full(rule, Instant::from_millis(0));
+        let mail = Take { rule, want: 20, whole: true };
+        let at = |minutes: i64| Instant::from_millis(crate::time::minutes(minutes));
+        assert_eq!([0, 0, 0].map(|_| bucket.take(mail, at(0)).granted), [20, 20, 20]);
+        let refused = bucket.take(mail, at(0));
+        assert_eq!((refused.granted, refused.retry_after_ms), (0, crate::time::minutes(20)));
+        for minute in 1..20 {
+            assert_eq!(bucket.take(mail, at(minute)).granted, 0, "asking again does not use up what comes back");
+        }
+        assert_eq!(bucket.take(mail, at(20)).granted, 20);
+    }
+
+    #[test]
     fn a_clock_that_steps_back_gives_nothing_away() {
         let mut bucket = Bucket::full(RULE, Instant::from_millis(10_000));
-        assert_eq!(bucket.take(Take { rule: RULE, want: 5 }, Instant::from_millis(10_000)).granted, 5);
-        assert_eq!(bucket.take(Take { rule: RULE, want: 1 }, Instant::from_millis(0)).granted, 0);
+        assert_eq!(bucket.take(Take { rule: RULE, want: 5, whole: false }, Instant::from_millis(10_000)).granted, 5);
+        assert_eq!(bucket.take(Take { rule: RULE, want: 1, whole: false }, Instant::from_millis(0)).granted, 0);
     }
 }

@@ -26,10 +26,16 @@ pub const HUB_KEY: &str = "hub";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HubCommand {
-    Publish { note: Note },
+    Publish {
+        note: Note,
+    },
+    /// Close the sockets of one person, or all of them: whoever may still come in comes back through the door.
+    Dismiss {
+        actor: Option<String>,
+    },
 }
 
-/// How many sockets heard it.
+/// How many sockets heard it, or were closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HubReply {
     pub heard: u32,

@@ -145,6 +145,11 @@ impl Scope {
         reply.map(|r| r.heard)
     }
 
+    /// Closes sockets of the team's dashboards: those of one person, or all.
+    pub async fn dismiss(&self, actor: Option<String>) -> Result<(), Fault> {
+        self.ask::<TeamHub>(HUB_KEY, HubCommand::Dismiss { actor }).await?.map(|_| ())
+    }
+
     /// A value of this tenant in the key-value store.
     pub async fn kv_get(&self, key: &str) -> Result<Option<String>, Fault> {
         self.ports.kv.get(&self.prefixed(key)).await
@@ -165,6 +170,23 @@ impl Scope {
     pub async fn blob_remove(&self, keys: &[String]) -> Result<(), Fault> {
         let full: Vec<String> = keys.iter().map(|key| self.prefixed(key)).collect();
         self.ports.blobs.remove(&full).await
+    }
+    /// Removes up to `limit` values and as many blobs of this tenant, whatever their names; answers how many there were.
+    pub async fn forget_kept(&self, limit: u32) -> Result<usize, Fault> {
+        let prefix = self.prefixed("");
+        let values = self.ports.kv.list(&prefix, limit).await?;
+        for key in &values {
+            self.ports.kv.remove(key).await?;
+        }
+        let blobs = self.ports.blobs.list(&prefix, limit).await?;
+        if !blobs.is_empty() {
+            self.ports.blobs.remove(&blobs).await?;
+        }
+        Ok(values.len() + blobs.len())
+    }
+    /// The tables that are not one tenant's, for the rooms that may name them (`GlobalSql`).
+    pub fn control(&self) -> &dyn crate::ports::Sql {
+        self.ports.control.as_ref()
     }
     /// Ports that are not about one tenant's data.
     pub fn http(&self) -> &dyn crate::ports::Http {

@@ -28,6 +28,11 @@ export function kv_remove(call, key) {
   settle(call, () => env.KV.delete(key));
 }
 
+/** Answers JSON of the keys. */
+export function kv_list(call, prefix, limit) {
+  settle(call, () => env.KV.list({ prefix, limit }).then(({ keys }) => JSON.stringify(keys.map(({ name }) => name))));
+}
+
 export function blob_get(call, key) {
   settle(call, () => blob(key));
 }
@@ -43,6 +48,11 @@ export function blob_put(call, key, bytes, contentType) {
 
 export function blob_remove(call, keys) {
   settle(call, () => env.BLOBS.delete(JSON.parse(keys)));
+}
+
+/** Answers JSON of the keys. */
+export function blob_list(call, prefix, limit) {
+  settle(call, () => env.BLOBS.list({ prefix, limit }).then(({ objects }) => JSON.stringify(objects.map(({ key }) => key))));
 }
 
 /** `bodies`: JSON of texts, one message each. */

@@ -75,3 +75,20 @@ export function sockets_send(number, text, openedAfter) {
     return heard;
   });
 }
+
+/** Closes the sockets of one person, or all of them for ''; counts them. */
+export function sockets_close(number, actor) {
+  return attempt(() => {
+    let closed = 0;
+    for (const socket of states.get(number).getWebSockets()) {
+      if (actor !== "" && socket.deserializeAttachment()?.actor !== actor) continue;
+      try {
+        socket.close(CLOSE_COME_BACK, "come back");
+        closed++;
+      } catch {
+        // It is closing already.
+      }
+    }
+    return closed;
+  });
+}

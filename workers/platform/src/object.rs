@@ -69,6 +69,10 @@ impl Object {
     pub fn broadcast(self, text: &str, opened_after: Instant) -> Result<u32, Fault> {
         host::sockets_send(self.0, text, opened_after.millis() as f64).map_err(thrown)
     }
+    /// Closes the sockets that came with this `actor` in their greeting, or all of them. Answers how many there were.
+    pub fn dismiss(self, actor: Option<&str>) -> Result<u32, Fault> {
+        host::sockets_close(self.0, actor.unwrap_or_default()).map_err(thrown)
+    }
 }
 
 #[track_caller]

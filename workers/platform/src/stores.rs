@@ -20,6 +20,11 @@ fn present(text: &str) -> Option<String> {
     text.strip_prefix('+').map(str::to_owned)
 }
 
+/// The keys of a list.
+fn names(text: &str) -> Result<Vec<String>, Fault> {
+    Ok(kernel::json::read(text)?)
+}
+
 /// The `KV` binding.
 pub struct KvStore;
 
@@ -35,6 +40,9 @@ impl Kv for KvStore {
     }
     fn remove<'a>(&'a self, key: &'a str) -> Later<'a, Result<(), Fault>> {
         Box::pin(async move { finish(call::start(|n| host::kv_remove(n, key))).await.map(|_| ()) })
+    }
+    fn list<'a>(&'a self, prefix: &'a str, limit: u32) -> Later<'a, Result<Vec<String>, Fault>> {
+        Box::pin(async move { names(&finish(call::start(|n| host::kv_list(n, prefix, limit))).await?.text) })
     }
 }
 
@@ -56,6 +64,9 @@ impl Blobs for R2 {
             let keys = kernel::json::write(keys)?;
             finish(call::start(|n| host::blob_remove(n, &keys))).await.map(|_| ())
         })
+    }
+    fn list<'a>(&'a self, prefix: &'a str, limit: u32) -> Later<'a, Result<Vec<String>, Fault>> {
+        Box::pin(async move { names(&finish(call::start(|n| host::blob_list(n, prefix, limit))).await?.text) })
     }
 }
 

@@ -29,13 +29,16 @@ pub struct Asked {
 /// What an object class does with a call: the reply's JSON.
 pub type Class = Box<dyn Fn(Asked) -> Later<'static, Result<String, Fault>> + Send + Sync>;
 
+/// A team, and whose sockets its hub was told to close.
+type Dismissed = (String, Option<String>);
+
 /// Every class that a test plugged in, and who was asked.
 #[derive(Default)]
 pub struct TestObjects {
     classes: Mutex<BTreeMap<&'static str, Arc<Class>>>,
     asked: Mutex<Vec<String>>,
     notes: Arc<Mutex<Vec<(String, Note)>>>,
-    dismissed: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    dismissed: Arc<Mutex<Vec<Dismissed>>>,
     ports: OnceLock<Weak<Ports>>,
 }
 
@@ -74,7 +77,7 @@ impl TestObjects {
     }
     /// Whose sockets a team's hub was told to close, oldest first; none for everybody's.
     pub fn dismissed(&self, tenant: &Tenant) -> Vec<Option<String>> {
-        let of_team = |(team, _): &&(String, Option<String>)| team == tenant.team().as_str();
+        let of_team = |(team, _): &&Dismissed| team == tenant.team().as_str();
         open(&self.dismissed).iter().filter(of_team).map(|(_, actor)| actor.clone()).collect()
     }
     pub(crate) fn attach(&self, ports: &Arc<Ports>) {

@@ -32,7 +32,7 @@ impl Leases {
         }
         // A tenth of the burst: one caller spread over many isolates still gets most of its tokens.
         let want = (rule.capacity / 10).clamp(1, 16);
-        match limit::take(ports, subject, Take { rule, want }).await {
+        match limit::take(ports, subject, Take { rule, want, whole: false }).await {
             // Of requests that asked at once, the first were given tokens for the rest.
             Ok(taken) if taken.granted == 0 && self.spend_held(subject, now) => Ok(()),
             Ok(taken) if taken.granted == 0 => Err(Fault::Busy { retry_after_ms: taken.retry_after_ms }),

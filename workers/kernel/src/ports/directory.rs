@@ -19,6 +19,9 @@ pub struct Team {
     /// What this member may do in it.
     pub role: Role,
     pub created_at: Instant,
+    /// When it will be removed; closed until then to everybody but its owners.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deletion_at: Option<Instant>,
 }
 
 /// A person whom the product writes to.
@@ -31,6 +34,25 @@ pub struct Contact {
     pub locale: String,
     /// IANA zone name.
     pub zone: String,
+    /// Which of the product's mails they want.
+    #[serde(default)]
+    pub mail: MailChoice,
+}
+
+/// Which mails an owner wants of what happens in a team. Mails about the account and the team itself always come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailChoice {
+    pub leads: bool,
+    pub appointments: bool,
+    pub sites: bool,
+}
+
+impl Default for MailChoice {
+    fn default() -> Self {
+        Self { leads: true, appointments: true, sites: true }
+    }
 }
 
 /// The people of a team. `teams` implements it.
@@ -58,6 +80,10 @@ pub trait Directory: Send + Sync {
     /// Adds or replaces an entry, written through to KV.
     fn publish<'a>(&'a self, entry: &'a SiteEntry) -> Later<'a, Result<(), Fault>>;
     fn withdraw<'a>(&'a self, key: &'a str) -> Later<'a, Result<(), Fault>>;
+    /// Writes what is known of a team's sites anew: it was closed, or opened again.
+    fn refresh<'a>(&'a self, _team: &'a TeamId) -> Later<'a, Result<(), Fault>> {
+        Box::pin(async { Ok(()) })
+    }
     /// Tenants in id order behind `after`, at most `limit`: for cron fan-out only.
     fn tenants<'a>(&'a self, after: Option<&'a TeamId>, limit: u32) -> Later<'a, Result<Vec<(TeamId, u8)>, Fault>>;
 }

@@ -19,13 +19,18 @@ pub trait Kv: Send + Sync {
     /// `ttl_s` of at least 60 seconds, or none for ever.
     fn put<'a>(&'a self, key: &'a str, value: String, ttl_s: Option<u32>) -> Later<'a, Result<(), Fault>>;
     fn remove<'a>(&'a self, key: &'a str) -> Later<'a, Result<(), Fault>>;
+    /// At most `limit` (up to 1,000) keys that begin with `prefix`, in their order.
+    fn list<'a>(&'a self, prefix: &'a str, limit: u32) -> Later<'a, Result<Vec<String>, Fault>>;
 }
 
 /// Large values (R2).
 pub trait Blobs: Send + Sync {
     fn get<'a>(&'a self, key: &'a str) -> Later<'a, Result<Option<Vec<u8>>, Fault>>;
     fn put<'a>(&'a self, key: &'a str, bytes: Vec<u8>, content_type: &'static str) -> Later<'a, Result<(), Fault>>;
+    /// At most 1,000 keys at once.
     fn remove<'a>(&'a self, keys: &'a [String]) -> Later<'a, Result<(), Fault>>;
+    /// At most `limit` (up to 1,000) keys that begin with `prefix`, in their order.
+    fn list<'a>(&'a self, prefix: &'a str, limit: u32) -> Later<'a, Result<Vec<String>, Fault>>;
 }
 
 /// The queue. At most 100 envelopes a call.
