@@ -18,8 +18,8 @@ CREATE TABLE invitations (
 
 CREATE UNIQUE INDEX invitations_by_token ON invitations (token_hash);
 CREATE INDEX invitations_by_team ON invitations (team_id, id);
--- One open invitation per address and team; accepting finds it.
-CREATE INDEX invitations_by_email ON invitations (email_folded, team_id);
+-- One open invitation per address and team; one that ran out is revoked by the next.
+CREATE UNIQUE INDEX invitations_once ON invitations (team_id, email_folded) WHERE accepted_at IS NULL AND revoked_at IS NULL;
 CREATE INDEX invitations_by_expiry ON invitations (expires_at);
 CREATE INDEX invitations_by_inviter ON invitations (invited_by) WHERE invited_by IS NOT NULL;
 
@@ -36,8 +36,23 @@ CREATE TABLE team_domains (
 CREATE INDEX team_domains_by_domain ON team_domains (domain, team_id);
 CREATE INDEX team_domains_by_person ON team_domains (added_by) WHERE added_by IS NOT NULL;
 
+-- Whose name stands in a team's log although they are no member: they left, were taken out, or looked at it as staff.
+-- Their names go when their accounts go. Whoever was taken out comes back by invitation only, not by their domain.
+CREATE TABLE former_members (
+  team_id     TEXT    NOT NULL REFERENCES teams (id) ON DELETE CASCADE,
+  user_id     TEXT    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  is_excluded INTEGER NOT NULL,  -- 0 or 1
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (team_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX former_members_by_person ON former_members (user_id);
+
 ALTER TABLE teams ADD COLUMN deletion_at INTEGER;  -- closed at once, removed then
 CREATE INDEX teams_by_deletion ON teams (deletion_at) WHERE deletion_at IS NOT NULL;
+-- The end of the team's audit log on its shard: what was cut off or written anew there does not fit it.
+ALTER TABLE teams ADD COLUMN audit_seq INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE teams ADD COLUMN audit_hash TEXT NOT NULL DEFAULT '';
 -- Staff finds a team by the beginning of its name.
 CREATE INDEX teams_by_name ON teams (name COLLATE NOCASE, id);
 

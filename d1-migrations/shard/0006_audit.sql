@@ -20,7 +20,8 @@ CREATE TABLE audit_log (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX audit_log_by_event ON audit_log (tenant_id, event_id);
--- The filters of the log's page; each goes on by the entry's number.
-CREATE INDEX audit_log_by_actor ON audit_log (tenant_id, actor_id, id);
-CREATE INDEX audit_log_by_action ON audit_log (tenant_id, action, id);
-CREATE INDEX audit_log_by_time ON audit_log (tenant_id, at);
+-- The log's page and its filters, latest first. Entries are numbered as they are recorded, which is not always as they
+-- happened.
+CREATE INDEX audit_log_by_time ON audit_log (tenant_id, at, id);
+CREATE INDEX audit_log_by_actor ON audit_log (tenant_id, actor_id, at, id);
+CREATE INDEX audit_log_by_action ON audit_log (tenant_id, action, at, id);

@@ -7,7 +7,7 @@ use kernel::{
     ports::{Contact, People, Sql},
 };
 
-use crate::store;
+use crate::team::store;
 
 /// `kernel::ports::People` over the control database.
 pub struct Roster(Arc<dyn Sql>);

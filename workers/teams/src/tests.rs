@@ -1,5 +1,12 @@
 //! Behaviour through the doors and the ports, on the real SQL.
 
+mod audit;
+mod closing;
 mod directory;
+mod domains;
 mod doors;
+mod erase;
+mod invitations;
+mod members;
+mod staff;
 mod world;

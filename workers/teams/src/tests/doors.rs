@@ -1,13 +1,9 @@
 //! Teams through their doors.
 
-use kernel::ids::TeamId;
+use kernel::{audit::Change, ids::TeamId};
 use serde_json::{Value, json};
 
-use super::world::{person, put_member, session, team, user, world};
-
-fn id_of(answer: &testkit::Answer) -> TeamId {
-    answer.json::<Value>()["id"].as_str().unwrap().parse().unwrap()
-}
+use super::world::{id_of, person, put_member, session, settle, team, tenant_of, user, world};
 
 #[tokio::test]
 async fn a_new_team_belongs_to_its_maker_and_the_session_looks_at_it() {
@@ -24,6 +20,10 @@ async fn a_new_team_belongs_to_its_maker_and_the_session_looks_at_it() {
     ann.get(&format!("/api/teams/{id}")).await.expect(200);
     let owners = world.ports().people.owners(&tenant(&world, &id).await).await.unwrap();
     assert_eq!(owners.iter().map(|o| (&o.user, o.email.as_str())).collect::<Vec<_>>(), [(&user(1), "P1@example.com")]);
+    assert_eq!(owners[0].mail, kernel::ports::MailChoice::default());
+    world.control.script(&format!("UPDATE users SET mail_leads = 0, mail_sites = 0 WHERE id = '{}'", user(1))).unwrap();
+    let choice = world.ports().people.owners(&tenant(&world, &id).await).await.unwrap()[0].mail;
+    assert_eq!((choice.leads, choice.appointments, choice.sites), (false, true, false));
     assert_eq!((owners[0].locale.as_str(), owners[0].zone.as_str()), ("de", "Europe/Berlin"));
     assert_eq!(world.ports().people.team_name(&tenant(&world, &id).await).await.unwrap(), "Café Löwe");
 }
@@ -31,8 +31,7 @@ async fn a_new_team_belongs_to_its_maker_and_the_session_looks_at_it() {
 async fn tenant(world: &testkit::World, id: &TeamId) -> kernel::Tenant {
     let tenants = world.ports().directory.tenants(None, 100).await.unwrap();
     let (team, shard) = tenants.into_iter().find(|(team, _)| team == id).unwrap();
-    #[allow(clippy::disallowed_methods, reason = "a test plays the door")]
-    kernel::Tenant::from_directory(team, shard)
+    tenant_of(team, shard)
 }
 
 #[tokio::test]
@@ -74,6 +73,11 @@ async fn only_those_who_manage_a_team_rename_it() {
     }
     let kept: Value = person(&world, 2).get(&path).await.expect(200).json();
     assert_eq!((&kept["name"], &kept["role"]), (&json!("Renamed by 1"), &json!("viewer")));
+    person(&world, 1).patch_json(&path, &json!({ "name": "Renamed by 1" })).await.expect(200);
+    let told = settle(&world).await;
+    assert_eq!(told.actions(), ["team.created", "team.renamed", "team.renamed"], "the same name again is no change");
+    let last = Change::new("team.renamed", &id).before(json!({ "name": "Renamed by 4" }));
+    assert_eq!(told.changes[2], last.after(json!({ "name": "Renamed by 1" })));
 }
 
 #[tokio::test]

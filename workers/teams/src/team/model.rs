@@ -1,7 +1,7 @@
 //! What a team is called, where it lives, and the permission table as the product shows it.
 
 use kernel::{
-    Fault,
+    Fault, Instant,
     ids::TeamId,
     permission::{Role, TABLE},
 };
@@ -51,6 +51,14 @@ pub fn shard_for(team: &TeamId, shards: usize) -> u8 {
     u8::try_from(spread).unwrap_or(0)
 }
 
+/// A team that was closed.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Closed {
+    /// When it is removed.
+    pub deletion_at: Instant,
+}
+
 /// What the roles of a team may do.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -85,7 +93,7 @@ impl Permissions {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Instant, id::Id};
+    use kernel::id::Id;
 
     use super::*;
 

@@ -5,6 +5,8 @@
 //! forgets after ten minutes. A changed origin is known everywhere within two minutes, a withdrawn site likewise; the
 //! ten minutes bound a copy that a slow reader wrote back at the wrong moment.
 
+mod store;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
@@ -16,8 +18,6 @@ use kernel::{
     ports::{Clock, Directory, Kv, SiteEntry, Sql},
     time::seconds,
 };
-
-use crate::store;
 
 /// How long this isolate believes what it read, in milliseconds.
 const MEMORY_MS: i64 = seconds(30);
@@ -63,7 +63,7 @@ impl SiteDirectory {
             self.remember(key, copy.clone());
             return Ok(copy);
         }
-        let found = store::find_site(self.control.as_ref(), key).await?;
+        let found = store::find_site(self.control.as_ref(), key).await?.and_then(store::Known::shown);
         if found.is_some() {
             // Unknown keys get no copy: anybody can make them up, and each would be a write.
             self.copy(key, found.as_ref()).await;
@@ -79,19 +79,36 @@ impl SiteDirectory {
         store::publish_site(self.control.as_ref(), entry, self.clock.now()).await?;
         // The database's own word goes into the copies: its shard, and whose the key is.
         let stored = store::find_site(self.control.as_ref(), &entry.key).await?;
-        let stored = stored.filter(|s| s.team == entry.team && s.site == entry.site);
+        let stored = stored.filter(|known| known.entry.team == entry.team && known.entry.site == entry.site);
         let stored = stored.ok_or_else(|| Fault::conflict("key_taken", "this site key belongs to another site"))?;
-        self.copy(&entry.key, Some(&stored)).await;
-        self.remember(&entry.key, Some(stored));
+        self.show(&entry.key, stored.shown()).await;
         Ok(())
     }
 
     async fn remove(&self, key: &str) -> Result<(), Fault> {
         store::remove_site(self.control.as_ref(), key).await?;
-        // A tombstone rather than nothing: readers elsewhere stop at it.
-        self.copy(key, None).await;
-        self.remember(key, None);
+        self.show(key, None).await;
         Ok(())
+    }
+
+    /// What the database says of a team's sites goes into the copies: none while it is closed.
+    async fn refresh_team(&self, team: &TeamId) -> Result<(), Fault> {
+        let mut after = String::new();
+        loop {
+            let sites = store::list_sites(self.control.as_ref(), team, &after).await?;
+            let Some(last) = sites.last() else { return Ok(()) };
+            after.clone_from(&last.entry.key);
+            for known in sites {
+                let key = known.entry.key.clone();
+                self.show(&key, known.shown()).await;
+            }
+        }
+    }
+
+    /// Puts an answer into the copies. A tombstone rather than nothing where there is none: readers elsewhere stop at it.
+    async fn show(&self, key: &str, entry: Option<SiteEntry>) {
+        self.copy(key, entry.as_ref()).await;
+        self.remember(key, entry);
     }
 
     /// What KV holds. A copy that cannot be read, or a KV out of reach, counts as nothing.
@@ -145,6 +162,9 @@ impl Directory for SiteDirectory {
     }
     fn withdraw<'a>(&'a self, key: &'a str) -> Later<'a, Result<(), Fault>> {
         Box::pin(self.remove(key))
+    }
+    fn refresh<'a>(&'a self, team: &'a TeamId) -> Later<'a, Result<(), Fault>> {
+        Box::pin(self.refresh_team(team))
     }
     fn tenants<'a>(&'a self, after: Option<&'a TeamId>, limit: u32) -> Later<'a, Result<Vec<(TeamId, u8)>, Fault>> {
         Box::pin(store::list_tenants(self.control.as_ref(), after, limit))

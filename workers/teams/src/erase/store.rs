@@ -1,0 +1,149 @@
+//! SQL of the end of a team.
+
+use kernel::{
+    Fault, GlobalSql, Instant, TenantSql,
+    ids::TeamId,
+    params,
+    ports::Sql,
+    sql::{GlobalDb, TenantDb},
+};
+use serde::Deserialize;
+
+/// Rows that one statement removes at most.
+pub const AT_ONCE: usize = 500;
+
+/// Every table of a shard but the outbox, children before their parents. A test compares them with the schema.
+pub const TABLES: [(&str, TenantSql); 14] = [
+    (
+        "cancellations",
+        TenantSql::new(
+            "DELETE FROM cancellations WHERE tenant_id = ?1 AND id IN (SELECT id FROM cancellations WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "appointments",
+        TenantSql::new(
+            "DELETE FROM appointments WHERE tenant_id = ?1 AND id IN (SELECT id FROM appointments WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "services",
+        TenantSql::new(
+            "DELETE FROM services WHERE tenant_id = ?1 AND id IN (SELECT id FROM services WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "calendars",
+        TenantSql::new(
+            "DELETE FROM calendars WHERE tenant_id = ?1 AND id IN (SELECT id FROM calendars WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "messages",
+        TenantSql::new(
+            "DELETE FROM messages WHERE tenant_id = ?1 AND id IN (SELECT id FROM messages WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "conversations",
+        TenantSql::new(
+            "DELETE FROM conversations WHERE tenant_id = ?1 AND id IN (SELECT id FROM conversations WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "leads",
+        TenantSql::new(
+            "DELETE FROM leads WHERE tenant_id = ?1 AND id IN (SELECT id FROM leads WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "forms",
+        TenantSql::new(
+            "DELETE FROM forms WHERE tenant_id = ?1 AND id IN (SELECT id FROM forms WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "automations",
+        TenantSql::new(
+            "DELETE FROM automations WHERE tenant_id = ?1 AND id IN (SELECT id FROM automations WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "pages",
+        TenantSql::new(
+            "DELETE FROM pages WHERE tenant_id = ?1 AND id IN (SELECT id FROM pages WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "crawls",
+        TenantSql::new(
+            "DELETE FROM crawls WHERE tenant_id = ?1 AND id IN (SELECT id FROM crawls WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "sites",
+        TenantSql::new(
+            "DELETE FROM sites WHERE tenant_id = ?1 AND id IN (SELECT id FROM sites WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "audit_log",
+        TenantSql::new(
+            "DELETE FROM audit_log WHERE tenant_id = ?1 AND id IN (SELECT id FROM audit_log WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "handled",
+        TenantSql::new(
+            "DELETE FROM handled WHERE tenant_id = ?1 AND (event_id, handler) IN
+               (SELECT event_id, handler FROM handled WHERE tenant_id = ?1 ORDER BY event_id, handler LIMIT 500)
+             RETURNING 1 AS gone",
+        ),
+    ),
+];
+/// Last, because each run leaves the next one here until it is published.
+const REMOVE_OUTBOX: TenantSql = TenantSql::new("DELETE FROM outbox WHERE tenant_id = ?1");
+
+const IS_DUE: GlobalSql = GlobalSql::new("SELECT 1 AS gone FROM teams WHERE id = ?1 AND deletion_at <= ?2");
+const LIST_DUE: GlobalSql = GlobalSql::new(
+    "SELECT id, shard FROM teams WHERE deletion_at IS NOT NULL AND deletion_at <= ?1 ORDER BY deletion_at LIMIT 100",
+);
+const REMOVE_CONTROL_OUTBOX: GlobalSql = GlobalSql::new("DELETE FROM outbox WHERE tenant_id = ?1");
+/// Members, sites of the directory, invitations, domains and keys go with their team; sessions look elsewhere.
+const REMOVE_TEAM: GlobalSql = GlobalSql::new("DELETE FROM teams WHERE id = ?1 AND deletion_at <= ?2");
+
+#[derive(Deserialize)]
+struct Row {}
+
+/// Removes some rows of one table; answers how many.
+pub async fn remove_rows(db: &TenantDb<'_>, remove: TenantSql) -> Result<usize, Fault> {
+    let gone: Vec<Row> = db.all(remove, params![]).await?;
+    Ok(gone.len())
+}
+
+pub async fn remove_outbox(db: &TenantDb<'_>) -> Result<(), Fault> {
+    db.all::<Row>(REMOVE_OUTBOX, params![]).await.map(|_| ())
+}
+
+/// Whether the team's time was up at `now`.
+pub async fn is_due(sql: &dyn Sql, team: &TeamId, now: Instant) -> Result<bool, Fault> {
+    let found: Option<Row> = GlobalDb::new(sql).first(IS_DUE, params![team, now]).await?;
+    Ok(found.is_some())
+}
+
+/// Teams whose time is up, at most a hundred.
+pub async fn list_due(sql: &dyn Sql, now: Instant) -> Result<Vec<(TeamId, u8)>, Fault> {
+    #[derive(Deserialize)]
+    struct Due {
+        id: TeamId,
+        shard: u8,
+    }
+    let rows: Vec<Due> = GlobalDb::new(sql).all(LIST_DUE, params![now]).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.shard)).collect())
+}
+
+/// The team's own row, and everything that hangs on it.
+pub async fn remove_team(sql: &dyn Sql, team: &TeamId, due: Instant) -> Result<(), Fault> {
+    let batch = [REMOVE_CONTROL_OUTBOX.bind(params![team]), REMOVE_TEAM.bind(params![team, due])];
+    GlobalDb::new(sql).run(&batch).await
+}

@@ -1,0 +1,56 @@
+//! The doors to a team's members.
+
+use axum::http::StatusCode;
+use kernel::{
+    ids::{TeamId, UserId},
+    page::{Page, PageQuery},
+};
+use web::{Answer, Json, Path, Query};
+
+use super::{
+    model::{Member, RoleChange},
+    ops,
+};
+use crate::desk::Desk;
+
+/// List the members of a team.
+#[cfg_attr(feature = "openapi", utoipa::path(get, path = "/api/teams/{id}/members", tag = "teams",
+    params(("id" = TeamId, Path), PageQuery), responses((status = 200, body = Page<Member>),
+    (status = 401, body = web::ProblemBody), (status = 404, body = web::ProblemBody)), security(("session" = []))))]
+pub async fn list_members(
+    desk: Desk,
+    Path(id): Path<TeamId>,
+    Query(page): Query<PageQuery>,
+) -> Answer<Json<Page<Member>>> {
+    Ok(Json(ops::list(&desk, &id, &page).await?))
+}
+
+/// Give a member another role. It counts at their next request.
+#[cfg_attr(feature = "openapi", utoipa::path(patch, path = "/api/teams/{id}/members/{user}", tag = "teams",
+    params(("id" = TeamId, Path), ("user" = UserId, Path)), request_body = RoleChange,
+    responses((status = 200, body = Member), (status = 401, body = web::ProblemBody), (status = 403, body = web::ProblemBody),
+    (status = 404, body = web::ProblemBody), (status = 409, body = web::ProblemBody), (status = 422, body = web::ProblemBody)),
+    security(("session" = []))))]
+pub async fn change_role(
+    desk: Desk,
+    Path((id, user)): Path<(TeamId, UserId)>,
+    Json(change): Json<RoleChange>,
+) -> Answer<Json<Member>> {
+    Ok(Json(ops::change_role(&desk, &id, &user, change.role).await?))
+}
+
+/// Take a member out of the team; leave it, when it is the caller.
+#[cfg_attr(feature = "openapi", utoipa::path(delete, path = "/api/teams/{id}/members/{user}", tag = "teams",
+    params(("id" = TeamId, Path), ("user" = UserId, Path)), responses((status = 204),
+    (status = 401, body = web::ProblemBody), (status = 403, body = web::ProblemBody), (status = 404, body = web::ProblemBody),
+    (status = 409, body = web::ProblemBody)), security(("session" = []))))]
+pub async fn remove_member(desk: Desk, Path((id, user)): Path<(TeamId, UserId)>) -> Answer<StatusCode> {
+    ops::remove(&desk, &id, &user).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The members' part of the document.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list_members, change_role, remove_member))]
+pub struct Docs;

@@ -1,0 +1,6 @@
+//! Who belongs to a team, as what.
+
+pub mod api;
+pub mod model;
+pub mod ops;
+pub mod store;

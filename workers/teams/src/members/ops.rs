@@ -1,0 +1,95 @@
+//! Use cases: list, change a role, remove, leave.
+
+use kernel::{
+    Fault,
+    audit::{Change, mask},
+    ids::{TeamId, UserId},
+    page::{Page, PageQuery},
+    permission::Role,
+};
+use serde_json::json;
+
+use super::{
+    model::Member,
+    store::{self, must_be, must_leave_an_owner},
+};
+use crate::{
+    desk::{Desk, again},
+    roles::{last_owner, must_reach},
+    team::store::{must_sit, turn_away},
+};
+
+/// Those who came to GR8 last come first.
+pub async fn list(desk: &Desk, id: &TeamId, page: &PageQuery) -> Result<Page<Member>, Fault> {
+    desk.seat(id).await?;
+    let rows = store::list_members(desk.ports.control.as_ref(), id, page).await?;
+    Ok(Page::cut(rows, page, |member| member.user_id.to_string()))
+}
+
+async fn find(desk: &Desk, id: &TeamId, user: &UserId) -> Result<Member, Fault> {
+    let found = store::find_member(desk.ports.control.as_ref(), id, user).await?;
+    found.ok_or_else(|| Fault::not_found("member"))
+}
+
+/// Gives a member another role; it counts at their next request.
+/// # Errors
+/// `Fault::Forbidden("role_too_high")` when the old or the new role is above the caller's own;
+/// `Fault::Conflict("last_owner")`.
+pub async fn change_role(desk: &Desk, id: &TeamId, user: &UserId, role: Role) -> Result<Member, Fault> {
+    again(|| try_change_role(desk, id, user, role)).await
+}
+
+async fn try_change_role(desk: &Desk, id: &TeamId, user: &UserId, role: Role) -> Result<Member, Fault> {
+    let seat = desk.seat(id).await?;
+    seat.must_manage()?;
+    let member = find(desk, id, user).await?;
+    must_reach(seat.role(), member.role)?;
+    must_reach(seat.role(), role)?;
+    if member.role == role {
+        return Ok(member);
+    }
+    let mut writes = vec![must_sit(&seat, &desk.who.user), must_be(id, user, member.role)];
+    if member.role == Role::Owner {
+        keep_an_owner(desk, id, user).await?;
+        writes.push(must_leave_an_owner(id, user));
+    }
+    writes.push(store::set_role(id, user, role));
+    let change = Change::new("member.role_changed", user)
+        .before(json!({ "role": member.role }))
+        .after(json!({ "role": role, "email": mask(member.email.as_str()) }));
+    desk.commit(&seat.home(), desk.done(writes, change)).await?;
+    Ok(Member { role, ..member })
+}
+
+/// Takes a member out of the team, or lets them leave. Their browsers look elsewhere from now on.
+/// # Errors
+/// `Fault::Forbidden("role_too_high")` for somebody whose role is above the caller's; `Fault::Conflict("last_owner")`.
+pub async fn remove(desk: &Desk, id: &TeamId, user: &UserId) -> Result<(), Fault> {
+    again(|| try_remove(desk, id, user)).await
+}
+
+async fn try_remove(desk: &Desk, id: &TeamId, user: &UserId) -> Result<(), Fault> {
+    let (seat, leaves) = (desk.seat(id).await?, *user == desk.who.user);
+    if !leaves {
+        seat.must_manage()?;
+    }
+    let member = find(desk, id, user).await?;
+    must_reach(seat.role(), member.role)?;
+    let mut writes = vec![must_sit(&seat, &desk.who.user), must_be(id, user, member.role)];
+    if member.role == Role::Owner {
+        keep_an_owner(desk, id, user).await?;
+        writes.push(must_leave_an_owner(id, user));
+    }
+    let remember = store::remember(id, user, !leaves, desk.now());
+    writes.extend([store::remove_member(id, user), turn_away(id), remember]);
+    let change = Change::new(if leaves { "member.left" } else { "member.removed" }, user)
+        .before(json!({ "role": member.role, "email": mask(member.email.as_str()) }));
+    desk.commit(&seat.home(), desk.done(writes, change)).await
+}
+
+async fn keep_an_owner(desk: &Desk, id: &TeamId, user: &UserId) -> Result<(), Fault> {
+    if store::has_other_owner(desk.ports.control.as_ref(), id, user).await? {
+        return Ok(());
+    }
+    Err(last_owner())
+}
