@@ -1,3 +1,3 @@
-import { lookAtEveryScreen } from './dashboard-matrix.mjs';
+import { lookAtScreens } from './dashboard-matrix.mjs';
 
-lookAtEveryScreen('ar');
+lookAtScreens('ar', 'work');

@@ -5,14 +5,14 @@ import { after, before, test } from 'node:test';
 import { axe } from '../support/browser.mjs';
 import { SITE, hex, routePaths, settled, sideways, startWorld } from './dashboard-support.mjs';
 
-/** By route: the addresses to look at, and the scenarios that make sense there. */
+/** By route: the addresses to look at, and the scenarios that make sense there. `part` names the file that looks at it. */
 const SCREENS = {
   '/sign-in': { at: ['/sign-in'], open: true },
   '/sign-up': { at: ['/sign-up'], open: true },
   '/verify': { at: ['/verify?token=old'], open: true },
   '/app/start': { at: ['/app/start'], scenarios: ['new', 'loaded'] },
   '/app/start/:id': { at: [`/app/start/${SITE}`, `/app/start/${SITE}?step=install`], scenarios: ['loaded', 'reading', 'failed', 'error'] },
-  '/app': { at: ['/app'], scenarios: ['loaded', 'empty', 'error', 'long', 'acting', 'closing'] },
+  '/app': { part: 'team', at: ['/app'], scenarios: ['loaded', 'empty', 'error', 'long', 'acting', 'closing'] },
   '/app/sites': { at: ['/app/sites'], scenarios: ['loaded', 'empty', 'error'] },
   '/app/sites/:id': { at: ['about', 'automations', 'appearance', 'install', 'pages'].map((tab) => `/app/sites/${SITE}?tab=${tab}`), scenarios: ['loaded', 'error', 'failed'] },
   '/app/inbox': { at: ['/app/inbox', `/app/inbox?conversation=conv_${hex(1_999_999)}`], scenarios: ['loaded', 'empty', 'error'] },
@@ -22,16 +22,19 @@ const SCREENS = {
   '/app/forms': { at: ['/app/forms'], scenarios: ['loaded', 'empty', 'error'] },
   '/app/forms/:id': { at: [`/app/forms/form_${hex(1)}`], scenarios: ['loaded', 'error', 'viewer'] },
   '/app/settings': { at: ['profile', 'looks'].map((tab) => `/app/settings?tab=${tab}`), scenarios: ['loaded', 'error'] },
-  '/app/settings/team': { at: ['general', 'members', 'invitations', 'domains', 'permissions', 'log'].map((tab) => `/app/settings/team?tab=${tab}`), scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
-  '/app/activity': { at: ['/app/activity'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer', 'closing'] },
-  '/app/staff': { at: ['/app/staff', '/app/staff?query=nobody'], scenarios: ['staff', 'loaded'] },
+  '/app/settings/team': { part: 'team', at: ['general', 'members', 'invitations', 'domains', 'permissions', 'log'].map((tab) => `/app/settings/team?tab=${tab}`), scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
+  '/app/activity': { part: 'team', at: ['/app/activity'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer', 'closing'] },
+  '/app/staff': { part: 'team', at: ['/app/staff', '/app/staff?query=nobody'], scenarios: ['staff', 'loaded'] },
   '/invite': { at: ['good', 'other', 'member', 'fresh', 'gone'].map((token) => `/invite?token=${token}`), scenarios: ['loaded', 'long'] },
 };
 
 let world;
 
-/** Holds the whole matrix in one language: each language is a file of its own, within a file's time. */
-export function lookAtEveryScreen(language) {
+/** Ways in and what is one's own; the team; and everything else. */
+const partOf = ([route, { open, part }]) => part ?? (open || /^\/(invite|app\/start|app\/settings)/.test(route) ? 'people' : 'work');
+
+/** Looks at one part of the matrix in one language: each is a file of its own, within a file's time. */
+export function lookAtScreens(language, part) {
 before(async () => {
   world = await startWorld();
 });
@@ -41,7 +44,7 @@ test('every route of the app is in this matrix', async () => {
   assert.deepEqual(Object.keys(SCREENS).sort(), (await routePaths()).sort());
 });
 
-for (const [route, { at, open = false, scenarios = ['loaded'] }] of Object.entries(SCREENS)) {
+for (const [route, { at, open = false, scenarios = ['loaded'] }] of Object.entries(SCREENS).filter((screen) => partOf(screen) === part)) {
   test(`${route} in ${language}: ${scenarios.join(', ')}`, async () => {
     const found = [];
     for (const scenario of scenarios) for (const path of at) found.push(...(await look(path, { scenario, language, open })));

@@ -1,3 +1,3 @@
-import { lookAtEveryScreen } from './dashboard-matrix.mjs';
+import { lookAtScreens } from './dashboard-matrix.mjs';
 
-lookAtEveryScreen('en-GB');
+lookAtScreens('en-GB', 'work');
