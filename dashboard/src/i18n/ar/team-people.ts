@@ -59,9 +59,5 @@ export const teamPeople = {
   'members.role_title': 'تغيير الدور',
   'members.second_factor': 'العامل الثاني',
   'members.you': 'أنت',
-  'permission.AuditRead': 'قراءة السجل والنشاط',
-  'permission.IntegrationsManage': 'ربط خدمات أخرى',
-  'permission.KeysManage': 'إنشاء مفاتيح API وإبطالها',
-  'permission.SsoManage': 'إعداد الدخول بحساب الشركة',
   'permissions.legend': 'لِمَ وُجد كل دور',
 }

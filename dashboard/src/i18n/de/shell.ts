@@ -23,6 +23,7 @@ export const shell = {
   'error.timeout': 'Das hat zu lange gedauert. Bitte noch einmal versuchen.',
   'error.not_found': 'Das gibt es hier nicht. Vielleicht wurde es gelöscht.',
   'error.forbidden': 'Deine Rolle erlaubt das nicht. Frag eine Person mit Verwaltungsrechten.',
+  'error.not_confirmed': 'Du hast nicht bestätigt, dass du es bist; nichts wurde geändert.',
   'error.busy': { one: 'Zu viele Versuche. Bitte {count} Sekunde warten.', other: 'Zu viele Versuche. Bitte {count} Sekunden warten.' },
   'error.ours': 'Das war unser Fehler, und wir wissen davon. Bitte noch einmal versuchen.',
   'error.request_id': 'Anfrage',

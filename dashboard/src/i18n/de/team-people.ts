@@ -59,9 +59,5 @@ export const teamPeople = {
   'members.role_title': 'Rolle ändern',
   'members.second_factor': 'Zweiter Faktor',
   'members.you': 'Du',
-  'permission.AuditRead': 'Protokoll und Aktivität lesen',
-  'permission.IntegrationsManage': 'Andere Dienste verbinden',
-  'permission.KeysManage': 'API-Schlüssel anlegen und widerrufen',
-  'permission.SsoManage': 'Anmeldung mit Firmenkonto einrichten',
   'permissions.legend': 'Wofür jede Rolle da ist',
 }

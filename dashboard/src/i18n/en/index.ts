@@ -11,10 +11,16 @@ export type { Message } from '../message'
 export const table = { ...shell, ...account, ...sites, ...leads, ...booking, ...team }
 /** Texts of screens that few people open: loaded with them (`texts` in the table of routes). */
 export type Parts = {
+  auth: typeof import('./auth').auth & typeof import('./proof').proof
+  proof: typeof import('./proof').proof
+  start: typeof import('./start').start
+  settings: typeof import('./own-settings').ownSettings
+  security: typeof import('./security').security
+  keys: typeof import('./api-keys').apiKeys & typeof import('./permissions').permissions
   audit: typeof import('./audit').audit
   log: typeof import('./team-log').teamLog
   general: typeof import('./team-general').teamGeneral & typeof import('./refusals').refusals
-  people: typeof import('./team-people').teamPeople & typeof import('./refusals').refusals
+  people: typeof import('./team-people').teamPeople & typeof import('./permissions').permissions & typeof import('./refusals').refusals
   invite: typeof import('./invite').invite & typeof import('./refusals').refusals
   staff: typeof import('./staff').staff & typeof import('./refusals').refusals
 }

@@ -23,6 +23,7 @@ export const shell = {
   'error.timeout': 'That took too long. Please try again.',
   'error.not_found': 'This is not here. It may have been deleted.',
   'error.forbidden': 'Your role does not allow this. Ask an admin of your team.',
+  'error.not_confirmed': 'You did not confirm that it is you, so nothing was changed.',
   'error.busy': { one: 'Too many tries. Please wait {count} second.', other: 'Too many tries. Please wait {count} seconds.' },
   'error.ours': 'That was our fault, and we know about it. Please try again.',
   'error.request_id': 'Request',

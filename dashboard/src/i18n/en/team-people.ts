@@ -59,9 +59,5 @@ export const teamPeople = {
   'members.role_title': 'Change role',
   'members.second_factor': 'Second factor',
   'members.you': 'You',
-  'permission.AuditRead': 'Read the audit log and the activity',
-  'permission.IntegrationsManage': 'Connect other services',
-  'permission.KeysManage': 'Create and revoke API keys',
-  'permission.SsoManage': 'Set up sign-in by company account',
   'permissions.legend': 'What each role is for',
 }
