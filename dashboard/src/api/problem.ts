@@ -11,6 +11,8 @@ export class ApiProblem extends Error {
   readonly requestId: string | null
   readonly fields: FieldProblem[]
   readonly retryAfterS: number | null
+  /** What else the body says, such as `next` or `teams`. */
+  readonly more: Readonly<Record<string, unknown>>
 
   constructor(status: number, body: Body) {
     super(body.detail ?? body.title ?? '')
@@ -20,6 +22,7 @@ export class ApiProblem extends Error {
     this.requestId = body.request_id ?? null
     this.fields = body.fields ?? []
     this.retryAfterS = body.retry_after_s ?? null
+    this.more = body
   }
 
   /** Reads any non-2xx answer, also one that is not ours (a proxy's HTML page). */

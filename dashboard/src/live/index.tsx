@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Note, Site } from '@/api/types'
+import { renewIfDue } from '@/features/auth/renew'
 import { useT } from '@/i18n'
 import { announce } from '@/ui/live-region'
 import { effectOf } from './reducer'
@@ -60,6 +61,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }
     }
     return openFeed({
+      before: renewIfDue,
       onNote: hear,
       onStatus: (next, again) => {
         setStatus(next)

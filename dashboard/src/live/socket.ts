@@ -3,7 +3,8 @@ import type { Note } from '@/api/types'
 import { backoffMs } from './reducer'
 
 export type Status = 'connecting' | 'open' | 'down'
-type Handlers = { onNote: (note: Note) => void; onStatus: (status: Status, again: boolean) => void }
+/** `before` runs ahead of every connection: an upgrade that is refused does not say why. */
+type Handlers = { before: () => Promise<void>; onNote: (note: Note) => void; onStatus: (status: Status, again: boolean) => void }
 
 function parse(frame: unknown): Note | null {
   try {
@@ -15,16 +16,22 @@ function parse(frame: unknown): Note | null {
 }
 
 /** Opens the feed; the returned function closes it for good. */
-export function openFeed({ onNote, onStatus }: Handlers): () => void {
+export function openFeed({ before, onNote, onStatus }: Handlers): () => void {
   let socket: WebSocket | null = null
   let timer = 0
   let attempt = 0
   let opened = false
   let over = false
+  let connecting = false
 
-  const connect = () => {
+  const connect = async () => {
+    if (connecting) return
+    connecting = true
     clearTimeout(timer)
     onStatus(attempt === 0 ? 'connecting' : 'down', false)
+    await before()
+    connecting = false
+    if (over) return
     socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`)
     socket.onopen = () => {
       attempt = 0
@@ -38,14 +45,14 @@ export function openFeed({ onNote, onStatus }: Handlers): () => void {
     socket.onclose = () => {
       if (over) return
       onStatus('down', false)
-      timer = window.setTimeout(connect, backoffMs(attempt, Math.random()))
+      timer = window.setTimeout(() => void connect(), backoffMs(attempt, Math.random()))
       attempt += 1
     }
   }
   const wake = () => {
-    if (!over && socket?.readyState !== WebSocket.OPEN && socket?.readyState !== WebSocket.CONNECTING) connect()
+    if (!over && socket?.readyState !== WebSocket.OPEN && socket?.readyState !== WebSocket.CONNECTING) void connect()
   }
-  connect()
+  void connect()
   addEventListener('online', wake)
   return () => {
     over = true

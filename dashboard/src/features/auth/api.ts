@@ -14,7 +14,7 @@ export const resend = (email: string) => post('resend', { email })
 export const verify = (body: { token: string; password?: string; new_password?: string }) => post<OwnSession>('verify', body)
 
 export const sendMagicLink = (body: { email: string; next?: string }) => post('magic-link', body)
-export const useMagicLink = (token: string) => post<SignInAnswer>('magic-link/use', { token })
+export const redeemMagicLink = (token: string) => post<SignInAnswer>('magic-link/use', { token })
 
 export const forgotPassword = (email: string) => post('password/forgot', { email })
 export const resetPassword = (body: { token: string; password: string }) => post('password/reset', body)
@@ -47,3 +47,6 @@ export const providersQuery = queryOptions({
 })
 
 export const providerHref = (id: string, next: string) => `/api/auth/oauth/${encodeURIComponent(id)}/start?next=${encodeURIComponent(next)}`
+
+/** Links the provider's account that somebody came with, now that both sides are proven. */
+export const linkProvider = (token: string) => post('oauth/link', { token })

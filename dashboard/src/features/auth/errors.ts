@@ -2,7 +2,7 @@ import { isProblem } from '@/api/problem'
 import { useT } from '@/i18n'
 import type { Key } from '@/i18n/en'
 import { useErrorText } from '@/ui/states'
-import { isThereAlready, isTurnedDown } from './passkeys'
+import { isThereAlready, isTurnedDown } from './passkey-errors'
 
 /** Refusals in the reader's own language; the platform's detail is English. */
 const WORDS: Record<string, Key> = {

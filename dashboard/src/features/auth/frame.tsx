@@ -1,13 +1,16 @@
-// The calm page around sign-in, sign-up and verify.
+// The calm page around sign-in, sign-up and what the links in our mails lead to.
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'react'
 import { Choices } from '@/ui/toggles'
 import { LANGUAGES, type Language, useSpeech } from '@/i18n'
 import { setPrefs } from '@/prefs'
 import { takeNavigated } from '@/shell/navigated'
+import { IconButton } from '@/ui/button'
 import { Logo } from '@/shell/logo'
 
-export function AuthFrame({ title, hint, children, after }: { title: string; hint?: ComponentChildren; children: ComponentChildren; after?: ComponentChildren }) {
+type FrameProps = { title: string; hint?: ComponentChildren; children: ComponentChildren; after?: ComponentChildren; onBack?: () => void }
+
+export function AuthFrame({ title, hint, children, after, onBack }: FrameProps) {
   const { t, language } = useSpeech()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -23,10 +26,11 @@ export function AuthFrame({ title, hint, children, after }: { title: string; hin
       </header>
       <main class="mx-auto grid w-full max-w-md content-center gap-6 py-8">
         <div class="rounded-xl border border-line bg-surface p-6 shadow-card sm:p-8">
+          {onBack && <IconButton icon="back" label={t('action.back')} onClick={onBack} class="-ms-2.5 -mt-2.5 mb-1" />}
           <h1 ref={heading} tabIndex={-1} class="text-2xl font-semibold">
             {title}
           </h1>
-          {hint && <p class="mt-1.5 text-muted">{hint}</p>}
+          {hint && <p class="mt-1.5 [overflow-wrap:anywhere] text-muted">{hint}</p>}
           <div class="mt-6">{children}</div>
         </div>
         {after && <p class="text-center text-sm text-muted">{after}</p>}

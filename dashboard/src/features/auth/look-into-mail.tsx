@@ -1,15 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
-import { ask, client } from '@/api/client'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Icon } from '@/ui/icon'
 import { Notice } from '@/ui/surface'
 import { useErrorText } from '@/ui/states'
+import { resend } from './api'
 import { AuthFrame, authLink } from './frame'
-
-const PAUSE_S = 30
+import { usePause } from './use-pause'
 
 const OUTBOX = '/dev/outbox'
 const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])$/
@@ -27,23 +26,21 @@ function useOutbox(): boolean {
   return there
 }
 
-export function LookIntoMail({ email, justSent = false }: { email: string; justSent?: boolean }) {
+/** `hint` where nobody may learn whether there is an account; `again` sends the same mail once more; `onBack` where the page stays. */
+type MailProps = { email: string; justSent?: boolean; hint?: string; again?: () => Promise<void>; onBack?: () => void }
+
+export function LookIntoMail({ email, justSent = false, hint, again = () => resend(email), onBack }: MailProps) {
   const t = useT()
   const text = useErrorText()
-  const [pause, setPause] = useState(justSent ? PAUSE_S : 0)
-  const resend = useMutation({ mutationFn: () => ask(client.POST('/api/auth/resend', { body: { email } })), onSuccess: () => setPause(PAUSE_S) })
-  useEffect(() => {
-    if (pause === 0) return
-    const timer = setTimeout(() => setPause(pause - 1), 1000)
-    return () => clearTimeout(timer)
-  }, [pause])
+  const pause = usePause(justSent)
+  const send = useMutation({ mutationFn: again, onSuccess: pause.start })
   const mailbox = useOutbox()
   return (
     <AuthFrame
       title={t('auth.mail.title')}
-      hint={t('auth.mail.hint', { email })}
+      hint={hint ?? t('auth.mail.hint', { email })}
       after={
-        <Link href="/sign-in" className={authLink}>
+        <Link href="/sign-in" className={authLink} onClick={onBack}>
           {t('auth.mail.back')}
         </Link>
       }
@@ -53,18 +50,18 @@ export function LookIntoMail({ email, justSent = false }: { email: string; justS
           <Icon name="mail" class="size-6" />
         </span>
         <p class="text-sm text-muted">{t('auth.mail.missing')}</p>
-        {resend.error && (
+        {send.error && (
           <Notice tone="danger" role="alert">
-            {text(resend.error)}
+            {text(send.error)}
           </Notice>
         )}
-        {resend.isSuccess && (
+        {send.isSuccess && (
           <Notice tone="accent" role="status">
             {t('auth.mail.sent')}
           </Notice>
         )}
-        <Button busy={resend.isPending} disabled={pause > 0} onClick={() => resend.mutate()}>
-          {pause > 0 ? t('auth.mail.resend_in', { count: pause }) : t('auth.mail.resend')}
+        <Button busy={send.isPending} disabled={pause.left > 0} onClick={() => send.mutate()}>
+          {pause.left > 0 ? t('auth.mail.resend_in', { count: pause.left }) : t('auth.mail.resend')}
         </Button>
         {mailbox && (
           <a href={OUTBOX} class={authLink} target="_blank" rel="noreferrer">

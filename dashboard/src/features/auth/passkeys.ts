@@ -1,20 +1,12 @@
 // WebAuthn in the browser: JSON with base64url on our side, buffers on the browser's. By hand, because not every
 // browser that has passkeys has `parseRequestOptionsFromJSON` and `toJSON`.
 import { type Bytes, bytesOf, textOf } from './base64url'
-
-/** Whether this browser knows passkeys at all. */
-export const hasPasskeys = () => typeof PublicKeyCredential === 'function' && typeof navigator.credentials?.get === 'function'
+import { hasPasskeys } from './passkey-errors'
 
 /** Whether the browser can offer passkeys in the list that drops down from the address field. */
 export async function hasAutofill(): Promise<boolean> {
   return hasPasskeys() && typeof PublicKeyCredential.isConditionalMediationAvailable === 'function' && (await PublicKeyCredential.isConditionalMediationAvailable().catch(() => false))
 }
-
-/** The person closed the browser's dialog, or let it run out: browsers do not say which. */
-export const isTurnedDown = (error: unknown) => error instanceof DOMException && (error.name === 'NotAllowedError' || error.name === 'AbortError')
-
-/** The authenticator holds one of this account already. */
-export const isThereAlready = (error: unknown) => error instanceof DOMException && error.name === 'InvalidStateError'
 
 type Descriptor = { id: string; type: string; transports?: string[] }
 const descriptor = ({ id, type, transports }: Descriptor) => ({ id: bytesOf(id), type: type as PublicKeyCredentialType, transports: (transports ?? []) as AuthenticatorTransport[] })
@@ -25,7 +17,7 @@ export type SignedJSON = { id: string; rawId: string; type: string; response: { 
 export type MadeJSON = { id: string; rawId: string; type: string; response: { clientDataJSON: string; attestationObject: string; transports: string[] }; clientExtensionResults: object }
 
 /** Lets the person choose a passkey and signs with it. */
-export async function usePasskey(options: PublicKeyCredentialRequestOptionsJSON, more: { mediation?: CredentialMediationRequirement; signal?: AbortSignal } = {}): Promise<SignedJSON> {
+export async function signWithPasskey(options: PublicKeyCredentialRequestOptionsJSON, more: { mediation?: CredentialMediationRequirement; signal?: AbortSignal } = {}): Promise<SignedJSON> {
   const publicKey: PublicKeyCredentialRequestOptions = {
     challenge: bytesOf(options.challenge),
     allowCredentials: (options.allowCredentials ?? []).map(descriptor),

@@ -1,57 +1,117 @@
 // The session ran out: sign in again over the screen, and everything typed below stays.
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
-import { ask, client } from '@/api/client'
-import { isProblem } from '@/api/problem'
+import { useEffect, useState } from 'react'
+import { call } from '@/api/call'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
-import { TextField } from '@/ui/field'
-import { useErrorText } from '@/ui/states'
-import { enter, settleReauth, useKnownSession, useReauthNeeded } from './session'
+import { Notice } from '@/ui/surface'
+import { passkeyOptions, signIn, signInByPasskey } from './api'
+import { type Challenge, type OwnSession, type ProofMethod, type SignInAnswer, isChallenge } from './api-types'
+import { authLink } from './frame'
+import type { Proof } from './proof'
+import { ProofForm } from './proof-form'
+import { onRenewalElsewhere } from './renew'
+import { SecondFactorStep } from './second-factor'
+import { enter, readSessionAgain, signInAgain, useOwnSession } from './session'
+
+const inTurn = (proof: Proof, email: string): Promise<SignInAnswer> =>
+  proof.method === 'passkey' ? signInByPasskey({ challenge: proof.challenge, credential: proof.credential }) : signIn({ email, password: proof.method === 'password' ? proof.password : '' })
+
+/** Somebody else's screens must not be shown to this person, nor another team's to this tab. */
+async function goOn(session: OwnSession, before: OwnSession) {
+  if (session.user.id !== before.user.id) return location.assign('/app')
+  enter(session)
+  if (before.team && session.team?.id !== before.team.id) {
+    // Without that team the rest of the screen is refused, and says so.
+    await call('POST', `/api/teams/${encodeURIComponent(before.team.id)}/switch`).catch(() => {})
+    await readSessionAgain().catch(() => {})
+  }
+  signInAgain.settle(true)
+}
 
 export function ReauthDialog() {
   const t = useT()
-  const text = useErrorText()
-  const open = useReauthNeeded()
-  const email = useKnownSession()?.user.email ?? ''
-  const [password, setPassword] = useState('')
-  const signIn = useMutation({
-    mutationFn: (body: { email: string; password: string }) => ask(client.POST('/api/auth/sign-in', { body })),
-    onSuccess: (session) => {
-      enter(session)
-      setPassword('')
-      settleReauth(true)
-    },
-  })
-  const error = signIn.error && (isProblem(signIn.error, 'bad_credentials') ? t('auth.bad_credentials') : text(signIn.error))
+  const known = useOwnSession()
+  // As it was when the session ended: signing in puts the new one in its place.
+  const [before] = useState(known)
+  const [second, setSecond] = useState<Challenge | null>(null)
+  const [late, setLate] = useState(false)
+  const arrive = (session: OwnSession) => (before ? void goOn(session, before) : signInAgain.settle(false))
+  const sign = useMutation({ mutationFn: (proof: Proof) => inTurn(proof, before?.user.email ?? ''), onSuccess: (answer) => (isChallenge(answer) ? setSecond(answer) : arrive(answer)) })
+  useSignInElsewhere(arrive)
+  const email = before?.user.email ?? ''
   return (
-    <Dialog open={open} onClose={() => {}} title={t('auth.expired.title')} required class="max-w-md">
-      <p class="mb-4 text-muted">{t('auth.expired.hint')}</p>
-      <form
-        class="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          signIn.mutate({ email, password })
+    <Dialog open onClose={() => {}} title={t('auth.expired.title')} required class="max-w-md">
+      <p class="mb-4 text-muted">{t(signInAgain.reason === 'refresh_reused' ? 'auth.expired.reused' : 'auth.expired.hint')}</p>
+      {late && !second && <Late />}
+      {second ? (
+        <SecondFactorStep
+          challenge={second}
+          email={email}
+          onSession={arrive}
+          onExpired={() => {
+            setSecond(null)
+            setLate(true)
+          }}
+        />
+      ) : (
+        <ProofForm methods={waysOf(before)} email={email} prove={sign.mutate} busy={sign.isPending} error={sign.error} passkey={passkeyOptions} />
+      )}
+      <WaysOut email={email} />
+    </Dialog>
+  )
+}
+
+/** What this person has; when the platform does not say, a password. */
+function waysOf(session: OwnSession | undefined): ProofMethod[] {
+  const ways: ProofMethod[] = session?.has_password === false ? [] : ['password']
+  return session?.has_passkey ? [...ways, 'passkey'] : ways
+}
+
+/** Another tab signed in, by a link in a mail or through a provider: this one goes on by itself. */
+function useSignInElsewhere(arrive: (session: OwnSession) => void) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one listener as long as the dialog is there
+  useEffect(
+    () =>
+      onRenewalElsewhere(() => {
+        readSessionAgain().then(
+          (session) => arrive(session as OwnSession),
+          () => {},
+        )
+      }),
+    [],
+  )
+}
+
+function Late() {
+  const t = useT()
+  return (
+    <div class="mb-4">
+      <Notice tone="warn" role="alert">
+        {t('auth.error.challenge_expired')}
+      </Notice>
+    </div>
+  )
+}
+
+function WaysOut({ email }: { email: string }) {
+  const t = useT()
+  return (
+    <div class="mt-5 flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
+      <a href={`/sign-in?email=${encodeURIComponent(email)}`} target="_blank" rel="noreferrer" class={`${authLink} text-sm`}>
+        {t('auth.expired.other_tab')}
+      </a>
+      <Button
+        tone="quiet"
+        size="sm"
+        onClick={() => {
+          signInAgain.settle(false)
+          location.assign('/sign-in')
         }}
       >
-        <input type="email" autocomplete="username" value={email} readOnly hidden />
-        <TextField label={t('auth.password_for', { email })} type="password" autocomplete="current-password" value={password} onValue={setPassword} error={error ?? undefined} required />
-        <div class="flex flex-wrap justify-end gap-2">
-          <Button
-            tone="quiet"
-            onClick={() => {
-              settleReauth(false)
-              location.assign('/sign-in')
-            }}
-          >
-            {t('auth.sign_out')}
-          </Button>
-          <Button type="submit" tone="primary" busy={signIn.isPending}>
-            {t('auth.continue')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        {t('auth.sign_out')}
+      </Button>
+    </div>
   )
 }

@@ -35,20 +35,27 @@ export function useMember(): Session & { team: NonNullable<Session['team']> } {
 /** Whether the role allows it. The server decides; this only keeps buttons that would be refused out of the way. */
 export const useMay = (permission: string) => useSession().data?.permissions.includes(permission) ?? false
 
-/** Takes over a session that has just begun or was proven anew. */
+/** Shows what the platform says of the session now. */
+export const keepSession = (session: Session) => queries.setQueryData(sessionQuery.queryKey, session)
+
+/** The same session, with the person as they are now. */
+export const keepPerson = (user: Session['user']) => queries.setQueryData(sessionQuery.queryKey, (session) => session && { ...session, user })
+
+/** Takes over a session that has just begun. */
 export function enter(session: Session) {
   rememberedSession.set(true)
   noteRenewal()
-  queries.setQueryData(sessionQuery.queryKey, session)
+  keepSession(session)
 }
 
 export const readSessionAgain = () => queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
 
-export async function signOut() {
+/** `next`: where signing in again leads. */
+export async function signOut(next?: string) {
   await ask(client.POST('/api/auth/sign-out'))
   rememberedSession.set(false)
   // A full load drops everything that was read for this person.
-  location.assign('/sign-in')
+  location.assign(next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in')
 }
 
 // --- The session ran out, or is not fresh enough, while somebody works ---------------------------------------------

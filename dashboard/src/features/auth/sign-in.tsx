@@ -1,65 +1,86 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, Redirect, useSearchParams } from 'wouter'
-import { ask, client } from '@/api/client'
+import { Redirect, useSearchParams } from 'wouter'
+import { queries } from '@/api/queries'
 import { isProblem } from '@/api/problem'
 import { useT } from '@/i18n'
 import { rememberedSession } from '@/prefs'
-import { Button } from '@/ui/button'
-import { TextField } from '@/ui/field'
-import { Notice } from '@/ui/surface'
-import { useErrorText } from '@/ui/states'
-import { AuthFrame, authLink } from './frame'
-import { LookIntoMail } from './look-into-mail'
+import { useLater } from '@/later'
+import { Skeleton } from '@/ui/states'
+import { toast } from '@/ui/toast'
+import { linkProvider, providersQuery, sendMagicLink, signIn } from './api'
+import { type Challenge, type OwnSession, type SignInAnswer, isChallenge } from './api-types'
+import { type ArrivalFacts, arrivalOf } from './arrival'
+import { useAuthError } from './errors'
+import { AuthFrame } from './frame'
 import { placeFor, safeNext } from './next'
 import { enter, sessionQuery } from './session'
+import { SignInForm } from './sign-in-form'
+
+/** Waited for a moment before the screen shows, so that no button pushes others away when it is there. */
+export const ready = Promise.race([queries.prefetchQuery(providersQuery), new Promise<void>((done) => setTimeout(done, 400))])
+
+// What comes after the first step comes when it is needed.
+const loadStep = () => import('./second-factor')
+const loadMail = () => import('./look-into-mail')
+
+type Second = Pick<Challenge, 'challenge' | 'methods'>
+
+function useFlow(arrival: ArrivalFacts, search: URLSearchParams) {
+  const t = useT()
+  const words = useAuthError()
+  const [email, setEmail] = useState(search.get('email') ?? '')
+  const [second, setSecond] = useState<Second | null>(arrival.challenge)
+  const [expired, setExpired] = useState(false)
+  const arrive = (session: OwnSession) => {
+    enter(session)
+    if (arrival.link)
+      linkProvider(arrival.link).then(
+        () => toast({ text: t('auth.arrival.linked') }),
+        (error: unknown) => toast({ tone: 'error', text: words(error) }),
+      )
+  }
+  const answered = (answer: SignInAnswer) => (isChallenge(answer) ? setSecond(answer) : arrive(answer))
+  const signing = useMutation({ mutationFn: signIn, onSuccess: answered })
+  const link = useMutation({ mutationFn: sendMagicLink })
+  const startOver = (late: boolean) => {
+    setSecond(null)
+    setExpired(late)
+    signing.reset()
+  }
+  return { email, setEmail, second, startOver, expired, arrive, answered, signing, link }
+}
 
 export default function SignIn() {
-  const t = useT()
-  const text = useErrorText()
   const [search] = useSearchParams()
   // Read once: going there takes the wish out of the address.
   const [next] = useState(() => safeNext(search.get('next')))
+  const [arrival] = useState(() => arrivalOf(search))
   const known = useQuery({ ...sessionQuery, enabled: rememberedSession.get(), retry: false })
-  const [email, setEmail] = useState(search.get('email') ?? '')
-  const [password, setPassword] = useState('')
-  const signIn = useMutation({
-    mutationFn: (body: { email: string; password: string }) => ask(client.POST('/api/auth/sign-in', { body })),
-    onSuccess: enter,
-  })
-  if (known.data) return <Redirect to={placeFor(known.data, next)} replace />
-  if (isProblem(signIn.error, 'email_not_verified')) return <LookIntoMail email={email} />
+  const flow = useFlow(arrival, search)
+  if (known.data) return <Redirect to={arrival.problem ? `/app/settings/security?problem=${encodeURIComponent(arrival.problem)}` : placeFor(known.data, next)} replace />
+  if (isProblem(flow.signing.error, 'email_not_verified')) return <MailSent email={flow.email} onBack={() => flow.startOver(false)} />
+  if (flow.link.isSuccess) return <MailSent link={flow.link.variables} email={flow.link.variables.email} onBack={() => flow.link.reset()} />
+  if (flow.second) return <SecondStep flow={flow} second={flow.second} />
+  return <SignInForm flow={flow} arrival={arrival} next={next} search={search.toString()} />
+}
+
+/** The mail of the sign-up once more, or the `link` that signs in. */
+function MailSent({ email, link, onBack }: { email: string; link?: { email: string; next?: string }; onBack: () => void }) {
+  const t = useT()
+  const mail = useLater(true, loadMail)
+  if (!mail) return null
+  return link ? <mail.LookIntoMail email={email} justSent hint={t('auth.mail.if_known', { email })} again={() => sendMagicLink(link)} onBack={onBack} /> : <mail.LookIntoMail email={email} onBack={onBack} />
+}
+
+function SecondStep({ flow, second }: { flow: Flow; second: Second }) {
+  const t = useT()
+  const step = useLater(true, loadStep)
   return (
-    <AuthFrame
-      title={t('auth.sign_in.title')}
-      hint={t('auth.sign_in.hint')}
-      after={
-        <>
-          {t('auth.sign_in.new')}{' '}
-          <Link href={search.size ? `/sign-up?${search}` : '/sign-up'} className={authLink}>
-            {t('auth.sign_up.link')}
-          </Link>
-        </>
-      }
-    >
-      <form
-        class="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          signIn.mutate({ email, password })
-        }}
-      >
-        {signIn.error && (
-          <Notice tone="danger" role="alert">
-            {isProblem(signIn.error, 'bad_credentials') ? t('auth.bad_credentials') : text(signIn.error)}
-          </Notice>
-        )}
-        <TextField label={t('auth.email')} name="email" type="email" autocomplete="username" value={email} onValue={setEmail} required />
-        <TextField label={t('auth.password')} name="password" type="password" autocomplete="current-password" value={password} onValue={setPassword} required />
-        <Button type="submit" tone="primary" size="lg" busy={signIn.isPending}>
-          {t('auth.sign_in')}
-        </Button>
-      </form>
+    <AuthFrame title={t('auth.second.title')} hint={t('auth.second.hint')} onBack={() => flow.startOver(false)}>
+      {step ? <step.SecondFactorStep challenge={second} email={flow.email} onSession={flow.arrive} onExpired={() => flow.startOver(true)} /> : <Skeleton rows={2} />}
     </AuthFrame>
   )
 }
+
+export type Flow = ReturnType<typeof useFlow>

@@ -1,42 +1,37 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
-import { ask, client } from '@/api/client'
-import { fieldErrors } from '@/api/problem'
 import { useSpeech, useT } from '@/i18n'
 import { browserZone } from '@/i18n/format'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
 import { Notice } from '@/ui/surface'
-import { useErrorText } from '@/ui/states'
+import { signUp as send } from './api'
+import { useAuthError, useFieldWords } from './errors'
 import { AuthFrame, authLink } from './frame'
 import { LookIntoMail } from './look-into-mail'
 import { keepNext } from './next'
-import { contextWords, strengthOf } from './password'
 import { NewPasswordField } from './password-field'
+import { useStrength } from './use-strength'
 import { keepWebsite } from './wished-website'
-
-type NewAccount = { name: string; email: string; password: string; locale: string; zone: string }
-
-const useSignUp = () => useMutation({ mutationFn: (body: NewAccount) => ask(client.POST('/api/auth/sign-up', { body })) })
 
 export default function SignUp() {
   const { t, language } = useSpeech()
-  const text = useErrorText()
+  const words = useAuthError()
   const [search] = useSearchParams()
   const [name, setName] = useState('')
   const [email, setEmail] = useState(search.get('email') ?? '')
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
-  const strength = strengthOf(password, contextWords(name, email))
+  const strength = useStrength(password, name, email)
   const website = search.get('website')
   useEffect(() => keepWebsite(website), [website])
   const next = search.get('next')
   useEffect(() => keepNext(next), [next])
-  const signUp = useSignUp()
-  const errors = fieldErrors(signUp.error)
-  if (signUp.data) return <LookIntoMail email={email} justSent />
-  const weak = tried && strength.score === 0 && strength.reason ? t(`auth.password.${strength.reason}`) : undefined
+  const signUp = useMutation({ mutationFn: send })
+  const errors = useFieldWords()(signUp.error)
+  if (signUp.isSuccess) return <LookIntoMail email={email} justSent />
+  const weak = tried && strength.flaw ? t(`auth.password.${strength.flaw}`) : undefined
   return (
     <AuthFrame title={t('auth.sign_up.title')} hint={t('auth.sign_up.hint')} after={<KnownAlready search={search.toString()} />}>
       <form
@@ -44,13 +39,13 @@ export default function SignUp() {
         onSubmit={(event) => {
           event.preventDefault()
           setTried(true)
-          if (strength.score > 0) signUp.mutate({ name, email, password, locale: language, zone: browserZone() })
+          if (!strength.flaw) signUp.mutate({ name, email, password, locale: language, zone: browserZone() })
           else event.currentTarget.querySelector<HTMLInputElement>('[name=password]')?.focus()
         }}
       >
         {signUp.error && Object.keys(errors).length === 0 && (
           <Notice tone="danger" role="alert">
-            {text(signUp.error)}
+            {words(signUp.error)}
           </Notice>
         )}
         <TextField label={t('auth.name')} name="name" autocomplete="name" value={name} onValue={setName} error={errors.name} required />

@@ -1,43 +1,38 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
-import { ask, client } from '@/api/client'
 import { isProblem } from '@/api/problem'
 import { useT } from '@/i18n'
-import { Button, ButtonLink, Spinner } from '@/ui/button'
+import { Button, Spinner } from '@/ui/button'
 import { Notice } from '@/ui/surface'
-import { useErrorText } from '@/ui/states'
+import { verify } from './api'
+import type { OwnSession } from './api-types'
+import { useAuthError } from './errors'
 import { AuthFrame, authLink } from './frame'
+import { LinkGone } from './link-gone'
 import { placeFor, takeNext } from './next'
 import { enter } from './session'
+import { VerifyPassword } from './verify-password'
 
 /** The link of the verification mail lands here; its token is used once. */
 export default function Verify() {
   const t = useT()
-  const text = useErrorText()
+  const words = useAuthError()
   const [, go] = useLocation()
   const [search] = useSearchParams()
   const token = search.get('token') ?? ''
-  const verify = useMutation({
-    mutationFn: () => ask(client.POST('/api/auth/verify', { body: { token } })),
-    onSuccess: (session) => {
-      enter(session)
-      go(placeFor(session, takeNext()), { replace: true })
-    },
-  })
-  const { mutate } = verify
+  const arrive = (session: OwnSession) => {
+    enter(session)
+    go(placeFor(session, takeNext()), { replace: true })
+  }
+  const check = useMutation({ mutationFn: verify, onSuccess: arrive })
+  const { mutate } = check
   useEffect(() => {
-    if (token) mutate()
+    if (token) mutate({ token })
   }, [token, mutate])
-  const used = !token || isProblem(verify.error, 'link_used_or_expired')
-  if (used)
-    return (
-      <AuthFrame title={t('auth.verify.used_title')} hint={t('auth.verify.used_hint')}>
-        <ButtonLink href="/sign-in" tone="primary" size="lg" class="w-full">
-          {t('auth.sign_in')}
-        </ButtonLink>
-      </AuthFrame>
-    )
+  if (!token || isProblem(check.error, 'link_used_or_expired')) return <LinkGone hint={t('auth.verify.used_hint')} />
+  // In another browser than the one that signed up.
+  if (isProblem(check.error, 'password_needed')) return <VerifyPassword token={token} onSession={arrive} />
   return (
     <AuthFrame
       title={t('auth.verify.title')}
@@ -47,12 +42,12 @@ export default function Verify() {
         </Link>
       }
     >
-      {verify.error ? (
+      {check.error ? (
         <div class="grid gap-4">
           <Notice tone="danger" role="alert">
-            {text(verify.error)}
+            {words(check.error)}
           </Notice>
-          <Button onClick={() => mutate()}>{t('action.retry')}</Button>
+          <Button onClick={() => mutate({ token })}>{t('action.retry')}</Button>
         </div>
       ) : (
         <p role="status" class="flex items-center gap-3 text-muted">
