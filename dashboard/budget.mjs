@@ -7,9 +7,18 @@ const KB = 1024;
 const LANGUAGE = 'src/i18n/en/index.ts';
 /** Texts of screens that few people open. */
 const texts = (...names) => names.map((name) => `src/i18n/en/${name}.ts`);
-const PEOPLE = texts('team-people', 'refusals');
+const PEOPLE = texts('team-people', 'refusals', 'permissions');
+const WAYS_IN = texts('auth', 'proof');
 const ROUTES = [
-  ['sign-in', 'src/features/auth/sign-in.tsx', 60],
+  ['sign-in', 'src/features/auth/sign-in.tsx', 60, WAYS_IN],
+  ['sign-up', 'src/features/auth/sign-up.tsx', 60, WAYS_IN],
+  ['verify', 'src/features/auth/verify.tsx', 60, WAYS_IN],
+  ['magic link', 'src/features/auth/magic.tsx', 60, WAYS_IN],
+  ['forgot', 'src/features/auth/forgot.tsx', 60, WAYS_IN],
+  ['reset', 'src/features/auth/reset.tsx', 60, WAYS_IN],
+  ['confirm address', 'src/features/auth/confirm-email.tsx', 60, WAYS_IN],
+  ['secure', 'src/features/auth/secure.tsx', 60, WAYS_IN],
+  ['lost factor', 'src/features/auth/lost-factor.tsx', 60, WAYS_IN],
   ['overview', 'src/features/overview/overview.tsx', 60],
   ['sites', 'src/features/sites/list.tsx', 60],
   ['site', 'src/features/sites/detail.tsx', 60],
@@ -18,7 +27,10 @@ const ROUTES = [
   ['appointments', 'src/features/booking/appointments.tsx', 60],
   ['availability', 'src/features/booking/availability.tsx', 60],
   ['form editor', 'src/features/leads/form-editor.tsx', 60],
-  ['settings', 'src/features/settings/settings.tsx', 60],
+  ['settings', 'src/features/settings/settings.tsx', 60, texts('proof', 'own-settings')],
+  ['security', 'src/features/settings/security.tsx', 60, texts('proof', 'security')],
+  ['API keys', 'src/features/settings/keys.tsx', 60, texts('proof', 'api-keys', 'permissions')],
+  ['data', 'src/features/settings/data.tsx', 60, texts('proof', 'own-settings')],
   ['team: general', 'src/features/teams/team.tsx', 60, [...texts('team-general', 'refusals'), 'src/features/teams/general.tsx']],
   ['team: members', 'src/features/teams/team.tsx', 60, [...PEOPLE, 'src/features/teams/members.tsx']],
   ['team: invitations', 'src/features/teams/team.tsx', 60, [...PEOPLE, 'src/features/teams/invitations.tsx']],
@@ -26,7 +38,7 @@ const ROUTES = [
   ['activity', 'src/features/teams/activity.tsx', 60, texts('audit')],
   ['invitation', 'src/features/teams/invite.tsx', 60, texts('invite', 'refusals')],
   ['staff', 'src/features/teams/staff.tsx', 60, texts('staff', 'refusals')],
-  ['start', 'src/features/onboarding/start.tsx', 60],
+  ['start', 'src/features/onboarding/start.tsx', 60, texts('start')],
 ];
 const CSS_KB = 10;
 

@@ -5,8 +5,10 @@ import { useEffect, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 import { isProblem } from './api/problem'
 import { queries } from './api/queries'
-import { ReauthDialog } from './features/auth/reauth-dialog'
+import { AccountDialogs } from './features/auth/dialogs'
+import { keepRenewed } from './features/auth/renew'
 import { useKnownSession, useSession } from './features/auth/session'
+import { DeletionBanner } from './features/settings/deletion-banner'
 import { deletionOf } from './features/teams/acting'
 import { ClosedTeam } from './features/teams/banners'
 import { type Language, SpeechProvider, directionOf, loadTable, pickLanguage, useT } from './i18n'
@@ -41,12 +43,14 @@ function useScreen(first: Loaded | null) {
 
 function Guarded({ loaded: { at: path, frame, View } }: { loaded: Loaded }) {
   const session = useSession()
+  const signedIn = session.data !== undefined
+  useEffect(() => (signedIn ? keepRenewed() : undefined), [signedIn])
   if (!session.data) {
     if (!session.error) return <div class="mx-auto max-w-3xl p-6"><Skeleton /></div>
     if (isProblem(session.error) && session.error.status === 401) return <Gone path={path} />
     return <main class="grid min-h-dvh place-items-center"><ErrorState error={session.error} onRetry={() => session.refetch()} /></main>
   }
-  if (frame === 'start') return <View />
+  if (frame === 'start') return <><DeletionBanner /><View /></>
   if (!session.data.team) return <Redirect to="/app/start" replace />
   const until = deletionOf(session.data.team)
   const closed = until !== null && !path.startsWith('/app/settings')
@@ -88,7 +92,7 @@ export function App({ boot }: { boot: Boot }) {
     <QueryClientProvider client={queries}>
       <Spoken {...speech} chosenZone={prefs.zone}>
         <Screens first={boot.first} />
-        <ReauthDialog />
+        <AccountDialogs />
         <Toasts />
         <LiveRegion />
       </Spoken>

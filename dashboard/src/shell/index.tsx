@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { DeletionBanner } from '@/features/settings/deletion-banner'
 import { TeamBanners } from '@/features/teams/banners'
 import { TeamSwitcher } from '@/features/teams/switcher'
 import { useT } from '@/i18n'
@@ -63,6 +64,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
               </div>
             </div>
             <OfflineBanner />
+            <DeletionBanner />
             <TeamBanners />
           </header>
           <main id="main" tabIndex={-1} class="flex-1 px-4 pt-6 pb-24 outline-none sm:px-6 lg:px-8 lg:pb-12">

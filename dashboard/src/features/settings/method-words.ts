@@ -1,0 +1,23 @@
+import type { Translate } from '@/i18n'
+import type { Key } from '@/i18n/en'
+
+/** By the names of RFC 8176 and ours beside them. */
+const WORDS: Record<string, Key> = {
+  pwd: 'security.method.pwd',
+  otp: 'security.method.otp',
+  sms: 'security.method.sms',
+  hwk: 'security.method.passkey',
+  swk: 'security.method.passkey',
+  user: 'security.method.passkey',
+  email: 'security.method.email',
+  fed: 'security.method.fed',
+  kba: 'security.method.recovery',
+  rcv: 'security.method.recovery',
+  recovery: 'security.method.recovery',
+}
+
+/** How somebody proved who they are, in words; what this page does not know is left out. */
+export function methodWords(methods: readonly string[], t: Translate): string {
+  const known = methods.map((one) => WORDS[one]).filter((key): key is Key => key !== undefined)
+  return [...new Set(known)].map((key) => t(key)).join(' + ') || t('security.method.unknown')
+}
