@@ -10,9 +10,9 @@ const SCREENS = {
   '/sign-in': { at: ['/sign-in'], open: true },
   '/sign-up': { at: ['/sign-up'], open: true },
   '/verify': { at: ['/verify?token=old'], open: true },
-  '/app/start': { at: ['/app/start'], scenarios: ['new', 'loaded'] },
-  '/app/start/:id': { at: [`/app/start/${SITE}`, `/app/start/${SITE}?step=install`], scenarios: ['loaded', 'reading', 'failed', 'error'] },
-  '/app': { part: 'team', at: ['/app'], scenarios: ['loaded', 'empty', 'error', 'long', 'acting', 'closing'] },
+  '/app/start': { part: 'overview', at: ['/app/start'], scenarios: ['new', 'loaded'] },
+  '/app/start/:id': { part: 'overview', at: [`/app/start/${SITE}`, `/app/start/${SITE}?step=install`], scenarios: ['loaded', 'reading', 'failed', 'error'] },
+  '/app': { part: 'overview', at: ['/app'], scenarios: ['loaded', 'empty', 'error', 'long', 'acting', 'closing'] },
   '/app/sites': { at: ['/app/sites'], scenarios: ['loaded', 'empty', 'error'] },
   '/app/sites/:id': { at: ['about', 'automations', 'appearance', 'install', 'pages'].map((tab) => `/app/sites/${SITE}?tab=${tab}`), scenarios: ['loaded', 'error', 'failed'] },
   '/app/inbox': { at: ['/app/inbox', `/app/inbox?conversation=conv_${hex(1_999_999)}`], scenarios: ['loaded', 'empty', 'error'] },
@@ -23,15 +23,15 @@ const SCREENS = {
   '/app/forms/:id': { at: [`/app/forms/form_${hex(1)}`], scenarios: ['loaded', 'error', 'viewer'] },
   '/app/settings': { at: ['profile', 'looks'].map((tab) => `/app/settings?tab=${tab}`), scenarios: ['loaded', 'error'] },
   '/app/settings/team': { part: 'team', at: ['general', 'members', 'invitations', 'domains', 'permissions', 'log'].map((tab) => `/app/settings/team?tab=${tab}`), scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
-  '/app/activity': { part: 'team', at: ['/app/activity'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer', 'closing'] },
-  '/app/staff': { part: 'team', at: ['/app/staff', '/app/staff?query=nobody'], scenarios: ['staff', 'loaded'] },
+  '/app/activity': { part: 'overview', at: ['/app/activity'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer', 'closing'] },
+  '/app/staff': { part: 'overview', at: ['/app/staff', '/app/staff?query=nobody'], scenarios: ['staff', 'loaded'] },
   '/invite': { at: ['good', 'other', 'member', 'fresh', 'gone'].map((token) => `/invite?token=${token}`), scenarios: ['loaded', 'long'] },
 };
 
 let world;
 
-/** Ways in and what is one's own; the team; and everything else. */
-const partOf = ([route, { open, part }]) => part ?? (open || /^\/(invite|app\/start|app\/settings)/.test(route) ? 'people' : 'work');
+/** Ways in and what is one's own; the team; what a day begins with; and everything else. */
+const partOf = ([route, { open, part }]) => part ?? (open || route === '/invite' || /^\/app\/settings/.test(route) ? 'people' : 'work');
 
 /** Looks at one part of the matrix in one language: each is a file of its own, within a file's time. */
 export function lookAtScreens(language, part) {

@@ -27,7 +27,7 @@ export function AuthFrame({ title, hint, children, after, onBack }: FrameProps) 
       <main class="mx-auto grid w-full max-w-md content-center gap-6 py-8">
         <div class="rounded-xl border border-line bg-surface p-6 shadow-card sm:p-8">
           {onBack && <IconButton icon="back" label={t('action.back')} onClick={onBack} class="-ms-2.5 -mt-2.5 mb-1" />}
-          <h1 ref={heading} tabIndex={-1} class="text-2xl font-semibold">
+          <h1 ref={heading} tabIndex={-1} dir="auto" class="text-2xl font-semibold [overflow-wrap:anywhere]">
             {title}
           </h1>
           {hint && <p class="mt-1.5 [overflow-wrap:anywhere] text-muted">{hint}</p>}
