@@ -11,7 +11,7 @@ export class Refusal extends Error {
 
 export const ok = (body, status = 200) => ({ status, body });
 export const id = (prefix) => prefix + randomUUID().replaceAll('-', '');
-export const invalid = (name, detail) => new Refusal(422, 'invalid', 'some fields are not acceptable', { fields: [{ name, code: 'invalid', detail }] });
+export const invalid = (name, detail, code = 'invalid') => new Refusal(422, 'invalid', 'some fields are not acceptable', { fields: [{ name, code, detail }] });
 
 export function find(list, wanted) {
   const found = list.find((one) => one.id === wanted);

@@ -6,6 +6,7 @@ import { worldOf } from './world.mjs';
 
 const cookiesOf = (request) => Object.fromEntries((request.headers.cookie ?? '').split(/;\s*/).filter(Boolean).map((pair) => pair.split('=')));
 const SESSION = '__Host-gr8_session=mock; HttpOnly; Secure; SameSite=Lax; Path=/';
+const REFRESH = '__Secure-gr8_refresh=mock; HttpOnly; Secure; SameSite=Strict; Path=/api/auth';
 
 function match(table, method, path) {
   for (const [verb, pattern, answer] of table) {
@@ -31,10 +32,11 @@ function refuse(scenario, method, path) {
 function answerFor(request, cookies, path, query, body) {
   const scenario = cookies.gr8_scenario ?? 'loaded';
   const world = worldOf(cookies.gr8_world ?? 'main', ['error', 'slow', 'forbidden'].includes(scenario) ? 'loaded' : scenario);
-  const context = { query, body, origin: `http://${request.headers.host}` };
+  const context = { query, body, cookies, origin: `http://${request.headers.host}` };
   const open = match(PUBLIC, request.method, path);
   if (open) return open.answer(world, { ...context, params: open.params });
   if (!cookies['__Host-gr8_session']) throw new Refusal(401, 'no_session', 'sign in first');
+  if (cookies['__Host-gr8_session'] === 'stale') throw new Refusal(401, 'session_expired', 'the access token ran out');
   const found = match(OWNER, request.method, path);
   if (!found) throw new Refusal(404, 'not_found', `no operation ${request.method} ${path}`);
   refuse(scenario, request.method, path);
@@ -52,8 +54,9 @@ async function handle(request, response) {
   const headers = { 'cache-control': 'no-store' };
   try {
     const answer = answerFor(request, cookies, url.pathname, url.searchParams, body);
-    if (answer.signIn) headers['set-cookie'] = SESSION;
-    if (answer.signOut) headers['set-cookie'] = `${SESSION}; Max-Age=0`;
+    if (answer.signIn) headers['set-cookie'] = [SESSION, REFRESH];
+    if (answer.signOut) headers['set-cookie'] = [`${SESSION}; Max-Age=0`, `${REFRESH}; Max-Age=0`];
+    if (answer.to) headers.location = answer.to;
     if (answer.body !== undefined) headers['content-type'] = 'application/json';
     if (answer.text !== undefined) return void response.writeHead(answer.status, { ...headers, 'content-type': answer.type }).end(answer.text);
     response.writeHead(answer.status, headers).end(answer.body === undefined ? undefined : JSON.stringify(answer.body));

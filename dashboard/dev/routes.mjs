@@ -1,19 +1,23 @@
 // The owner's operations of the contract over a made-up world. `[method, pattern, answer(world, {params, query, body})]`.
+import { accountOwner, accountPublic } from './account-routes.mjs';
 import { find, id, invalid, ok, page, Refusal } from './answers.mjs';
+import { KEYS } from './key-routes.mjs';
 import * as seed from './seed.mjs';
-import { TEAM_PUBLIC, teamOwner } from './team-routes.mjs';
+import { TEAM_OWNER, TEAM_PUBLIC } from './team-routes.mjs';
 import { happen, runCrawl, tell } from './world.mjs';
 
 export { Refusal };
 
 /** The team that the session looks at: one's own, or for staff another one, as a viewer. */
-const teamShown = (world) => (world.acting ? { ...world.acting.team, role: 'viewer', created_at: Date.now() - 100 * 86_400_000 } : world.team);
+const teamShown = (world) => (world.acting ? { id: world.acting.team_id, name: world.acting.team_name, role: 'viewer', created_at: Date.now() - 100 * 86_400_000 } : world.team);
 
 export function session(world) {
   const team = teamShown(world);
   const column = { viewer: 1, editor: 2, admin: 3, owner: 4 }[team?.role ?? 'owner'];
   const permissions = team ? seed.PERMISSIONS.filter((row) => row[column]).map((row) => row[0]) : [];
-  return { user: { ...world.user, is_staff: world.staff }, team, teams: world.teams, csrf: 'mock-csrf', permissions, acting: world.acting };
+  const { factors, freshUntil, deletionAt } = world;
+  const own = { session_id: 'sess_mock', fresh_until: freshUntil, methods: ['pwd'], has_password: factors.password.set, second_factor: Boolean(factors.totp.confirmed_at || factors.sms.confirmed_at), has_passkey: factors.passkeys.length > 0, deletion_at: deletionAt };
+  return { user: { ...world.user, is_staff: world.staff }, team, teams: world.teams, csrf: 'mock-csrf', permissions, acting: world.acting, ...own };
 }
 
 function summary(list, at, query) {
@@ -55,33 +59,10 @@ function cancel(world, wanted) {
   return ok(one);
 }
 
-function signIn(world, { body }) {
-  if (body.password === 'unverified-password') throw new Refusal(403, 'email_not_verified', 'open the link in your mail first');
-  if (body.password !== 'correct horse battery') throw new Refusal(401, 'bad_credentials', 'e-mail and password do not match');
-  return { ...ok(session(world)), signIn: true };
-}
-
-function signUp(world, { body }) {
-  if (!body.email?.includes('@')) throw invalid('email', 'This does not look like an address.');
-  world.user = { ...world.user, email: body.email, name: body.name };
-  return ok({ status: 'verification_sent' }, 202);
-}
-
-export const PUBLIC = [
-  ...TEAM_PUBLIC,
-  ['POST', '/api/auth/sign-up', signUp],
-  ['POST', '/api/auth/sign-in', signIn],
-  ['POST', '/api/auth/resend', () => ok({ status: 'verification_sent' }, 202)],
-  ['POST', '/api/auth/verify', (world, { body }) => {
-    if (body.token !== 'good') throw new Refusal(409, 'link_used_or_expired', 'this link no longer works');
-    return { ...ok(session(world)), signIn: true };
-  }],
-];
+export const PUBLIC = [...TEAM_PUBLIC, ...accountPublic(session)];
 
 export const OWNER = [
-  ...teamOwner(session),
-  ['POST', '/api/auth/sign-out', () => ({ status: 204, signOut: true })],
-  ['GET', '/api/auth/session', (world) => ok(session(world))],
+  ...TEAM_OWNER,
   ['POST', '/api/teams', (world, { body }) => {
     if (!body.name?.trim()) throw invalid('name', 'Please write a name.');
     world.team = { id: id('team_'), name: body.name, role: 'owner', created_at: Date.now() };

@@ -63,8 +63,8 @@ function revoke(world, { params }) {
 
 function openDomain(world, { body }) {
   const mine = world.user.email.split('@')[1];
-  if (PUBLIC_MAIL.includes(body.domain)) throw new Refusal(409, 'domain_public', 'a public mail service');
-  if (body.domain !== mine) throw new Refusal(409, 'domain_not_yours', 'not your domain');
+  if (PUBLIC_MAIL.includes(body.domain)) throw invalid('domain', 'a public mail service', 'domain_public');
+  if (body.domain !== mine) throw invalid('domain', 'not your domain', 'domain_not_yours');
   const made = { domain: body.domain, role: body.role, created_at: Date.now() };
   world.domains.push(made);
   audit(world, 'domain.added', { kind: 'domain', id: made.domain }, { after: { domain: made.domain, role: made.role } });
@@ -84,7 +84,7 @@ function transfer(world, { body }) {
 
 function filtered(world, query) {
   const [from, until] = [Number(query.get('from') ?? 0), Number(query.get('until') ?? Number.MAX_SAFE_INTEGER)];
-  return world.audit.filter((one) => (!query.get('actor') || one.actor.id === query.get('actor')) && (!query.get('action') || one.action === query.get('action')) && one.at >= from && one.at <= until);
+  return world.audit.filter((one) => (!query.get('actor') || one.actor.id === query.get('actor')) && (!query.get('action') || one.action === query.get('action')) && one.at >= from && one.at < until);
 }
 
 function exportLog(world, { query }) {
@@ -145,8 +145,7 @@ function staffTeams(world, { query }) {
 
 export const TEAM_PUBLIC = [['POST', '/api/invitations/look', look]];
 
-/** `session` is how the mock answers with the session as it is now. */
-export const teamOwner = (session) => [
+export const TEAM_OWNER = [
   ['GET', '/api/teams/joinable', (world) => ok({ items: world.joinable })],
   ['POST', '/api/teams/:id/join', join],
   ['POST', '/api/teams/:id/switch', (world, { params }) => turnTo(world, find(world.teams, params.id))],
@@ -186,12 +185,13 @@ export const teamOwner = (session) => [
   ['GET', '/api/staff/teams', staffOnly(staffTeams)],
   ['POST', '/api/staff/acting', staffOnly((world, { body }) => {
     const { id: wanted, name } = find(world.everyTeam, body.team_id);
-    world.acting = { team: { id: wanted, name }, reason: body.reason, until_at: Date.now() + 30 * 60_000 };
-    return ok(session(world));
+    const until = Date.now() + 30 * 60_000;
+    world.acting = { team_id: wanted, team_name: name, reason: body.reason, until };
+    return ok({ team: { id: wanted, name }, reason: body.reason, until_at: until });
   })],
   ['DELETE', '/api/staff/acting', staffOnly((world) => {
     world.acting = null;
-    return ok(session(world));
+    return done;
   })],
   ['POST', '/mock/team/:what', (world, { params }) => {
     const tomasz = { kind: 'user', id: world.members[1]?.user_id, name: world.members[1]?.name };

@@ -23,13 +23,13 @@ function invitation(n, now, long) {
 
 /** What happened, in a round of nine: action, kind and id of what, before, after. */
 const HAPPENED = [
-  ['member.role_changed', 'member', `user_${hex(2)}`, { role: 'viewer' }, { role: 'admin' }],
+  ['member.role_changed', 'member', `user_${hex(2)}`, { role: 'viewer' }, { role: 'admin', email: 'p…@morgenrot.example' }],
   ['lead.changed', 'lead', `lead_${hex(999_999)}`, { state: 'new' }, { state: 'won' }],
   ['invitation.created', 'invitation', `inv_${hex(1)}`, null, { email: 'g…@elsewhere.example', role: 'editor' }],
   ['automation.activated', 'automation', 'auto_chat', null, { kind: 'chat' }],
   ['form.changed', 'form', `form_${hex(1)}`, { name: 'Ask us', thanks: 'Thank you!' }, { name: 'Ask us anything', thanks: 'Thank you! We answer within one working day.' }],
   ['site.removed', 'site', `site_${hex(7)}`, { url: 'https://old.baeckerei-morgenrot.example/' }, null],
-  ['staff.acting_began', 'staff', `user_${hex(900)}`, null, { reason: 'Ticket 4711: the chat answers in the wrong language' }],
+  ['staff.acting_began', 'staff', `user_${hex(900)}`, null, { reason: 'Ticket 4711: the chat answers in the wrong language', until_at: 1_795_000_000_000 }],
   ['key.created', 'key', `key_${hex(1)}`, null, { name: 'Till at the counter', scopes: ['LeadsRead', 'AppointmentsRead'], expires_at: 1_796_000_000_000 }],
   ['oven.preheated', 'oven', 'oven_1', null, { degrees: 230 }],
 ];
@@ -71,7 +71,7 @@ export function teamParts(scenario, team, user, now) {
     audit: many(counts.entries, (n) => entry(n, counts.entries, now, user)),
     joinable: scenario === 'empty' ? [] : [{ team_id: `team_${hex(3)}`, name: long ? LONG : 'Backstube am Kanal', domain: 'morgenrot.example' }],
     staff,
-    acting: scenario === 'acting' ? { team: { id: `team_${hex(50)}`, name: 'Café Nord' }, reason: 'Ticket 4711: the chat answers in the wrong language', until_at: now + 24 * MINUTE } : null,
+    acting: scenario === 'acting' ? { team_id: `team_${hex(50)}`, team_name: 'Café Nord', reason: 'Ticket 4711: the chat answers in the wrong language', until: now + 24 * MINUTE } : null,
     everyTeam: many(60, (n) => ({ id: `team_${hex(n + 50)}`, name: ['Café Nord', 'Blumen Ost', 'Praxis am Park', 'Zahnarzt Süd'][n % 4] + (n < 4 ? '' : ` ${n}`), created_at: now - n * 9 * DAY, deletion_at: n === 3 ? now + 5 * DAY : null })),
   };
 }

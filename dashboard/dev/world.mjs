@@ -1,4 +1,5 @@
 // One made-up team per `gr8_world` cookie: test pages do not disturb each other.
+import { accountParts } from './account-seed.mjs';
 import * as seed from './seed.mjs';
 import { teamParts } from './team-seed.mjs';
 
@@ -7,7 +8,7 @@ const worlds = new Map();
 
 const many = (count, make) => Array.from({ length: count }, (_, n) => make(n));
 
-/** Scenarios: loaded (default), empty, many, new (no team), reading, failed, viewer and those of team-seed.mjs; error, slow and expired change the answers only. */
+/** Scenarios: loaded (default), empty, many, new (no team), reading, failed, viewer and those of team-seed.mjs and account-seed.mjs; error, slow and expired change the answers only. */
 export function worldOf(id, scenario) {
   const key = `${id}/${scenario}`;
   if (!worlds.has(key)) worlds.set(key, makeWorld(scenario));
@@ -27,6 +28,7 @@ function makeWorld(scenario) {
     team: scenario === 'new' ? null : team,
     user,
     ...teamParts(scenario, team, user, now),
+    ...accountParts(scenario, user, now),
     sites,
     removed: [],
     pages: many(counts.sites ? 14 : 0, (n) => ({ id: `page_${seed.hex(n)}`, url: `https://www.baeckerei-morgenrot.example/seite-${n}`, title: ['Startseite', 'Unsere Brote', 'Torten auf Bestellung', 'Catering'][n % 4], status: n === 9 ? 'failed' : n === 12 ? 'skipped' : 'read', problem: n === 9 ? 'answered 500' : n === 12 ? 'not HTML' : null, words: 240 + n * 31, chunks: 4, read_at: now })),

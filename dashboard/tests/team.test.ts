@@ -56,12 +56,12 @@ describe('what an entry changed', () => {
 describe('a date is a day of the reader', () => {
   test('it begins and ends with their clocks', () => {
     expect(dayStart('2026-11-24', 'Europe/Berlin')).toBe(Date.parse('2026-11-23T23:00:00Z'))
-    expect(dayEnd('2026-11-24', 'Europe/Berlin')).toBe(Date.parse('2026-11-24T23:00:00Z') - 1)
+    expect(dayEnd('2026-11-24', 'Europe/Berlin')).toBe(Date.parse('2026-11-24T23:00:00Z'))
     expect(dayStart('2026-11-24', 'Pacific/Kiritimati')).toBe(Date.parse('2026-11-23T10:00:00Z'))
   })
 
   test('days on which the clocks change are 23 and 25 hours long', () => {
-    const hours = (date: string) => ((dayEnd(date, 'Europe/Berlin') ?? 0) + 1 - (dayStart(date, 'Europe/Berlin') ?? 0)) / 3_600_000
+    const hours = (date: string) => ((dayEnd(date, 'Europe/Berlin') ?? 0) - (dayStart(date, 'Europe/Berlin') ?? 0)) / 3_600_000
     expect([hours('2026-03-29'), hours('2026-10-25'), hours('2026-06-01')]).toEqual([23, 25, 24])
   })
 
@@ -83,10 +83,10 @@ describe('the log in words', () => {
     expect(actionWords('oven.pre_heated', t)).toBe('oven pre heated')
   })
 
-  test('a thing is called by what the entry says, else by the name of the person', () => {
+  test('a person is called by their name, a thing by what the entry says', () => {
     expect(subjectOf(entry({ after: { name: 'New', email: 'x' }, before: { name: 'Old' } }), new Map())).toBe('New')
     expect(subjectOf(entry({ before: { email: 'a…@b.example' } }), new Map())).toBe('a…@b.example')
-    expect(subjectOf(entry({ after: { role: 'viewer' } }), new Map([['user_1', 'Ann']]))).toBe('Ann')
+    expect(subjectOf(entry({ after: { role: 'viewer', email: 'a…@b.example' } }), new Map([['user_1', 'Ann']]))).toBe('Ann')
     expect(subjectOf(entry({ after: { name: 7 } }), new Map())).toBeNull()
   })
 

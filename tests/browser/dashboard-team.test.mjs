@@ -333,7 +333,7 @@ test('staff finds a team, must say why, sees a banner and nothing to change, and
   await page.getByRole('button', { name: 'Look in: Café Nord 8' }).click();
   const dialog = page.getByRole('dialog', { name: 'Why do you look in?' });
   await dialog.getByRole('button', { name: 'Look in for 30 minutes' }).click();
-  await dialog.getByText('At least 10 characters').waitFor();
+  await dialog.getByText('At least 5 characters').waitFor();
   assert.deepEqual(await axe(page), []);
   await dialog.getByLabel('Reason').fill('Ticket 4711: wrong language');
   await dialog.getByRole('button', { name: 'Look in for 30 minutes' }).click();

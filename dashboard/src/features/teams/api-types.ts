@@ -10,7 +10,7 @@ export type InvitationState = 'open' | 'expired' | 'accepted' | 'revoked'
 export type Invitation = { id: string; email: string; role: TeamRole; invited_by?: string | null; created_at: number; expires_at: number; state: InvitationState }
 export type NewInvitation = { email: string; role: TeamRole; locale?: string }
 /** What an invitation's link says before anybody accepts it. */
-export type InvitationLook = { team: { id: string; name: string }; role: TeamRole; email: string; invited_by: string | null; has_account: boolean; expires_at: number }
+export type InvitationLook = { team: { id: string; name: string }; role: TeamRole; email: string; invited_by?: string | null; has_account: boolean; expires_at: number }
 
 export type Domain = { domain: string; role: TeamRole; created_at: number }
 export type Joinable = { team_id: string; name: string; domain: string }
@@ -34,8 +34,9 @@ export type AuditFilter = { actor?: string | null; action?: string | null; from?
 export type ChainCheck = { entries: number; intact: boolean; broken_at?: number | null }
 
 export type StaffTeam = { id: string; name: string; created_at: number; deletion_at?: number | null }
-/** Platform staff looks at a team that is not theirs. */
-export type Acting = { team: { id: string; name: string }; reason: string; until_at: number }
+/** Platform staff looks at a team that is not theirs: what asking for it answers, and how the session says it. */
+export type Visit = { team: { id: string; name: string }; reason: string; until_at: number }
+export type Acting = { team_id: string; team_name: string; reason: string; until: number }
 
 /** What the session says beyond the generated shape. */
 export type WiderSession = Session & { acting?: Acting | null; user: Session['user'] & { is_staff?: boolean } }

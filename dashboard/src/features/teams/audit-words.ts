@@ -30,19 +30,21 @@ export const actionWords = (action: string, t: Translate) => (isKnown(action) ? 
 
 const NAMES = ['name', 'email', 'domain', 'title', 'url', 'reason'] as const
 
-/** What it was done to, as people call it: from the facts of the entry, else by somebody's name, else nothing. */
+/** What it was done to, as people call it: a member by their name, everything else by what the entry says. Whoever did it to themselves is named already. */
 export function subjectOf(entry: AuditEntry, people: ReadonlyMap<string, string>): string | null {
+  const person = people.get(entry.resource.id)
+  if (person && entry.resource.id !== entry.actor.id) return person
   for (const facts of [entry.after, entry.before]) {
     for (const name of NAMES) {
       const value = facts?.[name]
       if (typeof value === 'string' && value) return value
     }
   }
-  return people.get(entry.resource.id) ?? null
+  return null
 }
 
 /** Fields that the pages name in words; others are shown as the platform calls them. */
-export const FIELDS = ['name', 'email', 'role', 'domain', 'reason', 'state', 'deletion_at', 'scopes', 'expires_at'] as const
+export const FIELDS = ['name', 'email', 'role', 'owner', 'domain', 'reason', 'state', 'deletion_at', 'until_at', 'starts_at', 'scopes', 'expires_at', 'by', 'entries'] as const
 export const fieldWords = (field: string, t: Translate) => {
   const known = FIELDS.find((one) => one === field)
   return known ? t(`audit.field.${known}`) : field

@@ -21,7 +21,7 @@ export function ActingBanner({ acting }: { acting: Acting }) {
   const format = useFormat()
   const words = useErrorText()
   const again = useSessionAgain()
-  const over = useNow() >= acting.until_at
+  const over = useNow() >= acting.until
   const leave = useMutation({ mutationFn: leaveTeamOfOthers, onSuccess: () => startOver('/app/staff'), onError: (error) => toast({ tone: 'error', text: words(error) }) })
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the time is up
   useEffect(() => {
@@ -31,7 +31,7 @@ export function ActingBanner({ acting }: { acting: Acting }) {
     <section aria-label={t('acting.label')} class={`${band} bg-danger text-surface`}>
       <Icon name="warning" class="size-5" />
       <p class="min-w-0 [overflow-wrap:anywhere]">
-        <strong class="font-semibold">{t('acting.words', { team: acting.team.name, time: format.time(acting.until_at) })}</strong> <span>{t('acting.reason', { reason: acting.reason })}</span>
+        <strong class="font-semibold">{t('acting.words', { team: acting.team_name, time: format.time(acting.until) })}</strong> <span>{t('acting.reason', { reason: acting.reason })}</span>
       </p>
       <Button size="sm" icon="signout" busy={leave.isPending} onClick={() => leave.mutate()}>
         {t('acting.leave')}

@@ -19,10 +19,10 @@ export function dayStart(date: string, zone: string): number | undefined {
   return candidates.find((at) => dateIn(at, zone) === date) ?? candidates[1]
 }
 
-/** The last millisecond of a date. */
+/** The first instant after a date. */
 export function dayEnd(date: string, zone: string): number | undefined {
   const start = dayStart(date, zone)
   if (start === undefined) return undefined
   const next = new Date(Date.parse(`${date}T00:00:00Z`) + DAY).toISOString().slice(0, 10)
-  return (dayStart(next, zone) ?? start + DAY) - 1
+  return dayStart(next, zone) ?? start + DAY
 }

@@ -10,6 +10,8 @@ const WORDS: Record<string, Key> = {
   already_invited: 'team.error.already_invited',
   invitation_gone: 'team.error.invitation_gone',
   other_address: 'team.error.other_address',
+  try_again: 'team.error.try_again',
+  read_only: 'team.error.read_only',
   role_forbids: 'team.error.role_forbids',
   other_team: 'team.error.other_team',
   role_too_high: 'team.error.role_too_high',

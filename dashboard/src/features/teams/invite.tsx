@@ -69,7 +69,7 @@ function Found({ token, look, session }: { token: string; look: InvitationLook; 
 function Door({ token, look, session }: { token: string; look: InvitationLook; session: Session | undefined }) {
   if (!session) return <SignInFirst token={token} look={look} />
   if (session.teams.some((one) => one.id === look.team.id)) return <AlreadyIn look={look} current={session.team?.id === look.team.id} />
-  return same(session.user.email, look.email) ? <Accept token={token} /> : <OtherAddress token={token} look={look} mine={session.user.email} />
+  return same(session.user.email, look.email) ? <Accept token={token} look={look} /> : <OtherAddress token={token} look={look} mine={session.user.email} />
 }
 
 function SignInFirst({ token, look }: { token: string; look: InvitationLook }) {
@@ -90,10 +90,11 @@ function SignInFirst({ token, look }: { token: string; look: InvitationLook }) {
   )
 }
 
-function Accept({ token }: { token: string }) {
+function Accept({ token, look }: { token: string; look: InvitationLook }) {
   const t = useT()
   const words = useTeamError()
   const accept = useAccept()
+  if (isProblem(accept.error, 'already_member')) return <AlreadyIn look={look} current={false} />
   return (
     <div class="grid gap-4">
       {accept.error && (

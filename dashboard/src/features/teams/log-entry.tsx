@@ -36,7 +36,7 @@ export function Entry({ entry, people, hrefOf }: Props) {
             </time>
           </p>
           <Who entry={entry} hrefOf={hrefOf} />
-          <Details entry={entry} />
+          <Details entry={entry} people={people} />
         </div>
       </div>
     </li>
@@ -70,17 +70,18 @@ function Who({ entry: { actor, ip }, hrefOf }: Omit<Props, 'people'>) {
   )
 }
 
-function Details({ entry }: { entry: AuditEntry }) {
+function Details({ entry, people }: Omit<Props, 'hrefOf'>) {
   const t = useT()
   const lines = diff(entry.before, entry.after)
+  const changed = lines.filter((line) => line.before !== undefined && line.after !== undefined).length
   return (
     <details class="group mt-1">
       <summary class="inline-flex min-h-8 items-center gap-1 rounded-sm text-sm text-accent-text hover:underline">
         <Icon name="next" class="size-4 transition-transform group-open:rotate-90 rtl:group-open:-rotate-90" />
-        {entry.before && entry.after ? t('log.changes', { count: lines.length }) : t('log.details')}
+        {changed > 0 ? t('log.changes', { count: changed }) : t('log.details')}
       </summary>
       <div class="mt-2 grid gap-3">
-        {lines.length > 0 && <Changes lines={lines} />}
+        {lines.length > 0 && <Changes lines={lines} people={people} />}
         <dl class="grid gap-x-4 gap-y-1 text-xs text-muted sm:grid-cols-[auto_minmax(0,1fr)]">
           <dt>{t('log.number')}</dt>
           <dd class="numbers">{entry.seq}</dd>
@@ -98,7 +99,7 @@ function Details({ entry }: { entry: AuditEntry }) {
   )
 }
 
-function Changes({ lines }: { lines: Line[] }) {
+function Changes({ lines, people }: { lines: Line[]; people: Props['people'] }) {
   const t = useT()
   return (
     <ul class="grid gap-2">
@@ -109,14 +110,14 @@ function Changes({ lines }: { lines: Line[] }) {
             {before !== undefined && (
               <del class="rounded-sm bg-danger-soft px-1.5 text-danger no-underline [overflow-wrap:anywhere]">
                 <span class="sr-only">{t('log.before')} </span>
-                <Value field={field} value={before} />
+                <Value field={field} value={people.get(before) ?? before} />
               </del>
             )}
             {before !== undefined && after !== undefined && <Icon name="next" class="size-4 text-muted" />}
             {after !== undefined && (
               <ins class="rounded-sm bg-accent-soft px-1.5 text-accent-text no-underline [overflow-wrap:anywhere]">
                 <span class="sr-only">{t('log.after')} </span>
-                <Value field={field} value={after} />
+                <Value field={field} value={people.get(after) ?? after} />
               </ins>
             )}
           </span>

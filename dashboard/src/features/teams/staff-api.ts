@@ -3,7 +3,7 @@ import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
 import { call } from '@/api/call'
 import { paged } from '@/api/queries'
 import type { Page } from '@/api/types'
-import type { StaffTeam, WiderSession } from './api-types'
+import type { StaffTeam, Visit } from './api-types'
 
 export const staffTeamsQuery = (query: string) =>
   infiniteQueryOptions({
@@ -12,7 +12,7 @@ export const staffTeamsQuery = (query: string) =>
     placeholderData: keepPreviousData,
   })
 
-export type Visit = { team_id: string; reason: string }
+export type NewVisit = { team_id: string; reason: string }
 
-export const lookAtTeam = (body: Visit) => call<WiderSession>('POST', '/api/staff/acting', { body })
-export const leaveTeamOfOthers = () => call<WiderSession>('DELETE', '/api/staff/acting')
+export const lookAtTeam = (body: NewVisit) => call<Visit>('POST', '/api/staff/acting', { body })
+export const leaveTeamOfOthers = () => call('DELETE', '/api/staff/acting')

@@ -121,7 +121,7 @@ function TeamRow({ team, onChoose }: { team: StaffTeam; onChoose: (team: StaffTe
   )
 }
 
-const SHORTEST = 10
+const SHORTEST = 5
 
 function ReasonDialog({ team, onClose }: { team: StaffTeam; onClose: () => void }) {
   const t = useT()
@@ -141,7 +141,7 @@ function ReasonDialog({ team, onClose }: { team: StaffTeam; onClose: () => void 
         }}
       >
         <p class="[overflow-wrap:anywhere]">{t('staff.reason_hint', { team: team.name })}</p>
-        <TextArea label={t('staff.reason')} name="reason" rows={3} maxLength={300} dir="auto" value={reason} onValue={setReason} error={tried && short ? t('staff.reason_short', { count: SHORTEST }) : undefined} />
+        <TextArea label={t('staff.reason')} name="reason" rows={3} maxLength={500} dir="auto" value={reason} onValue={setReason} error={tried && short ? t('staff.reason_short', { count: SHORTEST }) : undefined} />
         {look.error && (
           <Notice tone="danger" role="alert">
             {words(look.error)}
