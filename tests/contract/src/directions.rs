@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::tree;
 
 /// What everybody may build on. `knowledge` is pure: words, languages, questions.
-const FOUNDATION: &[&str] = &["civil", "json", "kernel", "knowledge", "passkey", "web"];
+const FOUNDATION: &[&str] = &["civil", "json", "kernel", "knowledge", "passkey", "token", "web"];
 const SLICES: &[&str] = &[
     "ai",
     "analytics",
@@ -66,7 +66,7 @@ fn may_see(name: &str) -> BTreeSet<&'static str> {
     let of = |lists: &[&[&'static str]]| lists.iter().flat_map(|list| list.iter().copied()).collect();
     match name {
         "civil" | "json" | "knowledge" | "xtask" => BTreeSet::new(),
-        "kernel" => of(&[&["json"]]),
+        "kernel" | "token" => of(&[&["json"]]),
         "web" => of(&[&["civil", "kernel"]]),
         "platform" => of(&[&["kernel"]]),
         "testkit" => of(&[&["kernel", "web"]]),

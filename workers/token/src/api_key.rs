@@ -108,12 +108,23 @@ mod tests {
     }
 
     #[test]
+    fn keys_and_signatures_are_those_that_another_program_computes() {
+        // Python's base64, zlib, hashlib and hmac.
+        let key = make(std::array::from_fn(|at| at as u8));
+        assert_eq!(key, "gr8_sk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh80FWTRK");
+        assert_eq!(hash(&key), "TtjpN15CYf5odV8Igh2qVprKgtLY-3W0dC1ubMIzvt0");
+        let body = "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862";
+        let text = canonical("POST", "/api/leads?limit=5", "1700000000", "nonce-of-16-chars", body);
+        assert_eq!(sign("signing secret", &text), "1cfbdfa1006eccab612300ed311d0313ecd2df2e8273d5520919f12d3bb07062");
+    }
+
+    #[test]
     fn a_request_is_signed_as_any_other_program_would() {
         // RFC 4231, case 2.
         let wanted = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
         assert_eq!(sign("Jefe", "what do ya want for nothing?"), wanted);
         assert!(verify_signature("Jefe", "what do ya want for nothing?", &wanted.to_uppercase()));
-        for bad in ["", "00", &wanted[1..], &wanted.replace('5', "6")] {
+        for bad in ["", "00", &wanted[1..], &wanted.replace('5', "6"), &"é".repeat(32), &format!("{wanted}00")] {
             assert!(!verify_signature("Jefe", "what do ya want for nothing?", bad), "{bad}");
         }
         assert_eq!(canonical("POST", "/a?b=c", "1", "n", "d"), "POST\n/a?b=c\n1\nn\nd");

@@ -9,5 +9,8 @@ mod hex;
 pub mod ring;
 pub mod seal;
 pub mod totp;
+#[cfg(test)]
+mod vectors;
+mod wire;
 
 pub use derive::MasterKey;

@@ -3,6 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jwt_compact::alg::{Ed25519, SigningKey as _};
+use serde::Serialize;
 
 use crate::MasterKey;
 
@@ -64,10 +65,6 @@ impl Ring {
         let key = self.0.iter().find(|key| key.times.kid == kid && now < key.times.accepted_until_at)?;
         Some((&key.verifying, key.times.accepted_until_at))
     }
-    /// When the key of a name stops being accepted.
-    pub fn accepted_until(&self, kid: &str) -> Option<i64> {
-        self.0.iter().find(|key| key.times.kid == kid).map(|key| key.times.accepted_until_at)
-    }
     /// True when a key of that name is known, accepted or not.
     pub fn knows(&self, kid: &str) -> bool {
         self.0.iter().any(|key| key.times.kid == kid)
@@ -94,13 +91,34 @@ impl Ring {
     /// The public keys as a JSON Web Key Set (RFC 7517, RFC 8037): those that sign, will sign soon, or are still accepted.
     pub fn jwks(&self, now: i64) -> String {
         let shown = self.0.iter().filter(|key| now < key.times.accepted_until_at);
-        let keys: Vec<String> = shown
-            .map(|key| {
-                let x = URL_SAFE_NO_PAD.encode(key.verifying.as_bytes());
-                let kid = &key.times.kid;
-                format!(r#"{{"kty":"OKP","crv":"Ed25519","use":"sig","alg":"EdDSA","kid":"{kid}","x":"{x}"}}"#)
-            })
-            .collect();
-        format!(r#"{{"keys":[{}]}}"#, keys.join(","))
+        let keys = shown.map(|key| Jwk {
+            kty: "OKP",
+            crv: "Ed25519",
+            use_: "sig",
+            alg: "EdDSA",
+            kid: &key.times.kid,
+            x: URL_SAFE_NO_PAD.encode(key.verifying.as_bytes()),
+        });
+        // Texts only: there is nothing that could fail.
+        json::write(&Jwks { keys: keys.collect() }).unwrap_or_default()
     }
 }
+
+#[derive(Serialize)]
+struct Jwks<'a> {
+    keys: Vec<Jwk<'a>>,
+}
+
+#[derive(Serialize)]
+struct Jwk<'a> {
+    kty: &'a str,
+    crv: &'a str,
+    #[serde(rename = "use")]
+    use_: &'a str,
+    alg: &'a str,
+    kid: &'a str,
+    x: String,
+}
+
+#[cfg(test)]
+mod tests;

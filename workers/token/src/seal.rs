@@ -84,6 +84,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_stored_years_ago_still_opens() {
+        // Python's hmac, hashlib and cryptography, with HChaCha20 by hand.
+        let stored = "v1.cgb0-zRj.AAECAwQFBgcICQoLDA0ODxAREhMUFRYX9NfI9yVjzF45NKvLOLBeZDtwRbSzDtgrEQXvgN2TTUs";
+        let master = MasterKey::new("a master key of thirty-two bytes");
+        assert_eq!(open(&master, None, ("totp", "user_1"), stored).unwrap().plain, b"JBSWY3DPEHPK3PXP");
+        let nonce = std::array::from_fn(|at| at as u8);
+        assert_eq!(seal(&master, ("totp", "user_1"), b"JBSWY3DPEHPK3PXP", nonce).as_deref(), Some(stored));
+    }
+
+    #[test]
     fn what_the_key_before_sealed_opens_and_says_so() {
         let (now, before) = keys();
         let sealed = seal(&before, ("totp", "u"), b"secret", [9; 24]).unwrap();
