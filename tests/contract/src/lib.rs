@@ -14,6 +14,7 @@ mod plans;
 mod product;
 mod rust;
 mod schema;
+mod security;
 mod sizes;
 mod snapshot;
 mod strangers;
