@@ -27,6 +27,8 @@ export function Menu({ label, trigger, children, align = 'end' }: MenuProps) {
     const rtl = document.documentElement.dir === 'rtl'
     const left = rtl === (align === 'end') ? box.left : box.right - width
     panel.current.style.top = `${box.bottom + 6}px`
+    // The browser's own rule for popovers sets all four sides, and right to left its `right` would win.
+    panel.current.style.right = 'auto'
     panel.current.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`
   }
   return (

@@ -42,6 +42,9 @@ function Gone({ session }: { session: Session | undefined }) {
   )
 }
 
+/** These words are long in some languages. */
+const WRAP = 'py-2 text-center max-sm:whitespace-normal'
+
 const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()
 
 function Found({ token, look, session }: { token: string; look: InvitationLook; session: Session | undefined }) {
@@ -80,10 +83,10 @@ function SignInFirst({ token, look }: { token: string; look: InvitationLook }) {
   return (
     <div class="grid gap-3">
       <p class="text-sm [overflow-wrap:anywhere] text-muted">{t(look.has_account ? 'landing.known' : 'landing.new', { email: look.email })}</p>
-      <ButtonLink href={`${first}?${query}`} tone="primary" size="lg">
+      <ButtonLink href={`${first}?${query}`} tone="primary" size="lg" class={WRAP}>
         {words[first]}
       </ButtonLink>
-      <ButtonLink href={`${second}?${query}`} tone="quiet">
+      <ButtonLink href={`${second}?${query}`} tone="quiet" class={WRAP}>
         {words[second]}
       </ButtonLink>
     </div>
@@ -102,7 +105,7 @@ function Accept({ token, look }: { token: string; look: InvitationLook }) {
           {words(accept.error)}
         </Notice>
       )}
-      <Button tone="primary" size="lg" busy={accept.isPending} onClick={() => accept.mutate(token)}>
+      <Button tone="primary" size="lg" class={WRAP} busy={accept.isPending} onClick={() => accept.mutate(token)}>
         {t('landing.accept')}
       </Button>
     </div>
@@ -138,10 +141,10 @@ function OtherAddress({ token, look, mine }: { token: string; look: InvitationLo
         <p class="font-medium">{t('landing.other')}</p>
         <p class="mt-1 [overflow-wrap:anywhere]">{t('landing.other_hint', { email: look.email, mine })}</p>
       </Notice>
-      <Button tone="primary" size="lg" busy={change.isPending} onClick={() => change.mutate()}>
+      <Button tone="primary" size="lg" class={WRAP} busy={change.isPending} onClick={() => change.mutate()}>
         {t('landing.change')}
       </Button>
-      <ButtonLink href="/app" tone="quiet">
+      <ButtonLink href="/app" tone="quiet" class={WRAP}>
         {t('landing.stay')}
       </ButtonLink>
     </div>

@@ -35,7 +35,7 @@ function Row({ name, hint, action, busy, onGo }: { name: string; hint: string; a
   return (
     <li class="flex flex-wrap items-center justify-between gap-3 rounded-md border border-line bg-surface p-3">
       <span class="min-w-0 flex-1 basis-40">
-        <bdi class="block font-medium [overflow-wrap:anywhere]">{name}</bdi>
+        <span class="block font-medium [overflow-wrap:anywhere]"><bdi>{name}</bdi></span>
         <span class="block text-sm text-muted [overflow-wrap:anywhere]">{hint}</span>
       </span>
       <Button tone="primary" busy={busy} onClick={onGo} aria-label={`${action}: ${name}`}>

@@ -52,7 +52,7 @@ function Who({ entry: { actor, ip }, hrefOf }: Omit<Props, 'people'>) {
       ) : (
         <>
           {actor.kind !== 'user' && <Badge tone={actor.kind === 'staff' ? 'warn' : 'neutral'}>{t(`log.actor.${actor.kind}`)}</Badge>}
-          <Link href={hrefOf('actor', actor.id)} className="min-w-0 rounded-sm [overflow-wrap:anywhere] hover:text-ink hover:underline" title={t('log.only_this', { name: actor.name })}>
+          <Link href={hrefOf('actor', actor.id)} className="inline-flex min-h-6 min-w-0 items-center rounded-sm [overflow-wrap:anywhere] hover:text-ink hover:underline" title={t('log.only_this', { name: actor.name })}>
             <bdi>{actor.name || actor.id}</bdi>
           </Link>
         </>

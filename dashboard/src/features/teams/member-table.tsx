@@ -90,7 +90,7 @@ function Person({ member, self }: { member: Member; self: boolean }) {
           <bdi class="[overflow-wrap:anywhere]">{member.name}</bdi>
           {self && <Badge>{t('members.you')}</Badge>}
         </span>
-        <bdi class="block text-sm break-all text-muted">{member.email}</bdi>
+        <span class="block text-sm break-all text-muted"><bdi>{member.email}</bdi></span>
       </span>
     </span>
   )
@@ -115,7 +115,7 @@ function RoleButton({ member, onRole }: { member: Member; onRole: (member: Membe
 function SecondFactor({ on }: { on: boolean }) {
   const t = useT()
   return (
-    <span class={`inline-flex items-center gap-1.5 text-sm whitespace-nowrap ${on ? 'text-accent-text' : 'text-warn'}`}>
+    <span class={`flex items-center gap-1.5 text-sm whitespace-nowrap ${on ? 'text-accent-text' : 'text-warn'}`}>
       <Icon name={on ? 'check' : 'warning'} class="size-4" />
       {t(on ? 'members.factor_on' : 'members.factor_off')}
     </span>

@@ -24,8 +24,8 @@ export function RoleDialog({ member, onClose, onChoose }: Props) {
         }}
       >
         <p class="mb-4 min-w-0">
-          <bdi class="block font-medium [overflow-wrap:anywhere]">{member.name}</bdi>
-          <bdi class="block text-sm break-all text-muted">{member.email}</bdi>
+          <span class="block font-medium [overflow-wrap:anywhere]"><bdi>{member.name}</bdi></span>
+          <span class="block text-sm break-all text-muted"><bdi>{member.email}</bdi></span>
         </p>
         <RoleChoice legend={t('members.role')} value={role} roles={givable(team.role)} onChange={setRole} />
         <div class="mt-6 flex flex-wrap justify-end gap-2">

@@ -63,7 +63,7 @@ function TeamItem({ team, current, busy, onGo }: { team: OwnTeam; current: boole
   return (
     <button type="button" class={item} aria-current={current ? 'true' : undefined} onClick={current ? undefined : onGo}>
       <span class="min-w-0 flex-1">
-        <bdi class="block truncate font-medium">{team.name}</bdi>
+        <span class="block truncate font-medium"><bdi>{team.name}</bdi></span>
         <span class="block text-xs text-muted">
           {t(`role.${team.role}`)}
           {team.deletion_at && ` · ${t('switcher.closed')}`}
