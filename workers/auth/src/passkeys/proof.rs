@@ -31,10 +31,10 @@ pub async fn begin(knock: &Knock) -> Result<PasskeyRequest, Fault> {
     ask(knock, None, Vec::new()).await
 }
 
-/// Asks for one of this person's passkeys; None when they have none.
+/// Asks for one of this person's passkeys; None when they have none, or browsers offer none here.
 pub async fn begin_for(knock: &Knock, user: &UserId) -> Result<Option<PasskeyRequest>, Fault> {
     let theirs = passkeys::list(&knock.ports, user).await?;
-    if theirs.is_empty() {
+    if theirs.is_empty() || party(&knock.ports).is_err() {
         return Ok(None);
     }
     let allowed = theirs.into_iter().map(|one| Descriptor::new(one.credential_id, &one.transports)).collect();
