@@ -70,6 +70,13 @@ impl Change {
             after: None,
         }
     }
+    /// What differs between two objects: only those fields; none when nothing does.
+    pub fn between(action: &str, resource_id: impl std::fmt::Display, was: Value, is: Value) -> Option<Self> {
+        let (Value::Object(mut was), Value::Object(mut is)) = (was, is) else { return None };
+        was.retain(|field, value| is.get(field) != Some(value) || is.remove(field).is_none());
+        let differs = !was.is_empty() || !is.is_empty();
+        differs.then(|| Self::new(action, resource_id).before(was.into()).after(is.into()))
+    }
     #[must_use]
     pub fn before(mut self, value: Value) -> Self {
         self.before = Some(value);
@@ -92,12 +99,25 @@ pub fn mask(email: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::{Change, mask};
 
     #[test]
     fn a_change_is_of_the_thing_that_its_action_names() {
         let change = Change::new("member.role_changed", "user_1");
         assert_eq!((change.resource_kind.as_str(), change.resource_id.as_str()), ("member", "user_1"));
+    }
+
+    #[test]
+    fn what_did_not_change_is_left_out() {
+        let was = json!({ "name": "A", "zone": "UTC", "old": 1 });
+        let change =
+            Change::between("site.changed", "site_1", was.clone(), json!({ "name": "B", "zone": "UTC", "new": 2 }));
+        let change = change.unwrap();
+        assert_eq!(change.before, Some(json!({ "name": "A", "old": 1 })));
+        assert_eq!(change.after, Some(json!({ "name": "B", "new": 2 })));
+        assert_eq!(Change::between("site.changed", "site_1", was.clone(), was), None);
     }
 
     #[test]

@@ -254,6 +254,12 @@ impl Batch {
         self.bodies.push(Body::Event(event));
         self
     }
+    /// The same for a fact that there may not be: an update that changed nothing.
+    #[must_use]
+    pub fn and_emit_some(mut self, event: Option<Event>) -> Self {
+        self.bodies.extend(event.map(Body::Event));
+        self
+    }
     /// Adds work to be done soon.
     #[must_use]
     pub fn and_do(mut self, job: Job) -> Self {

@@ -1,6 +1,6 @@
 //! Time passing in a world: seeds, background work, the queue.
 
-use kernel::{Envelope, Fault, Later, Scope};
+use kernel::{Body, Envelope, Event, Fault, Later, Scope, audit::Change};
 
 use crate::{
     World,
@@ -27,6 +27,15 @@ impl World {
         self.queue.take();
         self.remember_twins();
         made
+    }
+    /// What goes into the audit log of what was done since: the facts that wait on the queue, which is emptied.
+    pub async fn audited(&self) -> Vec<Change> {
+        self.background.drive().await;
+        let change = |envelope: Envelope| match envelope.body {
+            Body::Event(Event::Audited { change, .. }) => Some(change),
+            _ => None,
+        };
+        self.queue.take().into_iter().filter_map(change).collect()
     }
     /// From here on the twins' rows may change (a cron tick over all tenants, say): the world no longer compares.
     pub fn let_twins_act(&self) {
