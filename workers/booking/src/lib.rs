@@ -4,6 +4,7 @@ mod api;
 mod api_visitor;
 #[cfg(test)]
 mod chance;
+mod changes;
 mod columns;
 mod draft;
 mod guest;
@@ -25,7 +26,7 @@ pub mod zone;
 
 pub use hours::SiteHours;
 pub use jobs::on_event;
-pub use ops::{FirstCalendar, ensure_calendar, sweep};
+pub use ops::{FirstCalendar, ensure_calendar, erase, sweep};
 
 use axum::Router;
 use web::{

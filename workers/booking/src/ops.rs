@@ -2,12 +2,15 @@
 
 use kernel::{
     Batch, Event, Fault, Instant, Scope,
+    audit::Change as AuditChange,
     ids::{AppointmentId, CalendarId, ServiceId, SiteId},
     page::{Page, PageQuery},
 };
+use serde_json::json;
 use web::summary::{Summary, SummaryQuery};
 
 use crate::{
+    changes,
     draft::AvailabilityChange,
     hours::{SiteHours, windows_of_site},
     model::{Appointment, Calendar, CalendarRow, Service},
@@ -42,8 +45,10 @@ pub async fn update_availability(
 ) -> Result<Calendar, Fault> {
     let (mut row, known) = find_calendar(scope, id).await?;
     let draft = change.check(&known, || scope.new_id())?;
+    let changed = changes::of_calendar(&row, &known, &draft);
     row.name = draft.name.clone().unwrap_or(row.name);
-    scope.commit(store::update_calendar(id, &row.name, &draft, scope.now())?).await?;
+    let batch = store::update_calendar(id, &row.name, &draft, scope.now())?;
+    scope.commit(batch.and_emit_some(changed.map(|change| scope.audited(change)))).await?;
     scope.announce("calendar_updated", id, serde_json::Value::Null);
     let row = CalendarRow { zone: draft.zone, hours: draft.hours, closed: draft.closed, ..row };
     Ok(Calendar::of(row, draft.services))
@@ -83,7 +88,9 @@ pub async fn ensure_calendar(scope: &Scope, site: &SiteId, first: &FirstCalendar
         closed: Vec::new(),
     };
     let service = first_service(scope.new_id(), first.service);
-    scope.commit(store::insert_calendar(&calendar, &[service], scope.now())?).await?;
+    let created = AuditChange::new("calendar.created", &calendar.id).after(json!({ "name": calendar.name }));
+    let batch = store::insert_calendar(&calendar, &[service], scope.now())?;
+    scope.commit(batch.and_emit(scope.audited(created))).await?;
     Ok(calendar.id)
 }
 
@@ -145,7 +152,7 @@ pub async fn find_appointment(scope: &Scope, id: &AppointmentId) -> Result<Appoi
 /// `Fault::Conflict("already_begun")` when its start has passed.
 pub async fn cancel(scope: &Scope, id: &AppointmentId) -> Result<Appointment, Fault> {
     let known = find_appointment(scope, id).await?;
-    let command = Command::Cancel { appointment: id.clone() };
+    let command = Command::Cancel { appointment: id.clone(), by: Some(scope.actor().clone()) };
     match scope.ask::<SlotBook>(known.calendar_id.as_str(), command).await?? {
         Reply::Cancelled { entry } => {
             let cancelled_at = entry.cancelled_at;
@@ -194,7 +201,13 @@ fn steps_of(calendar: &CalendarId, entry: &Entry) -> Vec<Batch> {
     if let Some(at) = entry.cancelled_at.filter(|_| entry.projected < Step::Cancelled) {
         let (appointment, calendar_id, site) = (entry.appointment.clone(), calendar.clone(), site.clone());
         let event = Event::AppointmentCancelled { appointment, calendar: calendar_id, site, starts_at };
-        steps.push(store::insert_cancellation(&entry.appointment, at).and_emit(event));
+        let mut step = store::insert_cancellation(&entry.appointment, at).and_emit(event);
+        if let Some(actor) = entry.cancelled_by.clone() {
+            let change = AuditChange::new("appointment.cancelled", &entry.appointment);
+            let change = change.before(json!({ "starts_at": starts_at }));
+            step = step.and_emit(Event::Audited { actor, change });
+        }
+        steps.push(step);
     }
     steps
 }
@@ -207,21 +220,41 @@ fn once(result: Result<(), Fault>) -> Result<(), Fault> {
     }
 }
 
+/// Empties the slot books of a team that is to be removed. The rows of calendars name them, so they stay until the
+/// objects are empty; `teams` removes them. Twice is once.
+pub async fn erase(scope: &Scope) -> Result<(), Fault> {
+    for_each_calendar(scope, |id| async move { scope.ask::<SlotBook>(id.as_str(), Command::Erase).await?.map(|_| 0) })
+        .await
+        .map(|_| ())
+}
+
 /// Wakes the slot books of the tenant, in case an alarm was lost; answers how many appointments D1 still lacks.
 pub async fn sweep(scope: &Scope) -> Result<u32, Fault> {
-    let mut left = 0;
+    for_each_calendar(scope, |id| async move {
+        match scope.ask::<SlotBook>(id.as_str(), Command::Sweep).await?? {
+            Reply::Swept { left } => Ok(left),
+            _ => Ok(0),
+        }
+    })
+    .await
+}
+
+/// Does something with every calendar, one after the other; answers the sum.
+async fn for_each_calendar<F>(scope: &Scope, work: impl Fn(CalendarId) -> F) -> Result<u32, Fault>
+where
+    F: Future<Output = Result<u32, Fault>>,
+{
+    let mut sum = 0;
     let mut page = PageQuery { limit: Some(kernel::page::MAX_LIMIT), cursor: None };
     loop {
         let rows = store::list_calendars(&scope.db()?, &page).await?;
         let Page { items, next_cursor } = Page::cut(rows, &page, |calendar| calendar.id.to_string());
-        for calendar in &items {
-            if let Reply::Swept { left: here } = scope.ask::<SlotBook>(calendar.id.as_str(), Command::Sweep).await?? {
-                left += here;
-            }
+        for calendar in items {
+            sum += work(calendar.id).await?;
         }
         match next_cursor {
             Some(cursor) => page.cursor = Some(cursor),
-            None => return Ok(left),
+            None => return Ok(sum),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use kernel::{
     Fault, Instant, Protocol,
+    audit::Actor,
     email::Email,
     ids::{AppointmentId, ServiceId, SiteId},
 };
@@ -28,12 +29,18 @@ pub enum Command {
     Confirm { appointment: AppointmentId, guest: Guest, note: Option<String> },
     /// Give a hold back.
     Release { appointment: AppointmentId },
-    /// Call an appointment off.
-    Cancel { appointment: AppointmentId },
+    /// Call an appointment off. `by` is the owner who does, for the audit log.
+    Cancel {
+        appointment: AppointmentId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
     /// What is taken between two instants.
     Busy { range: Interval },
     /// Project what D1 lacks: from cron, for an object whose alarm was lost.
     Sweep,
+    /// Forget everything: the team is gone.
+    Erase,
 }
 
 /// A wish for a slot.
@@ -93,6 +100,7 @@ pub enum Reply {
     Swept {
         left: u32,
     },
+    Erased,
     /// No. `busy` tells what is taken from the wanted start on, for as long as `slots::next_range`.
     Refused {
         why: Refusal,
@@ -132,6 +140,9 @@ pub struct Entry {
     pub held_until: Instant,
     pub booking: Option<Booking>,
     pub cancelled_at: Option<Instant>,
+    /// Which owner cancelled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled_by: Option<Actor>,
     /// How far D1 knows.
     pub projected: Step,
 }

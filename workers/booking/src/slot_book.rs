@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Instant, ids::AppointmentId, time};
+use kernel::{Instant, audit::Actor, ids::AppointmentId, time};
 
 use crate::{
     protocol::{Booking, Change, Command, Entry, Guest, Hold, Refusal, Reply, Step},
@@ -56,17 +56,25 @@ impl Book {
 
     /// Decides. Every change must be stored before the reply leaves.
     pub fn apply(&mut self, command: Command, now: Instant) -> (Reply, Vec<Change>) {
+        if command == Command::Erase {
+            return (Reply::Erased, self.erase());
+        }
         let mut changes = self.forget(now);
         let (reply, change) = match command {
             Command::Hold(hold) => self.hold(hold, now),
             Command::Confirm { appointment, guest, note } => self.confirm(&appointment, guest, note, now),
             Command::Release { appointment } => self.release(appointment),
-            Command::Cancel { appointment } => self.cancel(&appointment, now),
+            Command::Cancel { appointment, by } => self.cancel(&appointment, by, now),
             Command::Busy { range } => (Reply::Busy { busy: self.busy(range, now) }, None),
+            Command::Erase => (Reply::Erased, None),
             Command::Sweep => (Reply::Swept { left: u32::try_from(self.due.len()).unwrap_or(u32::MAX) }, None),
         };
         changes.extend(change);
         (reply, changes)
+    }
+
+    fn erase(&mut self) -> Vec<Change> {
+        std::mem::take(self).entries.into_keys().map(Change::Remove).collect()
     }
 
     /// Appointments that D1 lacks, at most `limit`.
@@ -108,6 +116,7 @@ impl Book {
             held_until,
             booking: None,
             cancelled_at: None,
+            cancelled_by: None,
             projected: Step::Nothing,
         })
     }
@@ -178,7 +187,7 @@ impl Book {
         }
     }
 
-    fn cancel(&mut self, id: &AppointmentId, now: Instant) -> (Reply, Option<Change>) {
+    fn cancel(&mut self, id: &AppointmentId, by: Option<Actor>, now: Instant) -> (Reply, Option<Change>) {
         let Some(mut entry) = self.entries.get(id).filter(|entry| entry.booking.is_some()).cloned() else {
             return self.refuse(Refusal::Unknown, None, now);
         };
@@ -188,7 +197,7 @@ impl Book {
         if entry.slot.starts_at <= now {
             return self.refuse(Refusal::TooLate, Some(entry.slot), now);
         }
-        entry.cancelled_at = Some(now);
+        (entry.cancelled_at, entry.cancelled_by) = (Some(now), by);
         let change = self.save(entry.clone());
         (Reply::Cancelled { entry: Box::new(entry) }, Some(change))
     }

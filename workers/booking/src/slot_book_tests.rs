@@ -121,10 +121,10 @@ fn released_and_cancelled_slots_are_free_again() {
     assert_eq!(book.apply(Command::Release { appointment: id(1) }, NOON).0, Reply::Released);
     book.apply(hold(2, slot(60, 30, 0)), NOON);
     book.apply(confirm(2), NOON);
-    assert!(matches!(book.apply(Command::Cancel { appointment: id(2) }, NOON).0, Reply::Cancelled { .. }));
+    assert!(matches!(book.apply(Command::Cancel { appointment: id(2), by: None }, NOON).0, Reply::Cancelled { .. }));
     assert!(matches!(book.apply(hold(3, slot(60, 30, 0)), NOON).0, Reply::Held { .. }));
     assert_eq!(refusal(&book.apply(confirm(2), NOON).0), Some(Refusal::NotHeld));
-    assert_eq!(refusal(&book.apply(Command::Cancel { appointment: id(7) }, NOON).0), Some(Refusal::Unknown));
+    assert_eq!(refusal(&book.apply(Command::Cancel { appointment: id(7), by: None }, NOON).0), Some(Refusal::Unknown));
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn nothing_begins_in_the_past() {
     book.apply(hold(3, slot(60, 30, 0)), NOON);
     book.apply(confirm(3), NOON);
     let begun = NOON.plus(time::minutes(61));
-    assert_eq!(refusal(&book.apply(Command::Cancel { appointment: id(3) }, begun).0), Some(Refusal::TooLate));
+    assert_eq!(refusal(&book.apply(Command::Cancel { appointment: id(3), by: None }, begun).0), Some(Refusal::TooLate));
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn random_command(chance: &mut Chance) -> Command {
         }
         4..=6 => confirm(n),
         7 => Command::Release { appointment: id(n) },
-        8 => Command::Cancel { appointment: id(n) },
+        8 => Command::Cancel { appointment: id(n), by: None },
         _ => Command::Busy { range: Interval { from: NOON, to: NOON.plus(time::hours(8)) } },
     }
 }

@@ -2,9 +2,11 @@
 
 use kernel::{
     Event, Fault, Scope,
+    audit::Change,
     ids::{FormId, LeadId, SiteId},
     page::{Page, PageQuery},
 };
+use serde_json::{Value, json};
 use web::summary::{Summary, SummaryQuery};
 
 use crate::{
@@ -74,13 +76,17 @@ pub async fn list_forms(scope: &Scope, page: &PageQuery) -> Result<Page<Form>, F
 pub async fn create_form(scope: &Scope, new: NewForm) -> Result<Form, Fault> {
     let fresh = Form::fresh(scope.new_id(), new.site_id, defaults::texts("en"), scope.now());
     let form = fresh.changed(new.content, scope.now())?;
-    scope.commit(store::insert_form(&form)?).await?;
+    scope.commit(store::insert_form(&form)?.and_emit(scope.audited(created(&form)))).await?;
     Ok(form)
 }
 
 pub async fn update_form(scope: &Scope, id: &FormId, change: FormChange) -> Result<Form, Fault> {
-    let form = find_form(scope, id).await?.changed(change, scope.now())?;
-    scope.commit(store::update_form(&form)?).await?;
+    let known = find_form(scope, id).await?;
+    let was = audited(&known);
+    let form = known.changed(change, scope.now())?;
+    let changed = Change::between("form.changed", id, was, audited(&form));
+    let batch = store::update_form(&form)?.and_emit_some(changed.map(|change| scope.audited(change)));
+    scope.commit(batch).await?;
     Ok(form)
 }
 
@@ -90,8 +96,18 @@ pub async fn ensure_form(scope: &Scope, site: &SiteId, locale: &str) -> Result<F
         return Ok(form.id);
     }
     let form = Form::fresh(scope.new_id(), site.clone(), defaults::texts(locale), scope.now());
-    scope.commit(store::insert_form(&form)?).await?;
+    scope.commit(store::insert_form(&form)?.and_emit(scope.audited(created(&form)))).await?;
     Ok(form.id)
+}
+
+fn created(form: &Form) -> Change {
+    Change::new("form.created", &form.id).after(json!({ "name": form.name, "site_id": form.site_id }))
+}
+
+/// What the audit log tells of a form.
+fn audited(form: &Form) -> Value {
+    json!({ "name": form.name, "fields": form.fields, "thanks": form.thanks, "notify_owner": form.notify_owner,
+        "answer": form.answer })
 }
 
 pub async fn find_lead(scope: &Scope, id: &LeadId) -> Result<Lead, Fault> {
@@ -104,9 +120,15 @@ pub async fn list_leads(scope: &Scope, page: &PageQuery, state: Option<LeadState
 }
 
 pub async fn update_lead(scope: &Scope, id: &LeadId, change: LeadChange) -> Result<Lead, Fault> {
-    let lead = find_lead(scope, id).await?.changed(change, scope.now())?;
-    scope.commit(store::update_lead(&lead)).await?;
-    scope.announce("lead_updated", &lead.id, serde_json::Value::Null);
+    let known = find_lead(scope, id).await?;
+    let (was, had_note) = (known.state, known.note.clone());
+    let lead = known.changed(change, scope.now())?;
+    // Whether the note changed, never what it says: it is about a person.
+    let note = if lead.note == had_note { "before" } else { "changed" };
+    let (was, is) = (json!({ "state": was, "note": "before" }), json!({ "state": lead.state, "note": note }));
+    let changed = Change::between("lead.changed", id, was, is);
+    scope.commit(store::update_lead(&lead).and_emit_some(changed.map(|change| scope.audited(change)))).await?;
+    scope.announce("lead_updated", &lead.id, Value::Null);
     Ok(lead)
 }
 

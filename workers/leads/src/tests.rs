@@ -6,6 +6,8 @@ use testkit::{Client, World, later};
 
 use crate::{ensure_form, form::LONG_TEXT_MAX, on_event, routes};
 
+mod log;
+
 /// A world whose three tenants each have the default form, with identical ids.
 async fn world() -> (World, FormId) {
     let world = World::new();
@@ -123,7 +125,9 @@ async fn a_line_break_in_a_name_cannot_reach_a_subject() {
     sly["answers"]["name"] = json!("Ann\r\nBcc: victim@example.com");
     submit(&world.visitor(), &form, "k1", &sly).await.expect(201);
     world.background.drive().await;
-    let captured = world.queue.take().remove(0);
+    let waiting = world.queue.take();
+    let is_capture = |e: &&kernel::Envelope| matches!(e.body, Body::Event(Event::LeadCaptured { .. }));
+    let captured = waiting.iter().find(is_capture).unwrap();
     let Body::Event(event) = &captured.body else { panic!() };
     on_event(&world.scope(), &captured.id, event).await.unwrap();
     world.background.drive().await;

@@ -9,10 +9,12 @@ use crate::store;
 use crate::view::{EmbedCode, Site, WidgetAutomation, WidgetConfig, WidgetSite};
 use kernel::{
     Event, Fault, Job, Later, Scope,
+    audit::Change,
     ids::SiteId,
     page::{Page, PageQuery},
     ports::SiteEntry,
 };
+use serde_json::{Value, json};
 
 /// What other rooms do when an automation is switched on: make the default form or calendar from what is known.
 /// The edge implements it.
@@ -68,6 +70,7 @@ pub async fn add_site(scope: &Scope, wish: Wish) -> Result<Site, Fault> {
     let row =
         fresh.changed(SiteChange { name: wish.name.filter(|n| !n.trim().is_empty()), ..SiteChange::default() }, now)?;
     let batch = store::insert_site(&row, &crawl)?
+        .and_emit(scope.audited(Change::new("site.added", &site).after(json!({ "url": url, "name": row.name }))))
         .and_emit(Event::SiteAdded { site: site.clone(), url })
         .and_do(Job::CrawlSite { site, crawl: crawl.id.clone() });
     scope.commit(batch).await.map_err(already_there)?;
@@ -140,10 +143,19 @@ async fn with_details(scope: &Scope, rows: Vec<SiteRow>) -> Result<Vec<Site>, Fa
     rows.into_iter().map(whole).collect()
 }
 
+/// What the audit log tells of a site.
+fn audited(row: &SiteRow) -> Value {
+    json!({ "name": row.name, "theme": row.theme, "origins": row.origins })
+}
+
 /// Changes name, looks or origins.
 pub async fn update_site(scope: &Scope, id: &SiteId, change: SiteChange) -> Result<Site, Fault> {
-    let row = find_row(scope, id).await?.changed(change, scope.now())?;
-    scope.commit(store::update_site(&row)?).await?;
+    let known = find_row(scope, id).await?;
+    let was = audited(&known);
+    let row = known.changed(change, scope.now())?;
+    let changed = Change::between("site.changed", id, was, audited(&row));
+    let batch = store::update_site(&row)?.and_emit_some(changed.map(|change| scope.audited(change)));
+    scope.commit(batch).await?;
     scope.directory().publish(&entry(scope, &row)).await?;
     find_site(scope, id).await
 }
@@ -151,14 +163,18 @@ pub async fn update_site(scope: &Scope, id: &SiteId, change: SiteChange) -> Resu
 /// Hides a site and switches its widget off; nothing is lost.
 pub async fn delete_site(scope: &Scope, id: &SiteId) -> Result<(), Fault> {
     let row = find_row(scope, id).await?;
-    scope.commit(store::set_deleted(id, Some(scope.now()), scope.now())).await?;
+    let removed = Change::new("site.removed", id).before(json!({ "url": row.url, "name": row.name }));
+    let batch = store::set_deleted(id, Some(scope.now()), scope.now());
+    scope.commit(batch.and_emit(scope.audited(removed))).await?;
     scope.directory().withdraw(&row.key).await
 }
 
 /// Undoes a deletion; a site that is there stays as it is.
 pub async fn restore_site(scope: &Scope, id: &SiteId) -> Result<Site, Fault> {
     if let Some(row) = store::find_deleted(&scope.db()?, id).await? {
-        scope.commit(store::set_deleted(id, None, scope.now())).await.map_err(already_there)?;
+        let restored = Change::new("site.restored", id).after(json!({ "url": row.url, "name": row.name }));
+        let batch = store::set_deleted(id, None, scope.now());
+        scope.commit(batch.and_emit(scope.audited(restored))).await.map_err(already_there)?;
         scope.directory().publish(&entry(scope, &row)).await?;
     }
     find_site(scope, id).await
@@ -226,7 +242,9 @@ pub async fn set_automation(
         automation: automation.id.clone(),
         kind: kind.as_str().to_owned(),
     };
-    let batch = store::save_automation(&automation, scope.now());
+    let action = if active { "automation.activated" } else { "automation.deactivated" };
+    let switched = Change::new(action, &automation.id).after(json!({ "kind": kind.as_str(), "site_id": id }));
+    let batch = store::save_automation(&automation, scope.now()).and_emit(scope.audited(switched));
     scope.commit(if active { batch.and_emit(activated) } else { batch }).await?;
     // Two clicks at once meet in one row: what is stored counts.
     Ok(store::find_automation(&scope.db()?, id, kind).await?.unwrap_or(automation))

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 use testkit::{World, answer, later, moved};
 
+mod log;
+
 /// Stands for the rooms that make forms and calendars.
 struct Makes;
 

@@ -1,6 +1,42 @@
 //! What owners do: availability, lists, cancelling.
 
+use kernel::audit::ActorKind;
+
 use super::*;
+
+#[tokio::test]
+async fn changes_of_a_calendar_are_told_by_what_differs() {
+    let salon = Salon::open().await;
+    salon.world.audited().await;
+    let calendars: Value = salon.world.owner().get("/api/calendar/availability").await.expect(200).json();
+    let mut calendar = calendars["items"][0].clone();
+    let path = format!("/api/calendar/availability/{}", salon.calendar);
+    salon.world.owner().put_json(&path, &calendar).await.expect(200);
+    assert!(salon.world.audited().await.is_empty(), "what changes nothing is no change");
+    calendar["name"] = json!("Parlour");
+    calendar["services"][0]["duration_min"] = json!(45);
+    salon.world.owner().put_json(&path, &calendar).await.expect(200);
+    let told = salon.world.audited().await;
+    assert_eq!((told.len(), told[0].action.as_str()), (1, "calendar.changed"));
+    let (before, after) = (told[0].before.as_ref().unwrap(), told[0].after.as_ref().unwrap());
+    assert_eq!((&before["name"], &after["name"]), (&json!("Salon"), &json!("Parlour")));
+    assert_eq!(
+        (&before["services"][0]["duration_min"], &after["services"][0]["duration_min"]),
+        (&json!(30), &json!(45))
+    );
+    assert_eq!((before.get("zone"), after.get("hours")), (None, None));
+}
+
+#[tokio::test]
+async fn the_books_of_a_team_that_is_removed_are_empty() {
+    let salon = Salon::open().await;
+    salon.book_at(NINE, "ann").await;
+    salon.hold("2030-01-07T08:30:00Z").await.expect(201);
+    assert_eq!(open(&salon.rows().rows).len(), 2);
+    crate::erase(&salon.world.scope()).await.unwrap();
+    crate::erase(&salon.world.scope()).await.unwrap();
+    assert!(open(&salon.rows().rows).is_empty() && open(&salon.rows().alarm).is_none());
+}
 
 #[tokio::test]
 async fn cancelling_frees_the_slot_and_mails_both_sides_once() {
@@ -19,10 +55,10 @@ async fn cancelling_frees_the_slot_and_mails_both_sides_once() {
     assert_eq!(cancelled, again);
     salon.world.background.drive().await;
     let events = salon.world.queue.take();
-    assert!(
-        matches!(&events[..], [one] if matches!(one.body, Body::Event(Event::AppointmentCancelled { .. }))),
-        "{events:#?}"
-    );
+    let [cancelled, told] = &events[..] else { panic!("{events:#?}") };
+    assert!(matches!(cancelled.body, Body::Event(Event::AppointmentCancelled { .. })), "{cancelled:#?}");
+    let Body::Event(Event::Audited { actor, change }) = &told.body else { panic!("{told:#?}") };
+    assert_eq!((actor.kind, change.action.as_str()), (ActorKind::User, "appointment.cancelled"), "who did it is known");
     let Body::Event(event) = &events[0].body else { unreachable!() };
     on_event(&salon.world.scope(), &events[0].id, event).await.unwrap();
     salon.world.background.drive().await;
