@@ -127,7 +127,14 @@ impl Shell for Log {
         Box::pin(async move {
             let call = self.open(&call)?;
             let desk = desk(&self, &house, &call)?;
+            let is_erased = call.command == Command::Erase;
             let reply = shell::reply(&desk, call.command).await;
+            if is_erased {
+                // Alarm and all: an object without storage costs nothing and is nobody's.
+                self.alarm.rang();
+                self.object.forget().await?;
+                return Ok(kernel::json::write(&reply)?);
+            }
             // The log is durable by now, and the alarm is set: the visitor need not wait for D1.
             exec::spawn(async move { shell::settle(&desk).await });
             Ok(kernel::json::write(&reply)?)

@@ -53,11 +53,23 @@ impl Shelf {
             let reply = shell::answer(self.as_ref(), &scope, &calendar, call.command).await;
             return Ok(kernel::json::write(&reply)?);
         }
+        if call.command == Command::Erase {
+            let reply = shell::decide(self.as_ref(), &scope, call.command).map(|(reply, _)| reply);
+            self.forget().await?;
+            return Ok(kernel::json::write(&reply)?);
+        }
         let decided = shell::decide(self.as_ref(), &scope, call.command);
         if matches!(decided, Ok((_, true))) {
             self.tell(scope, calendar);
         }
         Ok(kernel::json::write(&decided.map(|(reply, _)| reply))?)
+    }
+
+    /// Alarm and home too: an object without storage costs nothing and is nobody's.
+    async fn forget(&self) -> Result<(), Fault> {
+        self.home.forget(&mut Changes::default());
+        self.alarm.rang();
+        self.object.forget().await
     }
 
     /// Tells D1 while the guest has the answer already. One teller at a time: what comes meanwhile goes along.

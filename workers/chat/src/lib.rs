@@ -17,6 +17,7 @@ mod texts;
 use std::sync::Arc;
 
 pub use knowledge::{About, Found, Knowledge};
+pub use ops::erase;
 
 use axum::{Extension, Router};
 use web::{

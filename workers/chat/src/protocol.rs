@@ -26,6 +26,8 @@ pub enum Command {
     Say(Saying),
     /// Everything said so far.
     History { token_hash: String },
+    /// Forget everything: the team is gone.
+    Erase,
 }
 
 /// How a conversation begins.
@@ -62,6 +64,7 @@ pub enum Reply {
     History {
         lines: Vec<Line>,
     },
+    Erased,
 }
 
 /// Who speaks.

@@ -236,6 +236,12 @@ impl Room {
         Vec::new()
     }
 
+    /// Forgets everything.
+    pub fn erase(&mut self) -> Vec<Change> {
+        *self = Self::default();
+        vec![Change::Clear]
+    }
+
     /// When the alarm must ring.
     pub fn wake(&self, now: Instant) -> Option<Instant> {
         let opening = self.opening.as_ref()?;

@@ -78,6 +78,7 @@ pub async fn settle<H: Host>(desk: &Desk<H>) {
 pub async fn reply<H: Host>(desk: &Desk<H>, command: Command) -> Result<Reply, Fault> {
     match command {
         Command::Open(opening) => desk.turn(|room| ((), room.open(opening))).map(|()| Reply::Opened),
+        Command::Erase => desk.turn(|room| ((), room.erase())).map(|()| Reply::Erased),
         Command::History { token_hash } => {
             let lines = desk.turn(|room| (room.history(&token_hash), Vec::new()))??;
             Ok(Reply::History { lines })

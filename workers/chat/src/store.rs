@@ -39,6 +39,12 @@ const INSERT_MESSAGE: TenantSql = TenantSql::new(
     "INSERT INTO messages (tenant_id, id, conversation_id, seq, by, text, at, outcome, sources)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 );
+const LIST_ANY: TenantSql = TenantSql::new("SELECT id FROM conversations WHERE tenant_id = ?1 ORDER BY id LIMIT ?2");
+const REMOVE_MESSAGES: TenantSql = TenantSql::new(
+    "DELETE FROM messages WHERE tenant_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))",
+);
+const REMOVE_CONVERSATIONS: TenantSql =
+    TenantSql::new("DELETE FROM conversations WHERE tenant_id = ?1 AND id IN (SELECT value FROM json_each(?2))");
 const COUNT_BY_DAY: TenantSql = TenantSql::new(
     "SELECT days.key AS day, count(*) AS count FROM json_each(?2) AS days
      CROSS JOIN conversations WHERE conversations.tenant_id = ?1
@@ -112,4 +118,20 @@ fn insert_message(batch: Batch, conversation: &ConversationId, line: &Line) -> R
 
 pub async fn count_by_day(db: &TenantDb<'_>, days: &Days) -> Result<Vec<DayRow>, Fault> {
     db.all(COUNT_BY_DAY, params![days.windows()?]).await
+}
+
+/// Some conversations, whichever.
+pub async fn list_any(db: &TenantDb<'_>, limit: u32) -> Result<Vec<ConversationId>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: ConversationId,
+    }
+    let rows: Vec<Row> = db.all(LIST_ANY, params![limit]).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Conversations and what was said in them.
+pub fn remove(conversations: &[ConversationId]) -> Result<Batch, Fault> {
+    let ids = kernel::json::write(conversations)?;
+    Ok(Batch::of(REMOVE_MESSAGES, params![&ids]).and(REMOVE_CONVERSATIONS, params![ids]))
 }

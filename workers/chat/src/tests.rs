@@ -26,6 +26,8 @@ use crate::{
     shell::{Desk, Host, Turn},
 };
 
+mod erase;
+
 /// A stand-in of the runtime: rows and an alarm, and a room that is loaded anew at every turn.
 #[derive(Default)]
 struct Rows {
@@ -48,7 +50,11 @@ impl Host for Rows {
                 Change::PutOpening(opening) => *open(&self.opening) = Some(opening),
                 Change::PutLine(line) => _ = open(&self.lines).insert(line.seq, *line),
                 Change::PutProjected(seq) => *open(&self.projected) = seq,
-                Change::Clear => *open(&self.opening) = None,
+                Change::Clear => {
+                    *open(&self.opening) = None;
+                    open(&self.lines).clear();
+                    *open(&self.projected) = 0;
+                }
             }
         }
         *open(&self.alarm) = turn.wake;
