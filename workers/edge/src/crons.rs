@@ -13,7 +13,7 @@ use crate::isolate;
 
 /// Every minute: what a dying publisher left behind.
 const EVERY_MINUTE: &str = "* * * * *";
-/// Once an hour: what ran out, and objects that lost their alarm.
+/// Once an hour: what ran out, teams whose time is up, and objects that lost their alarm.
 const EVERY_HOUR: &str = "17 * * * *";
 /// Looks into one shard's outbox per tick, at most: after an outage of the queue the backlog must shrink faster than it grew.
 const SWEEPS: usize = 20;
@@ -27,6 +27,7 @@ pub async fn tick(line: &str) -> Result<(), Fault> {
         EVERY_MINUTE => sweep_outboxes(&ports).await,
         EVERY_HOUR => {
             auth::jobs::sweep(&ports).await?;
+            teams::sweep(&ports).await?;
             forget_marks(&ports).await?;
             for_each_tenant(&ports, &Job::SweepCalendars).await
         }

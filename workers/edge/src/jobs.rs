@@ -1,22 +1,37 @@
-//! Who does what on a queue message. Events go to every room that listens; a job has one doer.
+//! Who does what on a queue message. Events go to every room that listens; a job has one doer, but for the end of a
+//! team, which concerns every room that keeps objects.
 
-use kernel::{Body, Envelope, Event, Fault, Job, Scope, ids::EventId};
+use kernel::{Body, Envelope, Event, Fault, Job, Scope};
 
 use crate::notes::note;
 
 /// Works one envelope off. Listeners are idempotent by the envelope's id, so a repeat does what is left.
 pub async fn run(scope: &Scope, envelope: &Envelope) -> Result<(), Fault> {
     match &envelope.body {
-        Body::Event(event) => hear(scope, &envelope.id, event).await,
+        Body::Event(event) => hear(scope, envelope, event).await,
         Body::Job(Job::SendMail(mail)) => integrations::jobs::send_mail(scope, &envelope.id, mail.clone()).await,
         Body::Job(job @ Job::CrawlSite { .. }) => sites::on_job(scope, &envelope.id, job).await,
         Body::Job(Job::SweepCalendars) => booking::sweep(scope).await.map(|_| ()),
+        Body::Job(Job::EraseTeam) => erase_team(scope).await,
+        Body::Job(Job::ForgetPerson { user }) => teams::forget_person(scope, user).await,
     }
 }
 
+/// Rooms with objects empty them first, because their rows say which there are; then the rest goes.
+async fn erase_team(scope: &Scope) -> Result<(), Fault> {
+    if !teams::is_due(scope).await? {
+        return Ok(());
+    }
+    let found = chat::erase(scope).await?;
+    booking::erase(scope).await?;
+    teams::erase(scope, found).await
+}
+
 /// Every listener is heard, whatever another one says; the first fault decides.
-async fn hear(scope: &Scope, id: &EventId, event: &Event) -> Result<(), Fault> {
+async fn hear(scope: &Scope, envelope: &Envelope, event: &Event) -> Result<(), Fault> {
+    let id = &envelope.id;
     let heard = [
+        teams::on_event(scope, envelope, event).await,
         leads::on_event(scope, id, event).await,
         booking::on_event(scope, id, event).await,
         tell_dashboards(scope, event).await,
@@ -42,5 +57,7 @@ fn job_name(job: &Job) -> &'static str {
         Job::CrawlSite { .. } => "crawl_site",
         Job::SendMail(_) => "send_mail",
         Job::SweepCalendars => "sweep_calendars",
+        Job::EraseTeam => "erase_team",
+        Job::ForgetPerson { .. } => "forget_person",
     }
 }

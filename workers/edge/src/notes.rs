@@ -20,6 +20,7 @@ pub fn note(event: &Event) -> Note {
         | Event::AppointmentCancelled { appointment, calendar, site, starts_at } => {
             (appointment.to_string(), json!({ "calendar": calendar, "site": site, "starts_at": starts_at }))
         }
+        Event::Audited { change, .. } => (change.resource_id.clone(), json!({ "action": change.action })),
     };
     Note { kind: event.name().to_owned(), subject, data }
 }
@@ -28,12 +29,24 @@ pub fn note(event: &Event) -> Note {
 mod tests {
     use kernel::{
         Event, Instant,
+        audit::{Actor, ActorKind, Change},
         email::Email,
         id::Id,
         ids::{FormId, LeadId, SiteId},
     };
 
+    use serde_json::json;
+
     use super::note;
+
+    #[test]
+    fn a_note_of_a_change_tells_what_was_done_to_what_and_not_by_whom() {
+        let actor = Actor { kind: ActorKind::User, id: "user_1".into(), ip: "203.0.113.9".into() };
+        let change = Change::new("member.removed", "user_2").before(json!({ "email": "a…@example.com" }));
+        let note = note(&Event::Audited { actor, change });
+        assert_eq!((note.kind.as_str(), note.subject.as_str()), ("audited", "user_2"));
+        assert_eq!(note.data, json!({ "action": "member.removed" }));
+    }
 
     #[test]
     fn a_note_tells_which_lead_and_nothing_about_the_person() {
