@@ -14,8 +14,9 @@ pub use store::TABLES;
 const KEPT_AT_ONCE: u32 = 200;
 /// Statements of one run: a consumer has its limits, and others wait behind it.
 const STATEMENTS: usize = 60;
-/// How long after its time a team's row is kept, in milliseconds: longer than the queue tries to deliver anything.
-const LINGER_MS: i64 = time::hours(6);
+/// How long after its time a team's row is kept, in milliseconds: longer than the queue tries to deliver anything, and
+/// than a conversation waits for its first word.
+const LINGER_MS: i64 = time::hours(25);
 
 /// Whether the team is closed and its time is up. A job that outlived a restoration does nothing.
 pub async fn is_due(scope: &Scope) -> Result<bool, Fault> {
@@ -24,16 +25,17 @@ pub async fn is_due(scope: &Scope) -> Result<bool, Fault> {
 
 /// One run. `found` tells how much other rooms removed in it.
 pub async fn run(scope: &Scope, found: usize) -> Result<(), Fault> {
+    let (team, before) = (scope.tenant().team(), scope.now().plus(-LINGER_MS));
+    // A team that ended with its only person was closed without a word.
+    scope.directory().refresh(team).await?;
+    scope.dismiss(None).await?;
     let found = found + remove_rows(scope).await? + scope.forget_kept(KEPT_AT_ONCE).await?;
     if found > 0 {
         return scope.commit(Batch::default().and_do(Job::EraseTeam)).await;
     }
-    let (team, before) = (scope.tenant().team(), scope.now().plus(-LINGER_MS));
     if !store::is_due(scope.control(), team, before).await? {
         return Ok(());
     }
-    scope.directory().refresh(team).await?;
-    scope.dismiss(None).await?;
     store::remove_outbox(&scope.db()?).await?;
     store::remove_team(scope.control(), team, before).await?;
     tracing::info!(op = "teams.erase", tenant_id = %team, "nothing of it is left");

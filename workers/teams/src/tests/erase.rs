@@ -115,7 +115,7 @@ async fn nothing_is_left_of_a_team_whose_time_is_up() {
         1,
         "its own row goes last"
     );
-    world.clock.advance(hours(6));
+    world.clock.advance(hours(25));
     crate::sweep(world.ports()).await.unwrap();
     assert_eq!(settle(&world).await.jobs, [Job::EraseTeam]);
     erase(&world, &id).await;
