@@ -70,7 +70,7 @@ impl Case {
 
 /// The case of an operation by its id.
 pub fn case_for(operation: &str) -> Option<Case> {
-    let rooms = [auth, teams, sites, leads, booking, chat];
+    let rooms = [auth, passkeys, teams, sites, leads, booking, chat];
     rooms.iter().find_map(|room| room(operation))
 }
 
@@ -83,6 +83,25 @@ fn auth(operation: &str) -> Option<Case> {
         "sign_in" => public().body(json!({ "email": "olivia@shop.example", "password": password })),
         "sign_out" => callers(204).without_team(),
         "get_session" => callers(200).without_team(),
+        _ => return None,
+    })
+}
+
+fn passkeys(operation: &str) -> Option<Case> {
+    let credential =
+        |response: Value| json!({ "id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": response });
+    let made = credential(json!({ "clientDataJSON": "AAAA", "attestationObject": "AAAA" }));
+    let signed = credential(json!({ "clientDataJSON": "AAAA", "authenticatorData": "AAAA", "signature": "AAAA" }));
+    let challenge = "x".repeat(43);
+    Some(match operation {
+        "begin_passkey" => callers(200).without_team(),
+        "add_passkey" => {
+            callers(409).body(json!({ "challenge": challenge, "name": "Mine", "credential": made })).without_team()
+        }
+        "rename_passkey" => ours("passkey").body(json!({ "name": "Mine now" })).without_team(),
+        "remove_passkey" => ours("passkey").without_team(),
+        "begin_passkey_sign_in" => public(),
+        "sign_in_by_passkey" => public().body(json!({ "challenge": challenge, "credential": signed })),
         _ => return None,
     })
 }

@@ -49,6 +49,7 @@ impl Fixture {
         fixture.add_lead().await;
         fixture.add_appointment().await;
         fixture.add_conversation().await;
+        fixture.add_passkey().await;
         fixture.house.settle().await;
         fixture
     }
@@ -110,5 +111,12 @@ impl Fixture {
         let said = json!({ "session_id": id, "token": token, "text": "Do you repair bicycles?", "client_id": "c1" });
         self.visitor.post_json("/api/chatbot/message", &said).await.expect(200);
         self.ids.extend([("conversation", id), ("chat_token", token)]);
+    }
+    async fn add_passkey(&mut self) {
+        let begun: Value = self.owner.client.post("/api/auth/passkeys/options").await.expect(200).json();
+        let made = testkit::Authenticator::new(1).create(&begun["options"]);
+        let new = json!({ "challenge": begun["challenge"], "name": "Phone", "credential": made });
+        let passkey: Value = self.owner.client.post_json("/api/auth/passkeys", &new).await.expect(201).json();
+        self.ids.insert("passkey", text(&passkey, "/id"));
     }
 }
