@@ -1,4 +1,5 @@
 // The team operations of docs/design/accounts.md over a made-up world.
+import { fresh } from './account-routes.mjs';
 import { Refusal, find, id, invalid, ok, page } from './answers.mjs';
 import { newEntry } from './team-seed.mjs';
 import { tell } from './world.mjs';
@@ -149,17 +150,17 @@ export const TEAM_OWNER = [
   ['GET', '/api/teams/joinable', (world) => ok({ items: world.joinable })],
   ['POST', '/api/teams/:id/join', join],
   ['POST', '/api/teams/:id/switch', (world, { params }) => turnTo(world, find(world.teams, params.id))],
-  ['DELETE', '/api/teams/:id', (world) => {
+  ['DELETE', '/api/teams/:id', fresh((world) => {
     world.team.deletion_at = Date.now() + 7 * DAY;
     audit(world, 'team.deletion_planned', { kind: 'team', id: world.team.id }, { after: { deletion_at: world.team.deletion_at } });
     return ok({ deletion_at: world.team.deletion_at });
-  }],
+  })],
   ['POST', '/api/teams/:id/restore', (world) => {
     delete world.team.deletion_at;
     audit(world, 'team.restored', { kind: 'team', id: world.team.id });
     return ok(world.team);
   }],
-  ['POST', '/api/teams/:id/transfer', transfer],
+  ['POST', '/api/teams/:id/transfer', fresh(transfer)],
   ['GET', '/api/teams/:id/members', (world, { query }) => page(world.members, query, 'user_id')],
   ['PATCH', '/api/teams/:id/members/:user', changeRole],
   ['DELETE', '/api/teams/:id/members/:user', remove],
@@ -183,12 +184,12 @@ export const TEAM_OWNER = [
   ['GET', '/api/teams/:id/audit-log/export', exportLog],
   ['GET', '/api/teams/:id/audit-log/verify', verify],
   ['GET', '/api/staff/teams', staffOnly(staffTeams)],
-  ['POST', '/api/staff/acting', staffOnly((world, { body }) => {
+  ['POST', '/api/staff/acting', staffOnly(fresh((world, { body }) => {
     const { id: wanted, name } = find(world.everyTeam, body.team_id);
     const until = Date.now() + 30 * 60_000;
     world.acting = { team_id: wanted, team_name: name, reason: body.reason, until };
     return ok({ team: { id: wanted, name }, reason: body.reason, until_at: until });
-  })],
+  }))],
   ['DELETE', '/api/staff/acting', staffOnly((world) => {
     world.acting = null;
     return done;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { axe } from '../support/browser.mjs';
-import { keyboardOnly, settled, startWorld } from './dashboard-support.mjs';
+import { PASSWORD, keyboardOnly, settled, startWorld } from './dashboard-support.mjs';
 
 let world;
 before(async () => {
@@ -13,6 +13,14 @@ after(() => world.stop());
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 const toast = (page, text) => page.getByRole('status').filter({ hasText: text }).waitFor();
+/** Dangerous acts ask for a new proof of presence, then go on by themselves. */
+async function prove(page) {
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await dialog.getByLabel('Password for').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+}
+
 const team = (tab) => `/app/settings/team?tab=${tab}`;
 
 test('inviting, changing a role, removing and inviting again work with the keyboard alone', async () => {
@@ -235,6 +243,11 @@ test('a team that was deleted is closed, says until when, and comes back', async
   await dialog.getByText('Closed at once for everybody but its owners.').waitFor();
   assert.deepEqual(await axe(page), []);
   await dialog.getByRole('button', { name: 'Delete the team' }).click();
+  await page.getByRole('dialog', { name: 'Confirm that it is you' }).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.getByText('You did not confirm that it is').waitFor();
+  await dialog.getByRole('button', { name: 'Delete the team' }).click();
+  await prove(page);
   await page.getByText(/Bäckerei Morgenrot is closed and will be deleted on/).waitFor();
   await page.goto(`${world.url}/app/leads`);
   await heading(page, 'Bäckerei Morgenrot is closed');
@@ -260,6 +273,7 @@ test('the last owner cannot leave; after a transfer they can', async () => {
   await dialog.getByRole('combobox', { name: 'New owner' }).selectOption({ label: 'Tomasz Zieliński · person0@morgenrot.example' });
   assert.deepEqual(await axe(page), []);
   await dialog.getByRole('button', { name: 'Transfer' }).click();
+  await prove(page);
   await page.getByRole('row', { name: /Tomasz/ }).getByText('Owner', { exact: true }).waitFor();
   await page.goto(world.url + team('general'));
   assert.equal(await page.getByRole('button', { name: 'Delete this team' }).count(), 0);
@@ -337,6 +351,7 @@ test('staff finds a team, must say why, sees a banner and nothing to change, and
   assert.deepEqual(await axe(page), []);
   await dialog.getByLabel('Reason').fill('Ticket 4711: wrong language');
   await dialog.getByRole('button', { name: 'Look in for 30 minutes' }).click();
+  await prove(page);
   await page.getByText(/You are looking at Café Nord 8 as staff, read only, until \d\d:\d\d\./).waitFor();
   await page.getByText('Ticket 4711: wrong language').waitFor();
   for (const path of ['/app', '/app/sites', team('general'), team('members')]) {
