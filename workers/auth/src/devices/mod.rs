@@ -1,0 +1,3 @@
+//! Browsers that a person has used.
+
+pub mod api;

@@ -1,0 +1,4 @@
+//! Magic links: whoever reads a mailbox is its owner.
+
+pub mod api;
+pub mod ops;
