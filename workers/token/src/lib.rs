@@ -10,7 +10,7 @@ pub mod ring;
 pub mod seal;
 pub mod totp;
 #[cfg(test)]
-mod vectors;
+mod vectors_tests;
 mod wire;
 
 pub use derive::MasterKey;
