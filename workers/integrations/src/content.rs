@@ -1,6 +1,6 @@
 //! What a mail says, before it has a layout: a letter is one subject and some blocks, in text and in HTML alike.
 
-use crate::{header::HeaderText, model::Link};
+use crate::header::HeaderText;
 
 /// The name that account mails come from.
 pub const PRODUCT: &str = "GR8";
@@ -29,12 +29,13 @@ pub enum Block {
     Bullets(Vec<String>),
     Button {
         label: String,
-        link: Link,
+        /// Checked by `facts`: http or https.
+        link: String,
     },
 }
 
 impl Content {
-    /// A mail from us; `by` changes the sender.
+    /// A mail from us.
     pub fn new(subject: &str, heading: &str) -> Self {
         Self {
             sender: HeaderText::new(PRODUCT),
@@ -44,11 +45,6 @@ impl Content {
             blocks: Vec::new(),
             footer: String::new(),
         }
-    }
-    /// Sent in a business's name.
-    pub fn by(mut self, business: &HeaderText) -> Self {
-        self.sender = business.clone();
-        self
     }
     pub fn preview(mut self, text: &str) -> Self {
         text.clone_into(&mut self.preview);
@@ -71,9 +67,9 @@ impl Content {
         self
     }
     /// Labels with values; empty values are left out, and so is a list of nothing.
-    pub fn facts(mut self, facts: &[(&str, Option<&str>)]) -> Self {
+    pub fn facts(mut self, facts: &[(&str, &str)]) -> Self {
         let said = facts.iter().filter_map(|(label, value)| {
-            let lines: Vec<String> = value.unwrap_or_default().trim().lines().map(str::to_owned).collect();
+            let lines: Vec<String> = value.trim().lines().map(str::to_owned).collect();
             (!lines.is_empty()).then(|| ((*label).to_owned(), lines))
         });
         let said: Vec<_> = said.collect();
@@ -88,8 +84,8 @@ impl Content {
         }
         self
     }
-    pub fn button(mut self, label: &str, link: &Link) -> Self {
-        self.blocks.push(Block::Button { label: label.to_owned(), link: link.clone() });
+    pub fn button(mut self, label: &str, link: &str) -> Self {
+        self.blocks.push(Block::Button { label: label.to_owned(), link: link.to_owned() });
         self
     }
 }

@@ -1,7 +1,5 @@
 //! Text that is fit for a mail header, by type: whoever holds one cannot inject a header with it.
 
-use serde::Deserialize;
-
 /// Longest header text, in characters: what mail clients show of a subject, with room to spare.
 pub const MAX_CHARS: usize = 150;
 
@@ -31,18 +29,6 @@ impl HeaderText {
 /// Line separators, and marks that turn the reading direction around: a subject must look like what it says.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-impl<'de> Deserialize<'de> for HeaderText {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from).map(|text| Self::new(&text))
-    }
-}
-
-impl std::fmt::Display for HeaderText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 #[cfg(test)]

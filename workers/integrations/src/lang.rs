@@ -1,6 +1,9 @@
 //! The languages that mails are written in.
 
-use crate::{content::Content, model::Mail, texts};
+use crate::{
+    texts,
+    words::{Key, Words},
+};
 
 /// A language with texts of its own. Everything else reads English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +15,7 @@ pub enum Lang {
     It,
 }
 
-/// How a reader expects dates and times.
+/// How a reader expects words, dates and times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reader {
     pub lang: Lang,
@@ -44,15 +47,16 @@ impl Reader {
             (Lang::It, _) => "it",
         }
     }
-    /// Writes a mail in this reader's language.
-    pub fn write(self, mail: &Mail) -> Content {
-        match self.lang {
-            Lang::En => texts::en::write(mail, self),
-            Lang::De => texts::de::write(mail),
-            Lang::Es => texts::es::write(mail),
-            Lang::Fr => texts::fr::write(mail),
-            Lang::It => texts::it::write(mail),
-        }
+    /// The text that this reader reads.
+    pub fn text(self, key: Key) -> &'static str {
+        let words = match self.lang {
+            Lang::En => Words::new(texts::en::TEXTS),
+            Lang::De => Words::new(texts::de::TEXTS),
+            Lang::Es => Words::new(texts::es::TEXTS),
+            Lang::Fr => Words::new(texts::fr::TEXTS),
+            Lang::It => Words::new(texts::it::TEXTS),
+        };
+        words.get(key)
     }
 }
 

@@ -1,15 +1,20 @@
-//! Use cases: write a mail for each of its readers, and hand the letters to the post office.
-
-use std::collections::BTreeMap;
+//! Use cases: write a mail for each of its readers, and hand the letters to the post office; write a code to a telephone.
 
 use kernel::{
-    Fault, Scope,
+    Fault, Ports, Scope,
     email::Email,
     job::{Recipient, SendMail},
-    ports::{Contact, Letter, Mail as PostOffice, Part},
+    ports::{Contact, Letter, Mail as PostOffice, MailChoice, Part, Text},
 };
 
-use crate::{header::HeaderText, lang::Reader, model::Mail, render};
+use crate::{
+    facts::Data,
+    header::HeaderText,
+    lang::Reader,
+    layout::Choice,
+    layouts, letter, render,
+    words::{Key, fill},
+};
 
 /// Somebody whom a mail goes to.
 struct Addressee {
@@ -42,13 +47,40 @@ pub async fn send_now(post: &dyn PostOffice, key: &str, mail: &SendMail) -> Resu
     post.send(letter(mail, by_address(email, name.as_ref(), key, mail))?).await
 }
 
+/// Sends a code to a telephone, in its reader's language. The last line is for the browser that runs there: it fills the
+/// code in on our own page only (<https://wicg.github.io/sms-one-time-codes/>).
+/// # Errors
+/// `Fault::Upstream` when the provider did not take it; `Fault::Internal` where there is no provider.
+pub async fn text_now(ports: &Ports, key: String, to: String, locale: &str, code: &str) -> Result<(), Fault> {
+    let said = fill(Reader::of(locale).text(Key::SmsCode), |_| code);
+    let body = format!("{said}\n\n@{} #{code}", host(&ports.settings.public_url));
+    ports.sms.send(Text { to, body, idempotency_key: key }).await
+}
+
+/// The host of an address of ours, without its port.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', ':']).next().unwrap_or_default()
+}
+
 async fn readers(scope: &Scope, key: &str, mail: &SendMail) -> Result<Vec<Addressee>, Fault> {
     match &mail.to {
         Recipient::Address { email, name } => Ok(vec![by_address(email, name.as_ref(), key, mail)]),
         Recipient::Owners => {
+            let choice = layouts::find(&mail.template)?.choice;
             let owners = scope.people().owners(scope.tenant()).await?;
-            Ok(owners.into_iter().map(|owner| by_contact(owner, key)).collect())
+            let wanting = owners.into_iter().filter(|owner| is_wanted(choice, owner.mail));
+            Ok(wanting.map(|owner| by_contact(owner, key)).collect())
         }
+    }
+}
+
+fn is_wanted(choice: Choice, by: MailChoice) -> bool {
+    match choice {
+        Choice::Always => true,
+        Choice::Leads => by.leads,
+        Choice::Appointments => by.appointments,
+        Choice::Sites => by.sites,
     }
 }
 
@@ -73,9 +105,8 @@ fn by_contact(owner: Contact, key: &str) -> Addressee {
 }
 
 fn letter(mail: &SendMail, to: Addressee) -> Result<Letter, Fault> {
-    let typed = Mail::read(&mail.template, &data_for(&to, &mail.data))?;
     let reader = Reader::of(&to.locale);
-    let content = reader.write(&typed);
+    let content = letter::write(&mail.template, &data_for(&to, &mail.data), reader)?;
     let (text, html) = render::parts(&content, reader)?;
     Ok(Letter {
         to: to.email,
@@ -89,8 +120,6 @@ fn letter(mail: &SendMail, to: Addressee) -> Result<Letter, Fault> {
         idempotency_key: to.key,
     })
 }
-
-type Data = BTreeMap<String, serde_json::Value>;
 
 /// The mail's data in the reader's zone, where the reader has one.
 fn data_for(to: &Addressee, data: &Data) -> Data {

@@ -1,7 +1,9 @@
 //! Mails as their readers get them.
 
+mod account;
 mod letters;
 mod sending;
+mod tables;
 
 use std::collections::BTreeMap;
 
@@ -49,7 +51,34 @@ fn examples() -> Vec<(&'static str, Data)> {
             "link": "https://gr8.test/app/sites/site_1", "recommendations": ["A chatbot", "A booking calendar"] }),
         ),
     ];
-    all.into_iter().map(|(name, value)| (name, data(&value))).collect()
+    all.into_iter().chain(account_examples()).map(|(name, value)| (name, data(&value))).collect()
+}
+
+/// Mails about accounts and teams.
+fn account_examples() -> Vec<(&'static str, Value)> {
+    let (at, zone, link) = (1_894_089_600_000_i64, "Europe/Berlin", "https://gr8.test/link?token=abc");
+    let visit = json!({ "name": "Ann", "device": "Firefox on Linux", "place": "Leipzig, DE", "ip": "203.0.113.7",
+        "at": at, "zone": zone, "link": link });
+    let with = |more: Value| {
+        let mut all = visit.clone();
+        all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        all
+    };
+    vec![
+        ("reset_password", json!({ "link": link })),
+        ("magic_link", json!({ "link": link })),
+        ("email_change_new", json!({ "name": "Ann", "link": link })),
+        ("email_change_old", json!({ "name": "Ann", "new_email": "new@example.com", "link": link })),
+        ("lost_factor", with(json!({ "ready_at": at, "cancel": "https://gr8.test/cancel?token=abc" }))),
+        ("account_deletion", with(json!({ "deletion_at": at, "secure_link": "https://gr8.test/secure?token=abc" }))),
+        ("security_notice", with(json!({ "event": "passkey_added", "detail": "Ann’s telephone" }))),
+        (
+            "invitation",
+            json!({ "team": "Café Löwe", "inviter": "Olivia Owner", "role": "viewer", "expires_at": at, "link": link }),
+        ),
+        ("team_deletion", json!({ "team": "Café Löwe", "deletion_at": at, "zone": zone, "link": link })),
+        ("team_joined", json!({ "team": "Café Löwe", "who": "Ann" })),
+    ]
 }
 
 fn example(template: &str) -> Data {

@@ -26,7 +26,7 @@ pub enum Job {
     SweepCalendars,
 }
 
-/// A mail, named by template and data; `integrations/src/templates` has the texts.
+/// A mail, named by template and data; `integrations/src/layouts` and `texts` have what it says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SendMail {
     pub to: Recipient,

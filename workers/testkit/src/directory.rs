@@ -7,7 +7,7 @@ use kernel::{
     email::Email,
     id::Id,
     ids::{TeamId, UserId},
-    ports::{Contact, Directory, People, SiteEntry},
+    ports::{Contact, Directory, MailChoice, People, SiteEntry},
 };
 
 use crate::store::open;
@@ -35,6 +35,7 @@ impl TestPeople {
             email: Email::parse(email).expect("a contact's address is sound"),
             locale: "en".to_owned(),
             zone: "Europe/Berlin".to_owned(),
+            mail: MailChoice::default(),
         }
     }
 }

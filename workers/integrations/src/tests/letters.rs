@@ -1,20 +1,20 @@
 //! Texts and layout.
 
+use kernel::Fault;
 use serde_json::{Value, json};
 
 use super::{Data, data, example, examples};
 use crate::{
     content::{Block, Content},
     lang::Reader,
-    model::Mail,
-    render,
+    letter, render,
 };
 
-const LOCALES: [&str; 6] = ["en", "en-US", "de", "es", "fr", "it"];
+pub const LOCALES: [&str; 6] = ["en", "en-US", "de", "es", "fr", "it"];
 
-fn write(template: &str, data: &Data, locale: &str) -> (Content, String, String) {
+pub fn write(template: &str, data: &Data, locale: &str) -> (Content, String, String) {
     let reader = Reader::of(locale);
-    let content = reader.write(&Mail::read(template, data).unwrap());
+    let content = letter::write(template, data, reader).unwrap();
     let (text, html) = render::parts(&content, reader).unwrap();
     (content, text, html)
 }
@@ -42,13 +42,14 @@ fn every_mail_says_the_same_in_every_language_and_nothing_is_missing() {
             }
             for block in &content.blocks {
                 if let Block::Button { link, .. } = block {
-                    assert!(text.contains(link.as_str()) && html.contains(&format!("href=\"{}\"", link.as_str())));
+                    assert!(text.contains(link.as_str()) && html.contains(&format!("href=\"{link}\"")));
                 }
             }
             assert!(!text.contains("&#") && !text.contains('<'), "plain text is plain: {text}");
         }
         let headings: std::collections::BTreeSet<String> =
             LOCALES.iter().map(|locale| write(template, &data, locale).0.heading).collect();
+        assert!(LOCALES.iter().all(|locale| !write(template, &data, locale).1.contains(['{', '}'])), "{template}");
         // The answer to a lead is in the owner's words; en-US reads English.
         let wanted = if template == "lead_answer" { 1 } else { LOCALES.len() - 1 };
         assert_eq!(headings.len(), wanted, "{template}: every language has its own words: {headings:?}");
@@ -120,12 +121,15 @@ fn an_appointment_over_midnight_names_both_days() {
     assert!(text.contains("Tuesday, 8 January 2030, 21:00–Wednesday, 9 January 2030, 01:30"), "{text}");
 }
 
+/// Fields that may not be anything.
+const CHECKED: [&str; 5] = ["link", "cancel", "secure_link", "event", "role"];
+
 #[test]
 fn whatever_a_visitor_types_stays_text() {
     let hostile = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>{{ 7*7 }}&amp;'\r\nBcc: victim@example.com";
     for (template, mut data) in examples() {
         for (key, value) in &mut data {
-            if value.is_string() && key != "link" {
+            if value.is_string() && !CHECKED.contains(&key.as_str()) {
                 *value = hostile.into();
             }
         }
@@ -153,20 +157,37 @@ fn only_web_addresses_become_links() {
     {
         let mut data = example("verify_email");
         data.insert("link".into(), bad.into());
-        assert!(Mail::read("verify_email", &data).is_err(), "{bad}");
+        assert!(read("verify_email", &data).is_err(), "{bad}");
     }
 }
 
 #[test]
 fn a_job_that_lacks_something_is_refused_and_names_it() {
     for (template, full) in examples() {
-        let empty = Mail::read(template, &Data::new()).unwrap_err().to_string();
+        let empty = read(template, &Data::new()).unwrap_err().to_string();
         assert!(empty.contains(template) && empty.contains("is required"), "{empty}");
-        assert!(Mail::read(template, &full).is_ok());
+        assert!(read(template, &full).is_ok());
     }
-    assert!(Mail::read("no_such_mail", &Data::new()).unwrap_err().to_string().contains("no_such_mail"));
-    let wrong = data(&json!({ "name": 7, "link": "https://x.example" }));
-    assert!(Mail::read("verify_email", &wrong).is_err());
+    assert!(read("no_such_mail", &Data::new()).unwrap_err().to_string().contains("no_such_mail"));
+    for (template, field, wrong) in [
+        ("verify_email", "name", json!(7)),
+        ("appointment_guest", "starts_at", json!("today")),
+        ("appointment_guest", "ends_at", Value::Null),
+        ("site_ready", "pages", json!(-1)),
+        ("site_ready", "recommendations", json!([1])),
+        ("lead_owner", "answers", json!([{ "label": "no value" }])),
+        ("security_notice", "event", json!("something_else")),
+        ("invitation", "role", json!("emperor")),
+    ] {
+        let mut data = example(template);
+        data.insert(field.into(), wrong);
+        let fault = read(template, &data).unwrap_err();
+        assert!(matches!(fault, Fault::Internal { .. }) && fault.to_string().contains(template), "{fault}");
+    }
+}
+
+fn read(template: &str, data: &Data) -> Result<Content, Fault> {
+    letter::write(template, data, Reader::of("en"))
 }
 
 #[test]

@@ -8,6 +8,7 @@ use kernel::{
     id::Id,
     ids::EventId,
     job::{Attachment, Recipient, SendMail},
+    ports::MailChoice,
 };
 use testkit::{BEGINNING, TestPeople, World};
 
@@ -115,4 +116,59 @@ async fn a_mail_without_a_tenant_needs_an_address() {
     assert_eq!(world.mail.sent().len(), 1);
     assert_eq!(world.mail.sent()[0].subject, "Bestätigen Sie Ihre E-Mail-Adresse");
     assert!(ops::send_now(post, "auth/2", &to_owners("verify_email", example("verify_email"))).await.is_err());
+}
+
+#[tokio::test]
+async fn an_owner_gets_the_mails_that_they_chose_and_those_that_everybody_gets() {
+    let people = Arc::new(TestPeople::default());
+    let shared = people.clone();
+    let world = World::build(|parts| parts.people = shared);
+    let mut berta = TestPeople::contact("Berta", "berta@example.com");
+    berta.mail = MailChoice { leads: false, appointments: true, sites: false };
+    people.put(world.tenant(), "Café Löwe", vec![berta, TestPeople::contact("Bill", "bill@example.com")]);
+    for (n, (template, wanted)) in [
+        ("lead_owner", false),
+        ("appointment_owner", true),
+        ("appointment_cancelled_owner", true),
+        ("site_ready", false),
+        ("team_deletion", true),
+        ("team_joined", true),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (berta, bill) = ("berta@example.com", "bill@example.com");
+        let before = (world.mail.sent_to(berta).len(), world.mail.sent_to(bill).len());
+        let event = event(u8::try_from(n).unwrap());
+        send_mail(&world.scope(), &event, to_owners(template, example(template))).await.unwrap();
+        let after = (world.mail.sent_to(berta).len(), world.mail.sent_to(bill).len());
+        assert_eq!((after.0 - before.0, after.1 - before.1), (usize::from(wanted), 1), "{template}");
+    }
+}
+
+#[tokio::test]
+async fn a_choice_is_about_owners_and_never_about_an_address() {
+    let world = World::new();
+    let mail = mail_to("ann@example.com", "lead_owner", "en", example("lead_owner"));
+    send_mail(&world.scope(), &event(1), mail).await.unwrap();
+    assert_eq!(world.mail.sent_to("ann@example.com").len(), 1);
+}
+
+#[tokio::test]
+async fn a_code_reads_in_the_readers_language_and_is_bound_to_our_own_page() {
+    let world = World::new();
+    for (key, locale) in [("a", "de-AT"), ("a", "de-AT"), ("b", "en")] {
+        ops::text_now(world.ports(), key.into(), "+4915112345678".into(), locale, "123456").await.unwrap();
+    }
+    let bodies: Vec<String> = world.sms.sent_to("+4915112345678").into_iter().map(|text| text.body).collect();
+    assert_eq!(
+        bodies,
+        [
+            "123456 ist Ihr GR8-Code. Wir fragen nie danach.\n\n@gr8.test #123456",
+            "123456 is your GR8 code. We never ask for it.\n\n@gr8.test #123456",
+        ]
+    );
+    world.sms.fail_next(Fault::upstream("sms", "status 503", true));
+    let refused = ops::text_now(world.ports(), "c".into(), "+4915112345678".into(), "en", "1").await.unwrap_err();
+    assert!(refused.is_transient());
 }

@@ -1,182 +1,154 @@
 //! German.
 
-use crate::{
-    civil::{Span, clock, month, weekday},
-    content::Content,
-    header::HeaderText,
-    model::{Guest, LeadFacts, Link, Mail, SiteFacts, Visit},
-};
+use crate::words::{Key, texts};
 
-const DAYS: [&str; 7] = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
-const MONTHS: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
-const TO_OWNERS: &str = "Sie erhalten diese Nachricht, weil Ihnen dieses Team bei GR8 gehört.";
-
-/// Writes a mail in German.
-pub fn write(mail: &Mail) -> Content {
-    match mail {
-        Mail::VerifyEmail { name, link } => verify_email(name, link),
-        Mail::AlreadyRegistered { link } => already_registered(link),
-        Mail::LeadOwner(lead) => lead_owner(lead),
-        Mail::LeadAnswer { team, subject, body } => lead_answer(team, subject, body),
-        Mail::AppointmentGuest(visit) => booked_guest(visit, &said(&visit_span(visit))),
-        Mail::AppointmentCancelledGuest(visit) => cancelled_guest(visit, &said(&visit_span(visit))),
-        Mail::AppointmentOwner(guest) => booked_owner(guest, &said(&guest_span(guest))),
-        Mail::AppointmentCancelledOwner(guest) => cancelled_owner(guest, &said(&guest_span(guest))),
-        Mail::SiteReady(site) => site_ready(site),
-    }
-}
-
-fn verify_email(name: &HeaderText, link: &Link) -> Content {
-    Content::new("Bestätigen Sie Ihre E-Mail-Adresse", &format!("Willkommen, {name}"))
-        .preview("Ein Klick, und Ihr Konto ist bereit.")
-        .text("Bestätigen Sie, dass diese Adresse Ihnen gehört, dann ist Ihr Konto bereit.")
-        .button("Adresse bestätigen", link)
-        .text("Der Link gilt einmal und 24 Stunden lang.")
-        .footer("Jemand hat sich bei GR8 mit dieser Adresse angemeldet. Waren Sie es nicht, müssen Sie nichts tun: Es entsteht kein Konto.")
-}
-
-fn already_registered(link: &Link) -> Content {
-    Content::new("Sie haben bereits ein Konto", "Sie haben bereits ein Konto")
-        .preview("Melden Sie sich mit Ihrem Passwort an.")
-        .text("Jemand, vermutlich Sie selbst, wollte mit dieser Adresse ein Konto bei GR8 anlegen. Es gibt schon eines, und nichts wurde geändert.")
-        .button("Anmelden", link)
-        .footer("Waren Sie es nicht, können Sie diese Nachricht ignorieren: Niemand hat erfahren, dass Sie ein Konto haben.")
-}
-
-fn lead_owner(lead: &LeadFacts) -> Content {
-    let who = lead.name.as_ref().map(HeaderText::as_str).or(lead.email.as_deref()).unwrap_or("Besucher");
-    let place = lead.site.as_ref().map_or_else(String::new, |site| format!(" auf {site}"));
-    let answers: Vec<(&str, Option<&str>)> =
-        lead.answers.iter().map(|a| (a.label.as_str(), Some(a.value.as_str()))).collect();
-    let mut content = Content::new(&format!("Neue Anfrage: {who}"), &format!("Neue Anfrage: {who}"))
-        .preview(&format!("„{}“{place} wurde ausgefüllt.", lead.form))
-        .text(&format!("Das Formular „{}“{place} wurde ausgefüllt.", lead.form))
-        .facts(&answers);
-    if answers.is_empty() {
-        content = content.facts(&[("E-Mail", lead.email.as_deref()), ("Telefon", lead.phone.as_deref())]);
-    }
-    content.facts(&[("Seite", lead.page_url.as_deref())]).button("Anfrage öffnen", &lead.link).footer(TO_OWNERS)
-}
-
-fn lead_answer(team: &HeaderText, subject: &HeaderText, body: &str) -> Content {
-    let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    Content::new(subject.as_str(), subject.as_str())
-        .by(team)
-        .preview(first)
-        .text(body)
-        .footer(&format!("Sie erhalten diese Nachricht, weil Sie {team} über die Website geschrieben haben."))
-}
-
-fn booked_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Gebucht: {}, {}", visit.service, when.short), "Ihr Termin ist gebucht")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Guten Tag, {}, wir freuen uns auf Sie.", visit.name))
-        .facts(&visit_facts(visit, when))
-        .text("Die Einladung hängt an: Öffnen Sie sie, um den Termin in Ihren Kalender zu übernehmen.")
-        .footer(&guest_footer(visit))
-}
-
-fn cancelled_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Abgesagt: {}, {}", visit.service, when.short), "Ihr Termin wurde abgesagt")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Guten Tag, {}, {} musste diesen Termin leider absagen.", visit.name, visit.business))
-        .facts(&visit_facts(visit, when))
-        .text("Auf der Website können Sie einen anderen Termin buchen.")
-        .footer(&guest_footer(visit))
-}
-
-fn booked_owner(guest: &Guest, when: &Said) -> Content {
-    Content::new(&format!("Neuer Termin: {}, {}", guest.name, when.short), "Neuer Termin")
-        .preview(&format!("{}: {}, {}", guest.name, guest.service, when.long))
-        .facts(&guest_facts(guest, when))
-        .button("Termin öffnen", &guest.link)
-        .footer(TO_OWNERS)
-}
-
-fn cancelled_owner(guest: &Guest, when: &Said) -> Content {
-    Content::new(&format!("Abgesagt: {}, {}", guest.name, when.short), "Termin abgesagt")
-        .preview(&format!("{}: {}, {}", guest.name, guest.service, when.long))
-        .text("Die Zeit ist wieder frei.")
-        .facts(&guest_facts(guest, when))
-        .button("Termin öffnen", &guest.link)
-        .footer(TO_OWNERS)
-}
-
-fn site_ready(site: &SiteFacts) -> Content {
-    let pages = if site.pages == 1 { "eine Seite".to_owned() } else { format!("{} Seiten", site.pages) };
-    let mut content = Content::new(&format!("{} ist bereit", site.site), &format!("Wir haben {} gelesen", site.site))
-        .preview("Sehen Sie, was wir gefunden haben, und schalten Sie ein, was Sie brauchen.")
-        .text(&format!("Wir haben {pages} von {} gelesen.", site.url));
-    if !site.recommendations.is_empty() {
-        content = content.text("Wir empfehlen:").bullets(&site.recommendations);
-    }
-    content.button("Analyse ansehen", &site.link).footer(TO_OWNERS)
-}
-
-/// A span in words.
-struct Said {
-    /// For subjects: `8.1., 09:00 Uhr`.
-    short: String,
-    /// `Dienstag, 8. Januar 2030, 09:00–09:30 Uhr`.
-    long: String,
-    zone: String,
-}
-
-fn visit_span(visit: &Visit) -> Span {
-    Span::new(visit.starts_at, visit.ends_at, &visit.zone)
-}
-
-fn guest_span(guest: &Guest) -> Span {
-    Span::new(guest.starts_at, guest.ends_at, &guest.zone)
-}
-
-fn said(span: &Span) -> Said {
-    let day = |at: &jiff::Zoned| format!("{}, {}. {} {}", weekday(at, &DAYS), at.day(), month(at, &MONTHS), at.year());
-    let (from, to) = (&span.starts, &span.ends);
-    let end = if span.is_one_day() { clock(to.time()) } else { format!("{}, {}", day(to), clock(to.time())) };
-    Said {
-        short: format!("{}.{}., {} Uhr", from.day(), from.month(), clock(from.time())),
-        long: format!("{}, {}–{end} Uhr", day(from), clock(from.time())),
-        zone: span.zone.replace('_', " "),
-    }
-}
-
-fn visit_facts<'a>(visit: &'a Visit, when: &'a Said) -> [(&'static str, Option<&'a str>); 4] {
-    [
-        ("Leistung", Some(visit.service.as_str())),
-        ("Bei", Some(visit.business.as_str())),
-        ("Wann", Some(when.long.as_str())),
-        ("Zeitzone", Some(when.zone.as_str())),
-    ]
-}
-
-fn guest_facts<'a>(guest: &'a Guest, when: &'a Said) -> [(&'static str, Option<&'a str>); 7] {
-    [
-        ("Leistung", Some(guest.service.as_str())),
-        ("Wann", Some(when.long.as_str())),
-        ("Zeitzone", Some(when.zone.as_str())),
-        ("Gast", Some(guest.name.as_str())),
-        ("E-Mail", Some(guest.email.as_str())),
-        ("Telefon", guest.phone.as_deref()),
-        ("Notiz", guest.note.as_deref()),
-    ]
-}
-
-fn guest_footer(visit: &Visit) -> String {
-    format!("Sie erhalten diese Nachricht, weil Sie über die Website bei {} gebucht haben.", visit.business)
+texts! {
+    // Dates
+    Weekdays = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag";
+    Months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember";
+    First = "1";
+    Day = "{weekday}, {day}. {month} {year}";
+    Short = "{d}.{m}., {time} Uhr";
+    Oclock = " Uhr";
+    // Labels of facts
+    LabelEmail = "E-Mail";
+    LabelPhone = "Telefon";
+    LabelPage = "Seite";
+    LabelService = "Leistung";
+    LabelWith = "Bei";
+    LabelWhen = "Wann";
+    LabelZone = "Zeitzone";
+    LabelGuest = "Gast";
+    LabelNote = "Notiz";
+    LabelTeam = "Team";
+    LabelRole = "Rolle";
+    LabelInviter = "Eingeladen von";
+    LabelUntil = "Gültig bis";
+    LabelFrom = "Möglich ab";
+    LabelDeleted = "Gelöscht am";
+    LabelDevice = "Gerät";
+    LabelPlace = "Ort";
+    LabelIp = "IP-Adresse";
+    LabelName = "Name";
+    LabelProvider = "Dienst";
+    LabelNumber = "Nummer";
+    LabelNewEmail = "Neue Adresse";
+    LabelLeft = "Übrige Codes";
+    RoleOwner = "Inhaber";
+    RoleAdmin = "Admin";
+    RoleEditor = "Bearbeiten";
+    RoleViewer = "Lesen";
+    // Shared
+    ToOwners = "Sie erhalten diese Nachricht, weil Ihnen dieses Team bei GR8 gehört.";
+    LinkDay = "Der Link gilt einmal und 24 Stunden lang.";
+    LinkHalfHour = "Der Link gilt einmal und 30 Minuten lang.";
+    LinkQuarter = "Der Link gilt einmal und 15 Minuten lang.";
+    IgnoreFooter = "Sie haben nicht darum gebeten? Dann ignorieren Sie diese Nachricht: Es ändert sich nichts.";
+    AccountFooter = "Sie erhalten diese Nachricht, weil es um die Sicherheit Ihres Kontos bei GR8 geht. Solche Nachrichten lassen sich nicht abschalten.";
+    NotMe = "Das war ich nicht";
+    // What rooms write
+    VerifySubject = "Bestätigen Sie Ihre E-Mail-Adresse";
+    VerifyHeading = "Willkommen, {name}";
+    VerifyPreview = "Ein Klick, und Ihr Konto ist bereit.";
+    VerifyText = "Bestätigen Sie, dass diese Adresse Ihnen gehört, dann ist Ihr Konto bereit.";
+    VerifyButton = "Adresse bestätigen";
+    VerifyFooter = "Jemand hat sich bei GR8 mit dieser Adresse angemeldet. Waren Sie es nicht, müssen Sie nichts tun: Es entsteht kein Konto.";
+    RegisteredSubject = "Sie haben bereits ein Konto";
+    RegisteredPreview = "Melden Sie sich mit Ihrem Passwort an.";
+    RegisteredText = "Jemand, vermutlich Sie selbst, wollte mit dieser Adresse ein Konto bei GR8 anlegen. Es gibt schon eines, und nichts wurde geändert.";
+    RegisteredButton = "Anmelden";
+    RegisteredFooter = "Waren Sie es nicht, können Sie diese Nachricht ignorieren: Niemand hat erfahren, dass Sie ein Konto haben.";
+    LeadSubject = "Neue Anfrage: {who}";
+    LeadHeading = "Neue Anfrage: {who}";
+    LeadPreview = "„{form}“{on_site} wurde ausgefüllt.";
+    LeadText = "Das Formular „{form}“{on_site} wurde ausgefüllt.";
+    LeadButton = "Anfrage öffnen";
+    LeadVisitor = "Besucher";
+    LeadPlace = " auf {site}";
+    AnswerFooter = "Sie erhalten diese Nachricht, weil Sie {team} über die Website geschrieben haben.";
+    BookedSubject = "Gebucht: {service}, {short}";
+    BookedHeading = "Ihr Termin ist gebucht";
+    BookedText = "Guten Tag, {name}, wir freuen uns auf Sie.";
+    BookedInvitation = "Die Einladung hängt an: Öffnen Sie sie, um den Termin in Ihren Kalender zu übernehmen.";
+    CancelledSubject = "Abgesagt: {service}, {short}";
+    CancelledHeading = "Ihr Termin wurde abgesagt";
+    CancelledText = "Guten Tag, {name}, {business} musste diesen Termin leider absagen.";
+    CancelledAgain = "Auf der Website können Sie einen anderen Termin buchen.";
+    VisitFooter = "Sie erhalten diese Nachricht, weil Sie über die Website bei {business} gebucht haben.";
+    GuestSubject = "Neuer Termin: {name}, {short}";
+    GuestHeading = "Neuer Termin";
+    GuestGoneSubject = "Abgesagt: {name}, {short}";
+    GuestGoneHeading = "Termin abgesagt";
+    GuestGoneText = "Die Zeit ist wieder frei.";
+    GuestButton = "Termin öffnen";
+    SiteSubject = "{site} ist bereit";
+    SiteHeading = "Wir haben {site} gelesen";
+    SitePreview = "Sehen Sie, was wir gefunden haben, und schalten Sie ein, was Sie brauchen.";
+    SiteText = "Wir haben {pages} von {url} gelesen.";
+    SiteOnePage = "eine Seite";
+    SitePages = "{n} Seiten";
+    SiteRecommend = "Wir empfehlen:";
+    SiteButton = "Analyse ansehen";
+    // The account
+    ResetSubject = "Neues Passwort wählen";
+    ResetText = "Jemand, vermutlich Sie selbst, möchte für Ihr Konto bei GR8 ein neues Passwort. Sobald Sie es gewählt haben, werden alle Geräte abgemeldet.";
+    MagicSubject = "Ihr Link zum Anmelden";
+    MagicText = "Mit diesem Link melden Sie sich bei GR8 an, ganz ohne Passwort.";
+    NewAddressSubject = "Bestätigen Sie Ihre neue Adresse";
+    NewAddressText = "Guten Tag, {name}, bestätigen Sie, dass dies die neue Adresse Ihres Kontos bei GR8 ist.";
+    AddressBoth = "Die Adresse ändert sich, sobald beide zugestimmt haben: die alte und die neue.";
+    OldAddressSubject = "Ihr Konto soll eine neue Adresse bekommen";
+    OldAddressText = "Guten Tag, {name}, jemand, vermutlich Sie selbst, möchte die E-Mail-Adresse Ihres Kontos bei GR8 ändern.";
+    OldAddressButton = "Ja, ändern";
+    OldAddressFooter = "Waren Sie es nicht, drücken Sie den Knopf nicht und ändern Sie Ihr Passwort: Wer das wollte, war in Ihrem Konto angemeldet.";
+    LostSubject = "Jemand will Ihren zweiten Faktor entfernen";
+    LostText = "Guten Tag, {name}, jemand, der Ihr Passwort kennt, sagt, der zweite Faktor Ihres Kontos bei GR8 sei verloren. Wir warten, bevor er entfernt werden kann, damit Sie es verhindern können.";
+    LostIfYou = "Waren Sie es: Dieser Link entfernt ihn nach dieser Zeit, nicht vorher.";
+    LostGoOn = "Zweiten Faktor entfernen";
+    LostIfNot = "Waren Sie es nicht, oder hat er sich wiedergefunden, dann verhindern Sie es jetzt. Waren Sie es nicht, ändern Sie auch Ihr Passwort.";
+    LostStop = "Verhindern";
+    DeletionSubject = "Ihr Konto wird gelöscht";
+    DeletionText = "Guten Tag, {name}, Ihr Konto bei GR8 und alles, was nur Ihnen gehört, wird gelöscht. Danach kann es niemand zurückholen, auch wir nicht.";
+    DeletionBack = "Bis dahin können Sie es sich anders überlegen: Melden Sie sich an und behalten Sie Ihr Konto.";
+    DeletionButton = "Konto behalten";
+    NoticeText = "Guten Tag, {name}, das ist eben in Ihrem Konto bei GR8 geschehen.";
+    NoticeAdvice = "Waren Sie es, müssen Sie nichts tun. Waren Sie es nicht, drücken Sie den Knopf: Er beendet alle Sitzungen, und Sie wählen ein neues Passwort.";
+    DeviceNew = "Neue Anmeldung in Ihrem Konto";
+    PasswordChanged = "Ihr Passwort wurde geändert";
+    PasswordReset = "Ihr Passwort wurde neu gewählt";
+    PasswordResetMore = "Alle Geräte wurden abgemeldet.";
+    TotpAdded = "Eine Authenticator-App wurde hinzugefügt";
+    TotpRemoved = "Ihre Authenticator-App wurde entfernt";
+    SmsAdded = "Codes per SMS wurden eingeschaltet";
+    SmsRemoved = "Codes per SMS wurden ausgeschaltet";
+    CodesMade = "Neue Wiederherstellungscodes wurden erstellt";
+    CodesMadeMore = "Die alten gelten nicht mehr.";
+    CodeUsed = "Ein Wiederherstellungscode wurde benutzt";
+    PasskeyAdded = "Ein Passkey wurde hinzugefügt";
+    PasskeyRemoved = "Ein Passkey wurde entfernt";
+    IdentityLinked = "Eine neue Anmeldung wurde verknüpft";
+    IdentityUnlinked = "Eine verknüpfte Anmeldung wurde getrennt";
+    EmailChanged = "Ihre E-Mail-Adresse wurde geändert";
+    EmailChangedMore = "Ab jetzt schreiben wir an die neue Adresse. Dies ist unsere letzte Nachricht an die alte.";
+    ApiKeyMade = "Ein API-Schlüssel wurde erstellt";
+    ApiKeyRevoked = "Ein API-Schlüssel wurde widerrufen";
+    SessionTheft = "Zu Ihrem Schutz haben wir eine Sitzung beendet";
+    SessionTheftMore = "Etwas, das nur Ihr Browser haben sollte, wurde ein zweites Mal benutzt. Das kann ein Dieb gewesen sein, darum ist die Sitzung beendet. Bitte melden Sie sich neu an.";
+    FactorsRemoved = "Ihr zweiter Faktor wurde entfernt";
+    FactorsRemovedMore = "Ab jetzt genügt Ihr Passwort zum Anmelden. Richten Sie bald einen neuen zweiten Faktor ein.";
+    SessionsEnded = "Ihre anderen Geräte wurden abgemeldet";
+    // Teams
+    InviteSubject = "Einladung in das Team „{team}“";
+    InviteHeading = "{inviter} lädt Sie ein";
+    InviteText = "{inviter} möchte Sie bei GR8 in ein Team aufnehmen. Mit GR8 antworten kleine Unternehmen den Besuchern ihrer Website, nehmen Anfragen entgegen und vergeben Termine.";
+    InviteButton = "Einladung ansehen";
+    InviteFooter = "Sie erhalten diese Nachricht, weil {inviter} bei GR8 Ihre Adresse eingegeben hat. Kennen Sie sich nicht, ignorieren Sie sie: Ohne Sie geschieht nichts.";
+    TeamDeletionSubject = "Das Team „{team}“ wird gelöscht";
+    TeamDeletionText = "Das Team „{team}“ ist geschlossen, und alles darin wird gelöscht: Websites, Anfragen, Termine, Gespräche. Danach kann es niemand zurückholen, auch wir nicht.";
+    TeamDeletionBack = "Bis dahin kann jeder seiner Inhaber es wiederherstellen.";
+    TeamDeletionButton = "Team wiederherstellen";
+    JoinedSubject = "{who} ist jetzt in „{team}“";
+    JoinedText = "{who} gehört jetzt zu Ihrem Team „{team}“. Ist das ein Versehen, entfernen Sie die Person auf der Seite des Teams.";
+    // Text messages
+    SmsCode = "{code} ist Ihr GR8-Code. Wir fragen nie danach.";
 }

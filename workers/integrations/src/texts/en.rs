@@ -1,193 +1,154 @@
 //! English.
 
-use crate::{
-    civil::{Span, clock, clock_12, month, weekday},
-    content::Content,
-    header::HeaderText,
-    lang::Reader,
-    model::{Guest, LeadFacts, Link, Mail, SiteFacts, Visit},
-};
+use crate::words::{Key, texts};
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const TO_OWNERS: &str = "You get this mail because you own this team at GR8.";
-
-/// Writes a mail in English.
-pub fn write(mail: &Mail, reader: Reader) -> Content {
-    match mail {
-        Mail::VerifyEmail { name, link } => verify_email(name, link),
-        Mail::AlreadyRegistered { link } => already_registered(link),
-        Mail::LeadOwner(lead) => lead_owner(lead),
-        Mail::LeadAnswer { team, subject, body } => lead_answer(team, subject, body),
-        Mail::AppointmentGuest(visit) => booked_guest(visit, &said(&visit_span(visit), reader)),
-        Mail::AppointmentCancelledGuest(visit) => cancelled_guest(visit, &said(&visit_span(visit), reader)),
-        Mail::AppointmentOwner(guest) => booked_owner(guest, &said(&guest_span(guest), reader)),
-        Mail::AppointmentCancelledOwner(guest) => cancelled_owner(guest, &said(&guest_span(guest), reader)),
-        Mail::SiteReady(site) => site_ready(site),
-    }
-}
-
-fn verify_email(name: &HeaderText, link: &Link) -> Content {
-    Content::new("Confirm your e-mail address", &format!("Welcome, {name}"))
-        .preview("One click and your account is ready.")
-        .text("Confirm that this address is yours, and your account is ready.")
-        .button("Confirm my address", link)
-        .text("The link works once, for 24 hours.")
-        .footer("Somebody signed up at GR8 with this address. If it was not you, do nothing: no account is made.")
-}
-
-fn already_registered(link: &Link) -> Content {
-    Content::new("You already have an account", "You already have an account")
-        .preview("Sign in with the password you have.")
-        .text("Somebody, probably you, tried to sign up at GR8 with this address. It already has an account, and nothing was changed.")
-        .button("Sign in", link)
-        .footer("If it was not you, you can ignore this mail: nobody learned that you have an account.")
-}
-
-fn lead_owner(lead: &LeadFacts) -> Content {
-    let who = lead.name.as_ref().map(HeaderText::as_str).or(lead.email.as_deref()).unwrap_or("a visitor");
-    let place = lead.site.as_ref().map_or_else(String::new, |site| format!(" on {site}"));
-    let answers: Vec<(&str, Option<&str>)> =
-        lead.answers.iter().map(|a| (a.label.as_str(), Some(a.value.as_str()))).collect();
-    let mut content = Content::new(&format!("New lead: {who}"), &format!("New lead from {who}"))
-        .preview(&format!("{who} filled in “{}”{place}.", lead.form))
-        .text(&format!("{who} filled in the form “{}”{place}.", lead.form))
-        .facts(&answers);
-    if answers.is_empty() {
-        content = content.facts(&[("E-mail", lead.email.as_deref()), ("Phone", lead.phone.as_deref())]);
-    }
-    content.facts(&[("Page", lead.page_url.as_deref())]).button("Open the lead", &lead.link).footer(TO_OWNERS)
-}
-
-fn lead_answer(team: &HeaderText, subject: &HeaderText, body: &str) -> Content {
-    let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    Content::new(subject.as_str(), subject.as_str())
-        .by(team)
-        .preview(first)
-        .text(body)
-        .footer(&format!("You get this mail because you wrote to {team} through its website."))
-}
-
-fn booked_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Booked: {}, {}", visit.service, when.short), "Your appointment is booked")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Hello {}, we look forward to seeing you.", visit.name))
-        .facts(&visit_facts(visit, when))
-        .text("The invitation is attached: open it to put the appointment into your calendar.")
-        .footer(&guest_footer(visit))
-}
-
-fn cancelled_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Cancelled: {}, {}", visit.service, when.short), "Your appointment was cancelled")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Hello {}, {} had to cancel this appointment.", visit.name, visit.business))
-        .facts(&visit_facts(visit, when))
-        .text("You can book another time on the website.")
-        .footer(&guest_footer(visit))
-}
-
-fn booked_owner(guest: &Guest, when: &Said) -> Content {
-    Content::new(&format!("New appointment: {}, {}", guest.name, when.short), "New appointment")
-        .preview(&format!("{}: {}, {}", guest.name, guest.service, when.long))
-        .facts(&guest_facts(guest, when))
-        .button("Open the appointment", &guest.link)
-        .footer(TO_OWNERS)
-}
-
-fn cancelled_owner(guest: &Guest, when: &Said) -> Content {
-    Content::new(&format!("Cancelled: {}, {}", guest.name, when.short), "Appointment cancelled")
-        .preview(&format!("{}: {}, {}", guest.name, guest.service, when.long))
-        .text("The time is free again.")
-        .facts(&guest_facts(guest, when))
-        .button("Open the appointment", &guest.link)
-        .footer(TO_OWNERS)
-}
-
-fn site_ready(site: &SiteFacts) -> Content {
-    let pages = if site.pages == 1 { "one page".to_owned() } else { format!("{} pages", site.pages) };
-    let mut content = Content::new(&format!("{} is ready", site.site), &format!("We have read {}", site.site))
-        .preview("See what we found, and switch on what you need.")
-        .text(&format!("We read {pages} of {}.", site.url));
-    if !site.recommendations.is_empty() {
-        content = content.text("We recommend:").bullets(&site.recommendations);
-    }
-    content.button("See the analysis", &site.link).footer(TO_OWNERS)
-}
-
-/// A span in words.
-struct Said {
-    /// For subjects: `8 Jan, 09:00`.
-    short: String,
-    /// `Tuesday, 8 January 2030, 09:00–09:30`.
-    long: String,
-    zone: String,
-}
-
-fn visit_span(visit: &Visit) -> Span {
-    Span::new(visit.starts_at, visit.ends_at, &visit.zone)
-}
-
-fn guest_span(guest: &Guest) -> Span {
-    Span::new(guest.starts_at, guest.ends_at, &guest.zone)
-}
-
-fn said(span: &Span, reader: Reader) -> Said {
-    let time = |at: &jiff::Zoned| if reader.us { clock_12(at.time()) } else { clock(at.time()) };
-    let day = |at: &jiff::Zoned| {
-        let (name, month) = (weekday(at, &DAYS), month(at, &MONTHS));
-        if reader.us {
-            format!("{name}, {month} {}, {}", at.day(), at.year())
-        } else {
-            format!("{name}, {} {month} {}", at.day(), at.year())
-        }
-    };
-    let (from, to) = (&span.starts, &span.ends);
-    let brief: String = month(from, &MONTHS).chars().take(3).collect();
-    let date = if reader.us { format!("{brief} {}", from.day()) } else { format!("{} {brief}", from.day()) };
-    let end = if span.is_one_day() { time(to) } else { format!("{}, {}", day(to), time(to)) };
-    Said {
-        short: format!("{date}, {}", time(from)),
-        long: format!("{}, {}–{end}", day(from), time(from)),
-        zone: span.zone.replace('_', " "),
-    }
-}
-
-fn visit_facts<'a>(visit: &'a Visit, when: &'a Said) -> [(&'static str, Option<&'a str>); 4] {
-    [
-        ("Service", Some(visit.service.as_str())),
-        ("With", Some(visit.business.as_str())),
-        ("When", Some(when.long.as_str())),
-        ("Time zone", Some(when.zone.as_str())),
-    ]
-}
-
-fn guest_facts<'a>(guest: &'a Guest, when: &'a Said) -> [(&'static str, Option<&'a str>); 7] {
-    [
-        ("Service", Some(guest.service.as_str())),
-        ("When", Some(when.long.as_str())),
-        ("Time zone", Some(when.zone.as_str())),
-        ("Guest", Some(guest.name.as_str())),
-        ("E-mail", Some(guest.email.as_str())),
-        ("Phone", guest.phone.as_deref()),
-        ("Note", guest.note.as_deref()),
-    ]
-}
-
-fn guest_footer(visit: &Visit) -> String {
-    format!("You get this mail because you booked with {} through its website.", visit.business)
+texts! {
+    // Dates
+    Weekdays = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday";
+    Months = "January February March April May June July August September October November December";
+    First = "1";
+    Day = "{weekday}, {day} {month} {year}";
+    Short = "{day} {mon}, {time}";
+    Oclock = "";
+    // Labels of facts
+    LabelEmail = "E-mail";
+    LabelPhone = "Phone";
+    LabelPage = "Page";
+    LabelService = "Service";
+    LabelWith = "With";
+    LabelWhen = "When";
+    LabelZone = "Time zone";
+    LabelGuest = "Guest";
+    LabelNote = "Note";
+    LabelTeam = "Team";
+    LabelRole = "Role";
+    LabelInviter = "Invited by";
+    LabelUntil = "Valid until";
+    LabelFrom = "Possible from";
+    LabelDeleted = "Deleted on";
+    LabelDevice = "Device";
+    LabelPlace = "Place";
+    LabelIp = "IP address";
+    LabelName = "Name";
+    LabelProvider = "Service";
+    LabelNumber = "Number";
+    LabelNewEmail = "New address";
+    LabelLeft = "Codes left";
+    RoleOwner = "Owner";
+    RoleAdmin = "Admin";
+    RoleEditor = "Editor";
+    RoleViewer = "Viewer";
+    // Shared
+    ToOwners = "You get this mail because you own this team at GR8.";
+    LinkDay = "The link works once, for 24 hours.";
+    LinkHalfHour = "The link works once, for 30 minutes.";
+    LinkQuarter = "The link works once, for 15 minutes.";
+    IgnoreFooter = "You did not ask for this? Then ignore this mail: nothing changes.";
+    AccountFooter = "You get this mail because it is about the safety of your GR8 account. Mails like this one cannot be switched off.";
+    NotMe = "This was not me";
+    // What rooms write
+    VerifySubject = "Confirm your e-mail address";
+    VerifyHeading = "Welcome, {name}";
+    VerifyPreview = "One click and your account is ready.";
+    VerifyText = "Confirm that this address is yours, and your account is ready.";
+    VerifyButton = "Confirm my address";
+    VerifyFooter = "Somebody signed up at GR8 with this address. If it was not you, do nothing: no account is made.";
+    RegisteredSubject = "You already have an account";
+    RegisteredPreview = "Sign in with the password you have.";
+    RegisteredText = "Somebody, probably you, tried to sign up at GR8 with this address. It already has an account, and nothing was changed.";
+    RegisteredButton = "Sign in";
+    RegisteredFooter = "If it was not you, you can ignore this mail: nobody learned that you have an account.";
+    LeadSubject = "New lead: {who}";
+    LeadHeading = "New lead from {who}";
+    LeadPreview = "{who} filled in “{form}”{on_site}.";
+    LeadText = "{who} filled in the form “{form}”{on_site}.";
+    LeadButton = "Open the lead";
+    LeadVisitor = "a visitor";
+    LeadPlace = " on {site}";
+    AnswerFooter = "You get this mail because you wrote to {team} through its website.";
+    BookedSubject = "Booked: {service}, {short}";
+    BookedHeading = "Your appointment is booked";
+    BookedText = "Hello {name}, we look forward to seeing you.";
+    BookedInvitation = "The invitation is attached: open it to put the appointment into your calendar.";
+    CancelledSubject = "Cancelled: {service}, {short}";
+    CancelledHeading = "Your appointment was cancelled";
+    CancelledText = "Hello {name}, {business} had to cancel this appointment.";
+    CancelledAgain = "You can book another time on the website.";
+    VisitFooter = "You get this mail because you booked with {business} through its website.";
+    GuestSubject = "New appointment: {name}, {short}";
+    GuestHeading = "New appointment";
+    GuestGoneSubject = "Cancelled: {name}, {short}";
+    GuestGoneHeading = "Appointment cancelled";
+    GuestGoneText = "The time is free again.";
+    GuestButton = "Open the appointment";
+    SiteSubject = "{site} is ready";
+    SiteHeading = "We have read {site}";
+    SitePreview = "See what we found, and switch on what you need.";
+    SiteText = "We read {pages} of {url}.";
+    SiteOnePage = "one page";
+    SitePages = "{n} pages";
+    SiteRecommend = "We recommend:";
+    SiteButton = "See the analysis";
+    // The account
+    ResetSubject = "Choose a new password";
+    ResetText = "Somebody, probably you, asked for a new password for your GR8 account. When you have chosen it, every device is signed out.";
+    MagicSubject = "Your link to sign in";
+    MagicText = "Here is the link that signs you in at GR8, no password needed.";
+    NewAddressSubject = "Confirm your new address";
+    NewAddressText = "Hello {name}, confirm that this is the new address of your GR8 account.";
+    AddressBoth = "The address changes once both have said yes: the old one and the new one.";
+    OldAddressSubject = "Your account is to get a new address";
+    OldAddressText = "Hello {name}, somebody, probably you, wants to change the e-mail address of your GR8 account.";
+    OldAddressButton = "Yes, change it";
+    OldAddressFooter = "If it was not you, do not press the button, and change your password: whoever asked for this was signed in to your account.";
+    LostSubject = "Somebody wants to remove your second factor";
+    LostText = "Hello {name}, somebody who knows your password says that they lost the second factor of your GR8 account. We wait before it can be removed, so that you can stop it.";
+    LostIfYou = "If it was you: this link removes it after that time, not before.";
+    LostGoOn = "Remove the second factor";
+    LostIfNot = "If it was not you, or if it turned up again, stop this now. If it was not you, change your password, too.";
+    LostStop = "Stop this";
+    DeletionSubject = "Your account will be deleted";
+    DeletionText = "Hello {name}, your GR8 account and everything that belongs to you alone will be deleted. After that nobody can bring it back, not even we.";
+    DeletionBack = "Until then you can change your mind: sign in and keep your account.";
+    DeletionButton = "Keep my account";
+    NoticeText = "Hello {name}, this just happened in your GR8 account.";
+    NoticeAdvice = "If it was you, there is nothing to do. If it was not, press the button: it ends every session, and you choose a new password.";
+    DeviceNew = "New sign-in to your account";
+    PasswordChanged = "Your password was changed";
+    PasswordReset = "Your password was reset";
+    PasswordResetMore = "Every device was signed out.";
+    TotpAdded = "An authenticator app was added";
+    TotpRemoved = "Your authenticator app was removed";
+    SmsAdded = "Codes by SMS were switched on";
+    SmsRemoved = "Codes by SMS were switched off";
+    CodesMade = "New recovery codes were made";
+    CodesMadeMore = "The old ones no longer work.";
+    CodeUsed = "A recovery code was used";
+    PasskeyAdded = "A passkey was added";
+    PasskeyRemoved = "A passkey was removed";
+    IdentityLinked = "A new way to sign in was linked";
+    IdentityUnlinked = "A way to sign in was unlinked";
+    EmailChanged = "Your e-mail address was changed";
+    EmailChangedMore = "From now on we write to the new address. This is our last mail to the old one.";
+    ApiKeyMade = "An API key was made";
+    ApiKeyRevoked = "An API key was revoked";
+    SessionTheft = "We ended a session to protect you";
+    SessionTheftMore = "Something that only your browser should have was used a second time. That may have been a thief, so the session has ended. Please sign in again.";
+    FactorsRemoved = "Your second factor was removed";
+    FactorsRemovedMore = "From now on your password is enough to sign in. Set up a new second factor soon.";
+    SessionsEnded = "Your other devices were signed out";
+    // Teams
+    InviteSubject = "Invitation to the team “{team}”";
+    InviteHeading = "{inviter} invites you";
+    InviteText = "{inviter} would like you to join a team at GR8. With GR8, small businesses answer the visitors of their website, take enquiries and book appointments.";
+    InviteButton = "See the invitation";
+    InviteFooter = "You get this mail because {inviter} entered your address at GR8. If you do not know each other, ignore it: without you nothing happens.";
+    TeamDeletionSubject = "The team “{team}” will be deleted";
+    TeamDeletionText = "The team “{team}” is closed, and all it has will be deleted: websites, leads, appointments, conversations. After that nobody can bring it back, not even we.";
+    TeamDeletionBack = "Until then each of its owners can restore it.";
+    TeamDeletionButton = "Restore the team";
+    JoinedSubject = "{who} joined “{team}”";
+    JoinedText = "{who} is now a member of your team “{team}”. If that is a mistake, remove them on the page of the team.";
+    // Text messages
+    SmsCode = "{code} is your GR8 code. We never ask for it.";
 }

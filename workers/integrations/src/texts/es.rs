@@ -1,183 +1,154 @@
 //! Spanish.
 
-use crate::{
-    civil::{Span, clock, month, weekday},
-    content::Content,
-    header::HeaderText,
-    model::{Guest, LeadFacts, Link, Mail, SiteFacts, Visit},
-};
+use crate::words::{Key, texts};
 
-const DAYS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
-const MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
-const TO_OWNERS: &str = "Recibe este mensaje porque este equipo de GR8 es suyo.";
-
-/// Writes a mail in Spanish.
-pub fn write(mail: &Mail) -> Content {
-    match mail {
-        Mail::VerifyEmail { name, link } => verify_email(name, link),
-        Mail::AlreadyRegistered { link } => already_registered(link),
-        Mail::LeadOwner(lead) => lead_owner(lead),
-        Mail::LeadAnswer { team, subject, body } => lead_answer(team, subject, body),
-        Mail::AppointmentGuest(visit) => booked_guest(visit, &said(&visit_span(visit))),
-        Mail::AppointmentCancelledGuest(visit) => cancelled_guest(visit, &said(&visit_span(visit))),
-        Mail::AppointmentOwner(guest) => booked_owner(guest, &said(&guest_span(guest))),
-        Mail::AppointmentCancelledOwner(guest) => cancelled_owner(guest, &said(&guest_span(guest))),
-        Mail::SiteReady(site) => site_ready(site),
-    }
-}
-
-fn verify_email(name: &HeaderText, link: &Link) -> Content {
-    Content::new("Confirme su dirección de correo", &format!("Le damos la bienvenida, {name}"))
-        .preview("Un clic y su cuenta estará lista.")
-        .text("Confirme que esta dirección es suya y su cuenta estará lista.")
-        .button("Confirmar mi dirección", link)
-        .text("El enlace funciona una sola vez, durante 24 horas.")
-        .footer("Alguien se ha registrado en GR8 con esta dirección. Si no ha sido usted, no haga nada: no se creará ninguna cuenta.")
-}
-
-fn already_registered(link: &Link) -> Content {
-    Content::new("Ya tiene una cuenta", "Ya tiene una cuenta")
-        .preview("Inicie sesión con su contraseña.")
-        .text("Alguien, probablemente usted, ha querido crear una cuenta de GR8 con esta dirección. Ya existe una, y no se ha cambiado nada.")
-        .button("Iniciar sesión", link)
-        .footer("Si no ha sido usted, puede ignorar este mensaje: nadie ha sabido que tiene una cuenta.")
-}
-
-fn lead_owner(lead: &LeadFacts) -> Content {
-    let who = lead.name.as_ref().map(HeaderText::as_str).or(lead.email.as_deref()).unwrap_or("visitante");
-    let place = lead.site.as_ref().map_or_else(String::new, |site| format!(" en {site}"));
-    let answers: Vec<(&str, Option<&str>)> =
-        lead.answers.iter().map(|a| (a.label.as_str(), Some(a.value.as_str()))).collect();
-    let mut content = Content::new(&format!("Nueva consulta: {who}"), &format!("Nueva consulta: {who}"))
-        .preview(&format!("Se ha rellenado «{}»{place}.", lead.form))
-        .text(&format!("Se ha rellenado el formulario «{}»{place}.", lead.form))
-        .facts(&answers);
-    if answers.is_empty() {
-        content = content.facts(&[("Correo", lead.email.as_deref()), ("Teléfono", lead.phone.as_deref())]);
-    }
-    content.facts(&[("Página", lead.page_url.as_deref())]).button("Abrir la consulta", &lead.link).footer(TO_OWNERS)
-}
-
-fn lead_answer(team: &HeaderText, subject: &HeaderText, body: &str) -> Content {
-    let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    Content::new(subject.as_str(), subject.as_str())
-        .by(team)
-        .preview(first)
-        .text(body)
-        .footer(&format!("Recibe este mensaje porque ha escrito a {team} desde su web."))
-}
-
-fn booked_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Reservado: {}, {}", visit.service, when.short), "Su cita está reservada")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Hola, {}: le esperamos.", visit.name))
-        .facts(&visit_facts(visit, when))
-        .text("La invitación va adjunta: ábrala para añadir la cita a su calendario.")
-        .footer(&guest_footer(visit))
-}
-
-fn cancelled_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Cancelado: {}, {}", visit.service, when.short), "Su cita se ha cancelado")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Hola, {}: {} ha tenido que cancelar esta cita.", visit.name, visit.business))
-        .facts(&visit_facts(visit, when))
-        .text("Puede reservar otra hora en la web.")
-        .footer(&guest_footer(visit))
-}
-
-fn booked_owner(guest: &Guest, when: &Said) -> Content {
-    Content::new(&format!("Nueva cita: {}, {}", guest.name, when.short), "Nueva cita")
-        .preview(&format!("{}: {}, {}", guest.name, guest.service, when.long))
-        .facts(&guest_facts(guest, when))
-        .button("Abrir la cita", &guest.link)
-        .footer(TO_OWNERS)
-}
-
-fn cancelled_owner(guest: &Guest, when: &Said) -> Content {
-    Content::new(&format!("Cancelado: {}, {}", guest.name, when.short), "Cita cancelada")
-        .preview(&format!("{}: {}, {}", guest.name, guest.service, when.long))
-        .text("La hora vuelve a estar libre.")
-        .facts(&guest_facts(guest, when))
-        .button("Abrir la cita", &guest.link)
-        .footer(TO_OWNERS)
-}
-
-fn site_ready(site: &SiteFacts) -> Content {
-    let pages = if site.pages == 1 { "una página".to_owned() } else { format!("{} páginas", site.pages) };
-    let mut content = Content::new(&format!("{} está listo", site.site), &format!("Hemos leído {}", site.site))
-        .preview("Vea lo que hemos encontrado y active lo que necesite.")
-        .text(&format!("Hemos leído {pages} de {}.", site.url));
-    if !site.recommendations.is_empty() {
-        content = content.text("Recomendamos:").bullets(&site.recommendations);
-    }
-    content.button("Ver el análisis", &site.link).footer(TO_OWNERS)
-}
-
-/// A span in words.
-struct Said {
-    /// For subjects: `8/1, 09:00`.
-    short: String,
-    /// `martes, 8 de enero de 2030, 09:00–09:30`.
-    long: String,
-    zone: String,
-}
-
-fn visit_span(visit: &Visit) -> Span {
-    Span::new(visit.starts_at, visit.ends_at, &visit.zone)
-}
-
-fn guest_span(guest: &Guest) -> Span {
-    Span::new(guest.starts_at, guest.ends_at, &guest.zone)
-}
-
-fn said(span: &Span) -> Said {
-    let day =
-        |at: &jiff::Zoned| format!("{}, {} de {} de {}", weekday(at, &DAYS), at.day(), month(at, &MONTHS), at.year());
-    let (from, to) = (&span.starts, &span.ends);
-    let end = if span.is_one_day() { clock(to.time()) } else { format!("{}, {}", day(to), clock(to.time())) };
-    Said {
-        short: format!("{}/{}, {}", from.day(), from.month(), clock(from.time())),
-        long: format!("{}, {}–{end}", day(from), clock(from.time())),
-        zone: span.zone.replace('_', " "),
-    }
-}
-
-fn visit_facts<'a>(visit: &'a Visit, when: &'a Said) -> [(&'static str, Option<&'a str>); 4] {
-    [
-        ("Servicio", Some(visit.service.as_str())),
-        ("Con", Some(visit.business.as_str())),
-        ("Cuándo", Some(when.long.as_str())),
-        ("Zona horaria", Some(when.zone.as_str())),
-    ]
-}
-
-fn guest_facts<'a>(guest: &'a Guest, when: &'a Said) -> [(&'static str, Option<&'a str>); 7] {
-    [
-        ("Servicio", Some(guest.service.as_str())),
-        ("Cuándo", Some(when.long.as_str())),
-        ("Zona horaria", Some(when.zone.as_str())),
-        ("Cliente", Some(guest.name.as_str())),
-        ("Correo", Some(guest.email.as_str())),
-        ("Teléfono", guest.phone.as_deref()),
-        ("Nota", guest.note.as_deref()),
-    ]
-}
-
-fn guest_footer(visit: &Visit) -> String {
-    format!("Recibe este mensaje porque ha reservado con {} desde su web.", visit.business)
+texts! {
+    // Dates
+    Weekdays = "lunes martes miércoles jueves viernes sábado domingo";
+    Months = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre";
+    First = "1";
+    Day = "{weekday}, {day} de {month} de {year}";
+    Short = "{d}/{m}, {time}";
+    Oclock = "";
+    // Labels of facts
+    LabelEmail = "Correo";
+    LabelPhone = "Teléfono";
+    LabelPage = "Página";
+    LabelService = "Servicio";
+    LabelWith = "Con";
+    LabelWhen = "Cuándo";
+    LabelZone = "Zona horaria";
+    LabelGuest = "Cliente";
+    LabelNote = "Nota";
+    LabelTeam = "Equipo";
+    LabelRole = "Función";
+    LabelInviter = "Le invita";
+    LabelUntil = "Válido hasta";
+    LabelFrom = "Posible desde";
+    LabelDeleted = "Se eliminará el";
+    LabelDevice = "Dispositivo";
+    LabelPlace = "Lugar";
+    LabelIp = "Dirección IP";
+    LabelName = "Nombre";
+    LabelProvider = "Servicio";
+    LabelNumber = "Número";
+    LabelNewEmail = "Dirección nueva";
+    LabelLeft = "Códigos restantes";
+    RoleOwner = "Propietario";
+    RoleAdmin = "Administrador";
+    RoleEditor = "Editor";
+    RoleViewer = "Solo lectura";
+    // Shared
+    ToOwners = "Recibe este mensaje porque este equipo de GR8 es suyo.";
+    LinkDay = "El enlace funciona una sola vez, durante 24 horas.";
+    LinkHalfHour = "El enlace funciona una sola vez, durante 30 minutos.";
+    LinkQuarter = "El enlace funciona una sola vez, durante 15 minutos.";
+    IgnoreFooter = "¿No lo ha pedido usted? Entonces ignore este mensaje: no cambia nada.";
+    AccountFooter = "Recibe este mensaje porque se trata de la seguridad de su cuenta de GR8. Los mensajes como este no se pueden desactivar.";
+    NotMe = "No he sido yo";
+    // What rooms write
+    VerifySubject = "Confirme su dirección de correo";
+    VerifyHeading = "Le damos la bienvenida, {name}";
+    VerifyPreview = "Un clic y su cuenta estará lista.";
+    VerifyText = "Confirme que esta dirección es suya y su cuenta estará lista.";
+    VerifyButton = "Confirmar mi dirección";
+    VerifyFooter = "Alguien se ha registrado en GR8 con esta dirección. Si no ha sido usted, no haga nada: no se creará ninguna cuenta.";
+    RegisteredSubject = "Ya tiene una cuenta";
+    RegisteredPreview = "Inicie sesión con su contraseña.";
+    RegisteredText = "Alguien, probablemente usted, ha querido crear una cuenta de GR8 con esta dirección. Ya existe una, y no se ha cambiado nada.";
+    RegisteredButton = "Iniciar sesión";
+    RegisteredFooter = "Si no ha sido usted, puede ignorar este mensaje: nadie ha sabido que tiene una cuenta.";
+    LeadSubject = "Nueva consulta: {who}";
+    LeadHeading = "Nueva consulta: {who}";
+    LeadPreview = "Se ha rellenado «{form}»{on_site}.";
+    LeadText = "Se ha rellenado el formulario «{form}»{on_site}.";
+    LeadButton = "Abrir la consulta";
+    LeadVisitor = "visitante";
+    LeadPlace = " en {site}";
+    AnswerFooter = "Recibe este mensaje porque ha escrito a {team} desde su web.";
+    BookedSubject = "Reservado: {service}, {short}";
+    BookedHeading = "Su cita está reservada";
+    BookedText = "Hola, {name}: le esperamos.";
+    BookedInvitation = "La invitación va adjunta: ábrala para añadir la cita a su calendario.";
+    CancelledSubject = "Cancelado: {service}, {short}";
+    CancelledHeading = "Su cita se ha cancelado";
+    CancelledText = "Hola, {name}: {business} ha tenido que cancelar esta cita.";
+    CancelledAgain = "Puede reservar otra hora en la web.";
+    VisitFooter = "Recibe este mensaje porque ha reservado con {business} desde su web.";
+    GuestSubject = "Nueva cita: {name}, {short}";
+    GuestHeading = "Nueva cita";
+    GuestGoneSubject = "Cancelado: {name}, {short}";
+    GuestGoneHeading = "Cita cancelada";
+    GuestGoneText = "La hora vuelve a estar libre.";
+    GuestButton = "Abrir la cita";
+    SiteSubject = "{site} está listo";
+    SiteHeading = "Hemos leído {site}";
+    SitePreview = "Vea lo que hemos encontrado y active lo que necesite.";
+    SiteText = "Hemos leído {pages} de {url}.";
+    SiteOnePage = "una página";
+    SitePages = "{n} páginas";
+    SiteRecommend = "Recomendamos:";
+    SiteButton = "Ver el análisis";
+    // The account
+    ResetSubject = "Elija una contraseña nueva";
+    ResetText = "Alguien, probablemente usted, ha pedido una contraseña nueva para su cuenta de GR8. En cuanto la elija, se cerrará la sesión en todos los dispositivos.";
+    MagicSubject = "Su enlace para iniciar sesión";
+    MagicText = "Con este enlace inicia sesión en GR8 sin contraseña.";
+    NewAddressSubject = "Confirme su dirección nueva";
+    NewAddressText = "Hola, {name}: confirme que esta es la dirección nueva de su cuenta de GR8.";
+    AddressBoth = "La dirección cambia cuando las dos hayan dicho que sí: la antigua y la nueva.";
+    OldAddressSubject = "Su cuenta va a cambiar de dirección";
+    OldAddressText = "Hola, {name}: alguien, probablemente usted, quiere cambiar la dirección de correo de su cuenta de GR8.";
+    OldAddressButton = "Sí, cambiarla";
+    OldAddressFooter = "Si no ha sido usted, no pulse el botón y cambie su contraseña: quien lo ha pedido tenía la sesión iniciada en su cuenta.";
+    LostSubject = "Alguien quiere quitar su segundo factor";
+    LostText = "Hola, {name}: alguien que conoce su contraseña dice que ha perdido el segundo factor de su cuenta de GR8. Esperamos antes de que se pueda quitar, para que usted pueda impedirlo.";
+    LostIfYou = "Si ha sido usted: este enlace lo quita después de ese momento, no antes.";
+    LostGoOn = "Quitar el segundo factor";
+    LostIfNot = "Si no ha sido usted, o si ya ha aparecido, deténgalo ahora. Si no ha sido usted, cambie también su contraseña.";
+    LostStop = "Detenerlo";
+    DeletionSubject = "Su cuenta se va a eliminar";
+    DeletionText = "Hola, {name}: su cuenta de GR8 y todo lo que es solo suyo se va a eliminar. Después nadie podrá recuperarlo, nosotros tampoco.";
+    DeletionBack = "Hasta entonces puede cambiar de idea: inicie sesión y conserve su cuenta.";
+    DeletionButton = "Conservar mi cuenta";
+    NoticeText = "Hola, {name}: esto acaba de ocurrir en su cuenta de GR8.";
+    NoticeAdvice = "Si ha sido usted, no tiene que hacer nada. Si no, pulse el botón: se cierran todas las sesiones y usted elige una contraseña nueva.";
+    DeviceNew = "Nuevo inicio de sesión en su cuenta";
+    PasswordChanged = "Su contraseña se ha cambiado";
+    PasswordReset = "Su contraseña se ha restablecido";
+    PasswordResetMore = "Se ha cerrado la sesión en todos los dispositivos.";
+    TotpAdded = "Se ha añadido una aplicación de autenticación";
+    TotpRemoved = "Se ha quitado su aplicación de autenticación";
+    SmsAdded = "Se han activado los códigos por SMS";
+    SmsRemoved = "Se han desactivado los códigos por SMS";
+    CodesMade = "Se han creado códigos de recuperación nuevos";
+    CodesMadeMore = "Los antiguos ya no funcionan.";
+    CodeUsed = "Se ha usado un código de recuperación";
+    PasskeyAdded = "Se ha añadido una llave de acceso";
+    PasskeyRemoved = "Se ha quitado una llave de acceso";
+    IdentityLinked = "Se ha vinculado otra forma de iniciar sesión";
+    IdentityUnlinked = "Se ha desvinculado una forma de iniciar sesión";
+    EmailChanged = "Su dirección de correo se ha cambiado";
+    EmailChangedMore = "Desde ahora escribimos a la dirección nueva. Este es nuestro último mensaje a la antigua.";
+    ApiKeyMade = "Se ha creado una clave de API";
+    ApiKeyRevoked = "Se ha revocado una clave de API";
+    SessionTheft = "Hemos cerrado una sesión para protegerle";
+    SessionTheftMore = "Algo que solo debería tener su navegador se ha usado por segunda vez. Puede haber sido un ladrón, por eso hemos cerrado la sesión. Inicie sesión de nuevo.";
+    FactorsRemoved = "Su segundo factor se ha quitado";
+    FactorsRemovedMore = "Desde ahora basta su contraseña para iniciar sesión. Configure pronto un segundo factor nuevo.";
+    SessionsEnded = "Se ha cerrado la sesión en sus otros dispositivos";
+    // Teams
+    InviteSubject = "Invitación al equipo «{team}»";
+    InviteHeading = "{inviter} le invita";
+    InviteText = "{inviter} quiere que forme parte de un equipo en GR8. Con GR8, los pequeños negocios responden a las visitas de su web, reciben consultas y dan citas.";
+    InviteButton = "Ver la invitación";
+    InviteFooter = "Recibe este mensaje porque {inviter} ha escrito su dirección en GR8. Si no se conocen, ignórelo: sin usted no ocurre nada.";
+    TeamDeletionSubject = "El equipo «{team}» se va a eliminar";
+    TeamDeletionText = "El equipo «{team}» está cerrado y todo lo que contiene se va a eliminar: webs, consultas, citas, conversaciones. Después nadie podrá recuperarlo, nosotros tampoco.";
+    TeamDeletionBack = "Hasta entonces, cualquiera de sus propietarios puede restaurarlo.";
+    TeamDeletionButton = "Restaurar el equipo";
+    JoinedSubject = "{who} ya está en «{team}»";
+    JoinedText = "{who} forma parte ahora de su equipo «{team}». Si es un error, quite a esta persona en la página del equipo.";
+    // Text messages
+    SmsCode = "{code} es su clave de GR8. Nunca se la pediremos.";
 }

@@ -1,187 +1,154 @@
 //! French.
 
-use crate::{
-    civil::{Span, clock, month, weekday},
-    content::Content,
-    header::HeaderText,
-    model::{Guest, LeadFacts, Link, Mail, SiteFacts, Visit},
-};
+use crate::words::{Key, texts};
 
-const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-const TO_OWNERS: &str = "Vous recevez ce message parce que cette équipe GR8 vous appartient.";
-
-/// Writes a mail in French.
-pub fn write(mail: &Mail) -> Content {
-    match mail {
-        Mail::VerifyEmail { name, link } => verify_email(name, link),
-        Mail::AlreadyRegistered { link } => already_registered(link),
-        Mail::LeadOwner(lead) => lead_owner(lead),
-        Mail::LeadAnswer { team, subject, body } => lead_answer(team, subject, body),
-        Mail::AppointmentGuest(visit) => booked_guest(visit, &said(&visit_span(visit))),
-        Mail::AppointmentCancelledGuest(visit) => cancelled_guest(visit, &said(&visit_span(visit))),
-        Mail::AppointmentOwner(guest) => booked_owner(guest, &said(&guest_span(guest))),
-        Mail::AppointmentCancelledOwner(guest) => cancelled_owner(guest, &said(&guest_span(guest))),
-        Mail::SiteReady(site) => site_ready(site),
-    }
-}
-
-fn verify_email(name: &HeaderText, link: &Link) -> Content {
-    Content::new("Confirmez votre adresse e-mail", &format!("Bienvenue, {name}"))
-        .preview("Un clic, et votre compte est prêt.")
-        .text("Confirmez que cette adresse est la vôtre, et votre compte sera prêt.")
-        .button("Confirmer mon adresse", link)
-        .text("Le lien fonctionne une seule fois, pendant 24 heures.")
-        .footer("Quelqu’un s’est inscrit chez GR8 avec cette adresse. Si ce n’était pas vous, ne faites rien : aucun compte ne sera créé.")
-}
-
-fn already_registered(link: &Link) -> Content {
-    Content::new("Vous avez déjà un compte", "Vous avez déjà un compte")
-        .preview("Connectez-vous avec votre mot de passe.")
-        .text("Quelqu’un, sans doute vous, a voulu créer un compte GR8 avec cette adresse. Il en existe déjà un, et rien n’a été modifié.")
-        .button("Se connecter", link)
-        .footer("Si ce n’était pas vous, vous pouvez ignorer ce message : personne n’a appris que vous avez un compte.")
-}
-
-fn lead_owner(lead: &LeadFacts) -> Content {
-    let who = lead.name.as_ref().map(HeaderText::as_str).or(lead.email.as_deref()).unwrap_or("visiteur");
-    let place = lead.site.as_ref().map_or_else(String::new, |site| format!(" sur {site}"));
-    let answers: Vec<(&str, Option<&str>)> =
-        lead.answers.iter().map(|a| (a.label.as_str(), Some(a.value.as_str()))).collect();
-    let mut content = Content::new(&format!("Nouvelle demande : {who}"), &format!("Nouvelle demande : {who}"))
-        .preview(&format!("« {} »{place} a été rempli.", lead.form))
-        .text(&format!("Le formulaire « {} »{place} a été rempli.", lead.form))
-        .facts(&answers);
-    if answers.is_empty() {
-        content = content.facts(&[("E-mail", lead.email.as_deref()), ("Téléphone", lead.phone.as_deref())]);
-    }
-    content.facts(&[("Page", lead.page_url.as_deref())]).button("Ouvrir la demande", &lead.link).footer(TO_OWNERS)
-}
-
-fn lead_answer(team: &HeaderText, subject: &HeaderText, body: &str) -> Content {
-    let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    Content::new(subject.as_str(), subject.as_str())
-        .by(team)
-        .preview(first)
-        .text(body)
-        .footer(&format!("Vous recevez ce message parce que vous avez écrit à {team} depuis son site."))
-}
-
-fn booked_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Réservé : {}, {}", visit.service, when.short), "Votre rendez-vous est réservé")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Bonjour {}, au plaisir de vous accueillir.", visit.name))
-        .facts(&visit_facts(visit, when))
-        .text("L’invitation est jointe : ouvrez-la pour ajouter le rendez-vous à votre agenda.")
-        .footer(&guest_footer(visit))
-}
-
-fn cancelled_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Annulé : {}, {}", visit.service, when.short), "Votre rendez-vous a été annulé")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Bonjour {}, {} a dû annuler ce rendez-vous.", visit.name, visit.business))
-        .facts(&visit_facts(visit, when))
-        .text("Vous pouvez réserver un autre créneau sur le site.")
-        .footer(&guest_footer(visit))
-}
-
-fn booked_owner(guest: &Guest, when: &Said) -> Content {
-    Content::new(&format!("Nouveau rendez-vous : {}, {}", guest.name, when.short), "Nouveau rendez-vous")
-        .preview(&format!("{}: {}, {}", guest.name, guest.service, when.long))
-        .facts(&guest_facts(guest, when))
-        .button("Ouvrir le rendez-vous", &guest.link)
-        .footer(TO_OWNERS)
-}
-
-fn cancelled_owner(guest: &Guest, when: &Said) -> Content {
-    Content::new(&format!("Annulé : {}, {}", guest.name, when.short), "Rendez-vous annulé")
-        .preview(&format!("{}: {}, {}", guest.name, guest.service, when.long))
-        .text("Le créneau est de nouveau libre.")
-        .facts(&guest_facts(guest, when))
-        .button("Ouvrir le rendez-vous", &guest.link)
-        .footer(TO_OWNERS)
-}
-
-fn site_ready(site: &SiteFacts) -> Content {
-    let pages = if site.pages == 1 { "une page".to_owned() } else { format!("{} pages", site.pages) };
-    let mut content = Content::new(&format!("{} est prêt", site.site), &format!("Nous avons lu {}", site.site))
-        .preview("Voyez ce que nous avons trouvé et activez ce qu’il vous faut.")
-        .text(&format!("Nous avons lu {pages} de {}.", site.url));
-    if !site.recommendations.is_empty() {
-        content = content.text("Nous recommandons :").bullets(&site.recommendations);
-    }
-    content.button("Voir l’analyse", &site.link).footer(TO_OWNERS)
-}
-
-/// A span in words.
-struct Said {
-    /// For subjects: `8/1, 09:00`.
-    short: String,
-    /// `mardi 8 janvier 2030, 09:00–09:30`.
-    long: String,
-    zone: String,
-}
-
-fn visit_span(visit: &Visit) -> Span {
-    Span::new(visit.starts_at, visit.ends_at, &visit.zone)
-}
-
-fn guest_span(guest: &Guest) -> Span {
-    Span::new(guest.starts_at, guest.ends_at, &guest.zone)
-}
-
-fn said(span: &Span) -> Said {
-    let day = |at: &jiff::Zoned| format!("{} {} {} {}", weekday(at, &DAYS), ordinal(at), month(at, &MONTHS), at.year());
-    let (from, to) = (&span.starts, &span.ends);
-    let end = if span.is_one_day() { clock(to.time()) } else { format!("{}, {}", day(to), clock(to.time())) };
-    Said {
-        short: format!("{}/{}, {}", from.day(), from.month(), clock(from.time())),
-        long: format!("{}, {}–{end}", day(from), clock(from.time())),
-        zone: span.zone.replace('_', " "),
-    }
-}
-
-/// The first of a month is `1er`.
-fn ordinal(at: &jiff::Zoned) -> String {
-    if at.day() == 1 { "1er".to_owned() } else { at.day().to_string() }
-}
-
-fn visit_facts<'a>(visit: &'a Visit, when: &'a Said) -> [(&'static str, Option<&'a str>); 4] {
-    [
-        ("Prestation", Some(visit.service.as_str())),
-        ("Chez", Some(visit.business.as_str())),
-        ("Quand", Some(when.long.as_str())),
-        ("Fuseau horaire", Some(when.zone.as_str())),
-    ]
-}
-
-fn guest_facts<'a>(guest: &'a Guest, when: &'a Said) -> [(&'static str, Option<&'a str>); 7] {
-    [
-        ("Prestation", Some(guest.service.as_str())),
-        ("Quand", Some(when.long.as_str())),
-        ("Fuseau horaire", Some(when.zone.as_str())),
-        ("Client", Some(guest.name.as_str())),
-        ("E-mail", Some(guest.email.as_str())),
-        ("Téléphone", guest.phone.as_deref()),
-        ("Remarque", guest.note.as_deref()),
-    ]
-}
-
-fn guest_footer(visit: &Visit) -> String {
-    format!("Vous recevez ce message parce que vous avez réservé chez {} depuis son site.", visit.business)
+texts! {
+    // Dates
+    Weekdays = "lundi mardi mercredi jeudi vendredi samedi dimanche";
+    Months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
+    First = "1er";
+    Day = "{weekday} {day} {month} {year}";
+    Short = "{d}/{m}, {time}";
+    Oclock = "";
+    // Labels of facts
+    LabelEmail = "E-mail";
+    LabelPhone = "Téléphone";
+    LabelPage = "Page";
+    LabelService = "Prestation";
+    LabelWith = "Chez";
+    LabelWhen = "Quand";
+    LabelZone = "Fuseau horaire";
+    LabelGuest = "Client";
+    LabelNote = "Remarque";
+    LabelTeam = "Équipe";
+    LabelRole = "Rôle";
+    LabelInviter = "Invitation de";
+    LabelUntil = "Valable jusqu’au";
+    LabelFrom = "Possible à partir du";
+    LabelDeleted = "Suppression le";
+    LabelDevice = "Appareil";
+    LabelPlace = "Lieu";
+    LabelIp = "Adresse IP";
+    LabelName = "Nom";
+    LabelProvider = "Service";
+    LabelNumber = "Numéro";
+    LabelNewEmail = "Nouvelle adresse";
+    LabelLeft = "Codes restants";
+    RoleOwner = "Propriétaire";
+    RoleAdmin = "Administrateur";
+    RoleEditor = "Éditeur";
+    RoleViewer = "Lecteur";
+    // Shared
+    ToOwners = "Vous recevez ce message parce que cette équipe GR8 vous appartient.";
+    LinkDay = "Le lien fonctionne une seule fois, pendant 24 heures.";
+    LinkHalfHour = "Le lien fonctionne une seule fois, pendant 30 minutes.";
+    LinkQuarter = "Le lien fonctionne une seule fois, pendant 15 minutes.";
+    IgnoreFooter = "Vous n’avez rien demandé ? Alors ignorez ce message : rien ne change.";
+    AccountFooter = "Vous recevez ce message parce qu’il concerne la sécurité de votre compte GR8. Les messages de ce genre ne peuvent pas être désactivés.";
+    NotMe = "Ce n’était pas moi";
+    // What rooms write
+    VerifySubject = "Confirmez votre adresse e-mail";
+    VerifyHeading = "Bienvenue, {name}";
+    VerifyPreview = "Un clic, et votre compte est prêt.";
+    VerifyText = "Confirmez que cette adresse est la vôtre, et votre compte sera prêt.";
+    VerifyButton = "Confirmer mon adresse";
+    VerifyFooter = "Quelqu’un s’est inscrit chez GR8 avec cette adresse. Si ce n’était pas vous, ne faites rien : aucun compte ne sera créé.";
+    RegisteredSubject = "Vous avez déjà un compte";
+    RegisteredPreview = "Connectez-vous avec votre mot de passe.";
+    RegisteredText = "Quelqu’un, sans doute vous, a voulu créer un compte GR8 avec cette adresse. Il en existe déjà un, et rien n’a été modifié.";
+    RegisteredButton = "Se connecter";
+    RegisteredFooter = "Si ce n’était pas vous, vous pouvez ignorer ce message : personne n’a appris que vous avez un compte.";
+    LeadSubject = "Nouvelle demande : {who}";
+    LeadHeading = "Nouvelle demande : {who}";
+    LeadPreview = "« {form} »{on_site} a été rempli.";
+    LeadText = "Le formulaire « {form} »{on_site} a été rempli.";
+    LeadButton = "Ouvrir la demande";
+    LeadVisitor = "visiteur";
+    LeadPlace = " sur {site}";
+    AnswerFooter = "Vous recevez ce message parce que vous avez écrit à {team} depuis son site.";
+    BookedSubject = "Réservé : {service}, {short}";
+    BookedHeading = "Votre rendez-vous est réservé";
+    BookedText = "Bonjour {name}, au plaisir de vous accueillir.";
+    BookedInvitation = "L’invitation est jointe : ouvrez-la pour ajouter le rendez-vous à votre agenda.";
+    CancelledSubject = "Annulé : {service}, {short}";
+    CancelledHeading = "Votre rendez-vous a été annulé";
+    CancelledText = "Bonjour {name}, {business} a dû annuler ce rendez-vous.";
+    CancelledAgain = "Vous pouvez réserver un autre créneau sur le site.";
+    VisitFooter = "Vous recevez ce message parce que vous avez réservé chez {business} depuis son site.";
+    GuestSubject = "Nouveau rendez-vous : {name}, {short}";
+    GuestHeading = "Nouveau rendez-vous";
+    GuestGoneSubject = "Annulé : {name}, {short}";
+    GuestGoneHeading = "Rendez-vous annulé";
+    GuestGoneText = "Le créneau est de nouveau libre.";
+    GuestButton = "Ouvrir le rendez-vous";
+    SiteSubject = "{site} est prêt";
+    SiteHeading = "Nous avons lu {site}";
+    SitePreview = "Voyez ce que nous avons trouvé et activez ce qu’il vous faut.";
+    SiteText = "Nous avons lu {pages} de {url}.";
+    SiteOnePage = "une page";
+    SitePages = "{n} pages";
+    SiteRecommend = "Nous recommandons :";
+    SiteButton = "Voir l’analyse";
+    // The account
+    ResetSubject = "Choisissez un nouveau mot de passe";
+    ResetText = "Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte GR8. Dès que vous l’aurez choisi, tous les appareils seront déconnectés.";
+    MagicSubject = "Votre lien de connexion";
+    MagicText = "Ce lien vous connecte à GR8, sans mot de passe.";
+    NewAddressSubject = "Confirmez votre nouvelle adresse";
+    NewAddressText = "Bonjour {name}, confirmez que cette adresse est la nouvelle adresse de votre compte GR8.";
+    AddressBoth = "L’adresse change dès que les deux ont dit oui : l’ancienne et la nouvelle.";
+    OldAddressSubject = "Votre compte doit changer d’adresse";
+    OldAddressText = "Bonjour {name}, quelqu’un, sans doute vous, veut changer l’adresse e-mail de votre compte GR8.";
+    OldAddressButton = "Oui, la changer";
+    OldAddressFooter = "Si ce n’était pas vous, n’appuyez pas sur le bouton et changez votre mot de passe : la personne qui l’a demandé était connectée à votre compte.";
+    LostSubject = "Quelqu’un veut supprimer votre second facteur";
+    LostText = "Bonjour {name}, quelqu’un qui connaît votre mot de passe dit avoir perdu le second facteur de votre compte GR8. Nous attendons avant qu’il puisse être supprimé, pour que vous puissiez l’empêcher.";
+    LostIfYou = "Si c’était vous : ce lien le supprime après ce moment, pas avant.";
+    LostGoOn = "Supprimer le second facteur";
+    LostIfNot = "Si ce n’était pas vous, ou si vous l’avez retrouvé, arrêtez tout maintenant. Si ce n’était pas vous, changez aussi votre mot de passe.";
+    LostStop = "Tout arrêter";
+    DeletionSubject = "Votre compte sera supprimé";
+    DeletionText = "Bonjour {name}, votre compte GR8 et tout ce qui n’appartient qu’à vous seront supprimés. Ensuite, personne ne pourra les récupérer, pas même nous.";
+    DeletionBack = "D’ici là, vous pouvez changer d’avis : connectez-vous et gardez votre compte.";
+    DeletionButton = "Garder mon compte";
+    NoticeText = "Bonjour {name}, voici ce qui vient de se passer dans votre compte GR8.";
+    NoticeAdvice = "Si c’était vous, vous n’avez rien à faire. Sinon, appuyez sur le bouton : toutes les sessions se terminent, et vous choisissez un nouveau mot de passe.";
+    DeviceNew = "Nouvelle connexion à votre compte";
+    PasswordChanged = "Votre mot de passe a été changé";
+    PasswordReset = "Votre mot de passe a été réinitialisé";
+    PasswordResetMore = "Tous les appareils ont été déconnectés.";
+    TotpAdded = "Une application d’authentification a été ajoutée";
+    TotpRemoved = "Votre application d’authentification a été retirée";
+    SmsAdded = "Les codes par SMS ont été activés";
+    SmsRemoved = "Les codes par SMS ont été désactivés";
+    CodesMade = "De nouveaux codes de secours ont été créés";
+    CodesMadeMore = "Les anciens ne fonctionnent plus.";
+    CodeUsed = "Un code de secours a été utilisé";
+    PasskeyAdded = "Une clé d’accès a été ajoutée";
+    PasskeyRemoved = "Une clé d’accès a été retirée";
+    IdentityLinked = "Un nouveau moyen de connexion a été associé";
+    IdentityUnlinked = "Un moyen de connexion a été dissocié";
+    EmailChanged = "Votre adresse e-mail a été changée";
+    EmailChangedMore = "Désormais, nous écrivons à la nouvelle adresse. Voici notre dernier message à l’ancienne.";
+    ApiKeyMade = "Une clé d’API a été créée";
+    ApiKeyRevoked = "Une clé d’API a été révoquée";
+    SessionTheft = "Nous avons mis fin à une session pour vous protéger";
+    SessionTheftMore = "Quelque chose que seul votre navigateur devrait avoir a servi une seconde fois. C’était peut-être un voleur, la session est donc terminée. Veuillez vous reconnecter.";
+    FactorsRemoved = "Votre second facteur a été supprimé";
+    FactorsRemovedMore = "Désormais, votre mot de passe suffit pour se connecter. Configurez bientôt un nouveau second facteur.";
+    SessionsEnded = "Vos autres appareils ont été déconnectés";
+    // Teams
+    InviteSubject = "Invitation dans l’équipe « {team} »";
+    InviteHeading = "{inviter} vous invite";
+    InviteText = "{inviter} souhaite vous accueillir dans une équipe chez GR8. Avec GR8, les petites entreprises répondent aux visiteurs de leur site, reçoivent des demandes et fixent des rendez-vous.";
+    InviteButton = "Voir l’invitation";
+    InviteFooter = "Vous recevez ce message parce que {inviter} a saisi votre adresse chez GR8. Si vous ne vous connaissez pas, ignorez-le : sans vous, il ne se passe rien.";
+    TeamDeletionSubject = "L’équipe « {team} » sera supprimée";
+    TeamDeletionText = "L’équipe « {team} » est fermée, et tout ce qu’elle contient sera supprimé : sites, demandes, rendez-vous, conversations. Ensuite, personne ne pourra le récupérer, pas même nous.";
+    TeamDeletionBack = "D’ici là, chacun de ses propriétaires peut la rétablir.";
+    TeamDeletionButton = "Rétablir l’équipe";
+    JoinedSubject = "{who} a rejoint « {team} »";
+    JoinedText = "{who} fait maintenant partie de votre équipe « {team} ». Si c’est une erreur, retirez cette personne sur la page de l’équipe.";
+    // Text messages
+    SmsCode = "{code} est votre code GR8. Nous ne le demandons jamais.";
 }

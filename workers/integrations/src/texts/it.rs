@@ -1,182 +1,154 @@
 //! Italian.
 
-use crate::{
-    civil::{Span, clock, month, weekday},
-    content::Content,
-    header::HeaderText,
-    model::{Guest, LeadFacts, Link, Mail, SiteFacts, Visit},
-};
+use crate::words::{Key, texts};
 
-const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
-const TO_OWNERS: &str = "Ricevi questo messaggio perché questo team GR8 è tuo.";
-
-/// Writes a mail in Italian.
-pub fn write(mail: &Mail) -> Content {
-    match mail {
-        Mail::VerifyEmail { name, link } => verify_email(name, link),
-        Mail::AlreadyRegistered { link } => already_registered(link),
-        Mail::LeadOwner(lead) => lead_owner(lead),
-        Mail::LeadAnswer { team, subject, body } => lead_answer(team, subject, body),
-        Mail::AppointmentGuest(visit) => booked_guest(visit, &said(&visit_span(visit))),
-        Mail::AppointmentCancelledGuest(visit) => cancelled_guest(visit, &said(&visit_span(visit))),
-        Mail::AppointmentOwner(guest) => booked_owner(guest, &said(&guest_span(guest))),
-        Mail::AppointmentCancelledOwner(guest) => cancelled_owner(guest, &said(&guest_span(guest))),
-        Mail::SiteReady(site) => site_ready(site),
-    }
-}
-
-fn verify_email(name: &HeaderText, link: &Link) -> Content {
-    Content::new("Conferma il tuo indirizzo e-mail", &format!("Ti diamo il benvenuto, {name}"))
-        .preview("Un clic e il tuo account è pronto.")
-        .text("Conferma che questo indirizzo è tuo e il tuo account sarà pronto.")
-        .button("Conferma il mio indirizzo", link)
-        .text("Il link funziona una sola volta, per 24 ore.")
-        .footer("Qualcuno si è registrato su GR8 con questo indirizzo. Se non sei stato tu, non fare nulla: non nasce alcun account.")
-}
-
-fn already_registered(link: &Link) -> Content {
-    Content::new("Hai già un account", "Hai già un account")
-        .preview("Accedi con la tua password.")
-        .text("Qualcuno, probabilmente tu, ha provato a creare un account GR8 con questo indirizzo. Ne esiste già uno e nulla è cambiato.")
-        .button("Accedi", link)
-        .footer("Se non sei stato tu, puoi ignorare questo messaggio: nessuno ha saputo che hai un account.")
-}
-
-fn lead_owner(lead: &LeadFacts) -> Content {
-    let who = lead.name.as_ref().map(HeaderText::as_str).or(lead.email.as_deref()).unwrap_or("visitatore");
-    let place = lead.site.as_ref().map_or_else(String::new, |site| format!(" su {site}"));
-    let answers: Vec<(&str, Option<&str>)> =
-        lead.answers.iter().map(|a| (a.label.as_str(), Some(a.value.as_str()))).collect();
-    let mut content = Content::new(&format!("Nuova richiesta: {who}"), &format!("Nuova richiesta: {who}"))
-        .preview(&format!("«{}»{place} è stato compilato.", lead.form))
-        .text(&format!("Il modulo «{}»{place} è stato compilato.", lead.form))
-        .facts(&answers);
-    if answers.is_empty() {
-        content = content.facts(&[("E-mail", lead.email.as_deref()), ("Telefono", lead.phone.as_deref())]);
-    }
-    content.facts(&[("Pagina", lead.page_url.as_deref())]).button("Apri la richiesta", &lead.link).footer(TO_OWNERS)
-}
-
-fn lead_answer(team: &HeaderText, subject: &HeaderText, body: &str) -> Content {
-    let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    Content::new(subject.as_str(), subject.as_str())
-        .by(team)
-        .preview(first)
-        .text(body)
-        .footer(&format!("Ricevi questo messaggio perché hai scritto a {team} dal suo sito."))
-}
-
-fn booked_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Prenotato: {}, {}", visit.service, when.short), "Il tuo appuntamento è prenotato")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Salve, {}: ti aspettiamo.", visit.name))
-        .facts(&visit_facts(visit, when))
-        .text("L’invito è allegato: aprilo per aggiungere l’appuntamento al tuo calendario.")
-        .footer(&guest_footer(visit))
-}
-
-fn cancelled_guest(visit: &Visit, when: &Said) -> Content {
-    Content::new(&format!("Annullato: {}, {}", visit.service, when.short), "Il tuo appuntamento è stato annullato")
-        .by(&visit.business)
-        .preview(&format!("{}, {}", visit.service, when.long))
-        .text(&format!("Salve, {}: {} ha dovuto annullare questo appuntamento.", visit.name, visit.business))
-        .facts(&visit_facts(visit, when))
-        .text("Puoi prenotare un altro orario sul sito.")
-        .footer(&guest_footer(visit))
-}
-
-fn booked_owner(guest: &Guest, when: &Said) -> Content {
-    Content::new(&format!("Nuovo appuntamento: {}, {}", guest.name, when.short), "Nuovo appuntamento")
-        .preview(&format!("{}: {}, {}", guest.name, guest.service, when.long))
-        .facts(&guest_facts(guest, when))
-        .button("Apri l’appuntamento", &guest.link)
-        .footer(TO_OWNERS)
-}
-
-fn cancelled_owner(guest: &Guest, when: &Said) -> Content {
-    Content::new(&format!("Annullato: {}, {}", guest.name, when.short), "Appuntamento annullato")
-        .preview(&format!("{}: {}, {}", guest.name, guest.service, when.long))
-        .text("L’orario è di nuovo libero.")
-        .facts(&guest_facts(guest, when))
-        .button("Apri l’appuntamento", &guest.link)
-        .footer(TO_OWNERS)
-}
-
-fn site_ready(site: &SiteFacts) -> Content {
-    let pages = if site.pages == 1 { "una pagina".to_owned() } else { format!("{} pagine", site.pages) };
-    let mut content = Content::new(&format!("{} è pronto", site.site), &format!("Abbiamo letto {}", site.site))
-        .preview("Guarda che cosa abbiamo trovato e attiva ciò che ti serve.")
-        .text(&format!("Abbiamo letto {pages} di {}.", site.url));
-    if !site.recommendations.is_empty() {
-        content = content.text("Consigliamo:").bullets(&site.recommendations);
-    }
-    content.button("Vedi l’analisi", &site.link).footer(TO_OWNERS)
-}
-
-/// A span in words.
-struct Said {
-    /// For subjects: `8/1, 09:00`.
-    short: String,
-    /// `martedì 8 gennaio 2030, 09:00–09:30`.
-    long: String,
-    zone: String,
-}
-
-fn visit_span(visit: &Visit) -> Span {
-    Span::new(visit.starts_at, visit.ends_at, &visit.zone)
-}
-
-fn guest_span(guest: &Guest) -> Span {
-    Span::new(guest.starts_at, guest.ends_at, &guest.zone)
-}
-
-fn said(span: &Span) -> Said {
-    let day = |at: &jiff::Zoned| format!("{} {} {} {}", weekday(at, &DAYS), at.day(), month(at, &MONTHS), at.year());
-    let (from, to) = (&span.starts, &span.ends);
-    let end = if span.is_one_day() { clock(to.time()) } else { format!("{}, {}", day(to), clock(to.time())) };
-    Said {
-        short: format!("{}/{}, {}", from.day(), from.month(), clock(from.time())),
-        long: format!("{}, {}–{end}", day(from), clock(from.time())),
-        zone: span.zone.replace('_', " "),
-    }
-}
-
-fn visit_facts<'a>(visit: &'a Visit, when: &'a Said) -> [(&'static str, Option<&'a str>); 4] {
-    [
-        ("Servizio", Some(visit.service.as_str())),
-        ("Presso", Some(visit.business.as_str())),
-        ("Quando", Some(when.long.as_str())),
-        ("Fuso orario", Some(when.zone.as_str())),
-    ]
-}
-
-fn guest_facts<'a>(guest: &'a Guest, when: &'a Said) -> [(&'static str, Option<&'a str>); 7] {
-    [
-        ("Servizio", Some(guest.service.as_str())),
-        ("Quando", Some(when.long.as_str())),
-        ("Fuso orario", Some(when.zone.as_str())),
-        ("Cliente", Some(guest.name.as_str())),
-        ("E-mail", Some(guest.email.as_str())),
-        ("Telefono", guest.phone.as_deref()),
-        ("Nota", guest.note.as_deref()),
-    ]
-}
-
-fn guest_footer(visit: &Visit) -> String {
-    format!("Ricevi questo messaggio perché hai prenotato con {} dal suo sito.", visit.business)
+texts! {
+    // Dates
+    Weekdays = "lunedì martedì mercoledì giovedì venerdì sabato domenica";
+    Months = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre";
+    First = "1º";
+    Day = "{weekday} {day} {month} {year}";
+    Short = "{d}/{m}, {time}";
+    Oclock = "";
+    // Labels of facts
+    LabelEmail = "E-mail";
+    LabelPhone = "Telefono";
+    LabelPage = "Pagina";
+    LabelService = "Servizio";
+    LabelWith = "Presso";
+    LabelWhen = "Quando";
+    LabelZone = "Fuso orario";
+    LabelGuest = "Cliente";
+    LabelNote = "Nota";
+    LabelTeam = "Team";
+    LabelRole = "Ruolo";
+    LabelInviter = "Invito di";
+    LabelUntil = "Valido fino a";
+    LabelFrom = "Possibile da";
+    LabelDeleted = "Eliminazione";
+    LabelDevice = "Dispositivo";
+    LabelPlace = "Luogo";
+    LabelIp = "Indirizzo IP";
+    LabelName = "Nome";
+    LabelProvider = "Servizio";
+    LabelNumber = "Numero";
+    LabelNewEmail = "Nuovo indirizzo";
+    LabelLeft = "Codici rimasti";
+    RoleOwner = "Proprietario";
+    RoleAdmin = "Amministratore";
+    RoleEditor = "Editor";
+    RoleViewer = "Sola lettura";
+    // Shared
+    ToOwners = "Ricevi questo messaggio perché questo team GR8 è tuo.";
+    LinkDay = "Il link funziona una sola volta, per 24 ore.";
+    LinkHalfHour = "Il link funziona una sola volta, per 30 minuti.";
+    LinkQuarter = "Il link funziona una sola volta, per 15 minuti.";
+    IgnoreFooter = "Non l’hai chiesto tu? Allora ignora questo messaggio: non cambia nulla.";
+    AccountFooter = "Ricevi questo messaggio perché riguarda la sicurezza del tuo account GR8. I messaggi come questo non si possono disattivare.";
+    NotMe = "Non sono stato io";
+    // What rooms write
+    VerifySubject = "Conferma il tuo indirizzo e-mail";
+    VerifyHeading = "Ti diamo il benvenuto, {name}";
+    VerifyPreview = "Un clic e il tuo account è pronto.";
+    VerifyText = "Conferma che questo indirizzo è tuo e il tuo account sarà pronto.";
+    VerifyButton = "Conferma il mio indirizzo";
+    VerifyFooter = "Qualcuno si è registrato su GR8 con questo indirizzo. Se non sei stato tu, non fare nulla: non nasce alcun account.";
+    RegisteredSubject = "Hai già un account";
+    RegisteredPreview = "Accedi con la tua password.";
+    RegisteredText = "Qualcuno, probabilmente tu, ha provato a creare un account GR8 con questo indirizzo. Ne esiste già uno e nulla è cambiato.";
+    RegisteredButton = "Accedi";
+    RegisteredFooter = "Se non sei stato tu, puoi ignorare questo messaggio: nessuno ha saputo che hai un account.";
+    LeadSubject = "Nuova richiesta: {who}";
+    LeadHeading = "Nuova richiesta: {who}";
+    LeadPreview = "«{form}»{on_site} è stato compilato.";
+    LeadText = "Il modulo «{form}»{on_site} è stato compilato.";
+    LeadButton = "Apri la richiesta";
+    LeadVisitor = "visitatore";
+    LeadPlace = " su {site}";
+    AnswerFooter = "Ricevi questo messaggio perché hai scritto a {team} dal suo sito.";
+    BookedSubject = "Prenotato: {service}, {short}";
+    BookedHeading = "Il tuo appuntamento è prenotato";
+    BookedText = "Salve, {name}: ti aspettiamo.";
+    BookedInvitation = "L’invito è allegato: aprilo per aggiungere l’appuntamento al tuo calendario.";
+    CancelledSubject = "Annullato: {service}, {short}";
+    CancelledHeading = "Il tuo appuntamento è stato annullato";
+    CancelledText = "Salve, {name}: {business} ha dovuto annullare questo appuntamento.";
+    CancelledAgain = "Puoi prenotare un altro orario sul sito.";
+    VisitFooter = "Ricevi questo messaggio perché hai prenotato con {business} dal suo sito.";
+    GuestSubject = "Nuovo appuntamento: {name}, {short}";
+    GuestHeading = "Nuovo appuntamento";
+    GuestGoneSubject = "Annullato: {name}, {short}";
+    GuestGoneHeading = "Appuntamento annullato";
+    GuestGoneText = "L’orario è di nuovo libero.";
+    GuestButton = "Apri l’appuntamento";
+    SiteSubject = "{site} è pronto";
+    SiteHeading = "Abbiamo letto {site}";
+    SitePreview = "Guarda che cosa abbiamo trovato e attiva ciò che ti serve.";
+    SiteText = "Abbiamo letto {pages} di {url}.";
+    SiteOnePage = "una pagina";
+    SitePages = "{n} pagine";
+    SiteRecommend = "Consigliamo:";
+    SiteButton = "Vedi l’analisi";
+    // The account
+    ResetSubject = "Scegli una nuova password";
+    ResetText = "Qualcuno, probabilmente tu, ha chiesto una nuova password per il tuo account GR8. Appena l’avrai scelta, tutti i dispositivi verranno disconnessi.";
+    MagicSubject = "Il tuo link per accedere";
+    MagicText = "Con questo link accedi a GR8 senza password.";
+    NewAddressSubject = "Conferma il tuo nuovo indirizzo";
+    NewAddressText = "Ciao {name}, conferma che questo è il nuovo indirizzo del tuo account GR8.";
+    AddressBoth = "L’indirizzo cambia quando entrambi hanno detto sì: il vecchio e il nuovo.";
+    OldAddressSubject = "Il tuo account sta per cambiare indirizzo";
+    OldAddressText = "Ciao {name}, qualcuno, probabilmente tu, vuole cambiare l’indirizzo e-mail del tuo account GR8.";
+    OldAddressButton = "Sì, cambialo";
+    OldAddressFooter = "Se non sei stato tu, non premere il pulsante e cambia la password: chi l’ha chiesto aveva accesso al tuo account.";
+    LostSubject = "Qualcuno vuole rimuovere il tuo secondo fattore";
+    LostText = "Ciao {name}, qualcuno che conosce la tua password dice di aver perso il secondo fattore del tuo account GR8. Aspettiamo prima che si possa rimuovere, così puoi impedirlo.";
+    LostIfYou = "Se sei stato tu: questo link lo rimuove dopo quel momento, non prima.";
+    LostGoOn = "Rimuovi il secondo fattore";
+    LostIfNot = "Se non sei stato tu, o se l’hai ritrovato, ferma tutto adesso. Se non sei stato tu, cambia anche la password.";
+    LostStop = "Ferma tutto";
+    DeletionSubject = "Il tuo account verrà eliminato";
+    DeletionText = "Ciao {name}, il tuo account GR8 e tutto ciò che è soltanto tuo verranno eliminati. Dopo nessuno potrà recuperarli, nemmeno noi.";
+    DeletionBack = "Fino ad allora puoi cambiare idea: accedi e tieni il tuo account.";
+    DeletionButton = "Tieni il mio account";
+    NoticeText = "Ciao {name}, questo è appena successo nel tuo account GR8.";
+    NoticeAdvice = "Se sei stato tu, non devi fare nulla. Altrimenti premi il pulsante: tutte le sessioni si chiudono e tu scegli una nuova password.";
+    DeviceNew = "Nuovo accesso al tuo account";
+    PasswordChanged = "La tua password è stata cambiata";
+    PasswordReset = "La tua password è stata reimpostata";
+    PasswordResetMore = "Tutti i dispositivi sono stati disconnessi.";
+    TotpAdded = "È stata aggiunta un’app di autenticazione";
+    TotpRemoved = "La tua app di autenticazione è stata rimossa";
+    SmsAdded = "I codici via SMS sono stati attivati";
+    SmsRemoved = "I codici via SMS sono stati disattivati";
+    CodesMade = "Sono stati creati nuovi codici di recupero";
+    CodesMadeMore = "Quelli vecchi non funzionano più.";
+    CodeUsed = "È stato usato un codice di recupero";
+    PasskeyAdded = "È stata aggiunta una passkey";
+    PasskeyRemoved = "È stata rimossa una passkey";
+    IdentityLinked = "È stato collegato un nuovo modo di accedere";
+    IdentityUnlinked = "È stato scollegato un modo di accedere";
+    EmailChanged = "Il tuo indirizzo e-mail è stato cambiato";
+    EmailChangedMore = "D’ora in poi scriviamo al nuovo indirizzo. Questo è il nostro ultimo messaggio al vecchio.";
+    ApiKeyMade = "È stata creata una chiave API";
+    ApiKeyRevoked = "È stata revocata una chiave API";
+    SessionTheft = "Abbiamo chiuso una sessione per proteggerti";
+    SessionTheftMore = "Qualcosa che solo il tuo browser dovrebbe avere è stato usato una seconda volta. Poteva essere un ladro, perciò la sessione è chiusa. Accedi di nuovo.";
+    FactorsRemoved = "Il tuo secondo fattore è stato rimosso";
+    FactorsRemovedMore = "D’ora in poi basta la password per accedere. Configura presto un nuovo secondo fattore.";
+    SessionsEnded = "Gli altri tuoi dispositivi sono stati disconnessi";
+    // Teams
+    InviteSubject = "Invito nel team «{team}»";
+    InviteHeading = "{inviter} ti invita";
+    InviteText = "{inviter} vorrebbe averti in un team su GR8. Con GR8 le piccole imprese rispondono ai visitatori del loro sito, ricevono richieste e fissano appuntamenti.";
+    InviteButton = "Vedi l’invito";
+    InviteFooter = "Ricevi questo messaggio perché {inviter} ha inserito il tuo indirizzo su GR8. Se non vi conoscete, ignoralo: senza di te non succede nulla.";
+    TeamDeletionSubject = "Il team «{team}» verrà eliminato";
+    TeamDeletionText = "Il team «{team}» è chiuso e tutto ciò che contiene verrà eliminato: siti, richieste, appuntamenti, conversazioni. Dopo nessuno potrà recuperarlo, nemmeno noi.";
+    TeamDeletionBack = "Fino ad allora ognuno dei suoi proprietari può ripristinarlo.";
+    TeamDeletionButton = "Ripristina il team";
+    JoinedSubject = "{who} fa parte di «{team}»";
+    JoinedText = "{who} ora fa parte del tuo team «{team}». Se è un errore, rimuovi questa persona nella pagina del team.";
+    // Text messages
+    SmsCode = "{code} è il tuo codice GR8. Non te lo chiederemo mai.";
 }

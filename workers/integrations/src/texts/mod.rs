@@ -1,4 +1,4 @@
-//! The texts, one file per language: whole mails, so that a translator reads what the reader will.
+//! The texts, one file per language: a translator reads one from top to bottom.
 
 pub mod de;
 pub mod en;

@@ -14,7 +14,7 @@ mod verify;
 use std::{future::Future, pin::Pin, sync::Arc};
 
 pub use ai::{Ai, Answering, Excerpt, Grounding, Outcome, Piece, Pieces, Source, Turn};
-pub use directory::{Contact, Directory, People, SiteEntry, Team};
+pub use directory::{Contact, Directory, MailChoice, People, SiteEntry, Team};
 pub use html::HtmlEvent;
 pub use http::{Http, Incoming, Method, Outgoing, PageRead};
 pub use mail::{Letter, Mail, Part, SentLetter, links};
