@@ -145,6 +145,9 @@ where
     })
 }
 
+/// What objects of one class store, by their names.
+pub type Shelf<S> = Arc<Mutex<BTreeMap<String, S>>>;
+
 /// A class whose objects are named without a tenant and store one thing: what it is, what is called, and when, come to
 /// what is stored from now on and the reply.
 pub fn stored<S, R>(
@@ -154,9 +157,20 @@ where
     S: Clone + Send + 'static,
     R: serde::Serialize,
 {
-    let objects: Mutex<BTreeMap<String, S>> = Mutex::default();
+    stored_on(Shelf::default(), decide)
+}
+
+/// The same on a shelf that the test looks at.
+pub fn stored_on<S, R>(
+    shelf: Shelf<S>,
+    decide: impl Fn(Option<S>, &str, Instant) -> Result<(Option<S>, R), Fault> + Send + Sync + 'static,
+) -> Class
+where
+    S: Clone + Send + 'static,
+    R: serde::Serialize,
+{
     Box::new(move |asked| {
-        let mut objects = open(&objects);
+        let mut objects = open(&shelf);
         let decided = decide(objects.get(&asked.name).cloned(), &asked.call, asked.now);
         let reply = decided.map(|(kept, reply)| {
             match kept {

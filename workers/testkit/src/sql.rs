@@ -28,6 +28,8 @@ const MAX_SAFE_INT: i64 = 9_007_199_254_740_991;
 pub struct TestSql {
     connection: Mutex<Connection>,
     takes_turns: AtomicBool,
+    /// The texts of each batch so far.
+    ran: Mutex<Vec<Vec<&'static str>>>,
 }
 
 impl TestSql {
@@ -57,12 +59,17 @@ impl TestSql {
         for (limit, most) in limits {
             connection.set_limit(limit, most).expect("SQLite takes the limit");
         }
-        Self { connection: Mutex::new(connection), takes_turns: AtomicBool::new(false) }
+        Self { connection: Mutex::new(connection), takes_turns: AtomicBool::new(false), ran: Mutex::default() }
     }
     /// From here on every batch lets whatever else runs go first: parallel work then meets between its reading and its
     /// writing, which it would not do by itself in memory.
     pub fn take_turns(&self) {
         self.takes_turns.store(true, Ordering::Relaxed);
+    }
+    /// The statements that ran since the last look, batch by batch: two answers that should tell nothing apart run the
+    /// same ones.
+    pub fn take_ran(&self) -> Vec<Vec<&'static str>> {
+        std::mem::take(&mut *self.ran.lock().unwrap_or_else(PoisonError::into_inner))
     }
     /// Runs a script of many statements, as migrations are. For tests of the schema; slices go through `Sql::run`.
     pub fn script(&self, text: &str) -> Result<(), String> {
@@ -138,6 +145,8 @@ impl Sql for TestSql {
             if self.takes_turns.load(Ordering::Relaxed) {
                 let_others_go().await;
             }
+            let texts = batch.iter().map(|statement| statement.sql).collect();
+            self.ran.lock().unwrap_or_else(PoisonError::into_inner).push(texts);
             self.batch(batch)
         })
     }
