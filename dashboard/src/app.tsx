@@ -9,8 +9,7 @@ import { AccountDialogs } from './features/auth/dialogs'
 import { keepRenewed } from './features/auth/renew'
 import { useKnownSession, useSession } from './features/auth/session'
 import { DeletionBanner } from './features/settings/deletion-banner'
-import { deletionOf } from './features/teams/acting'
-import { ClosedTeam } from './features/teams/banners'
+import { InPlace } from './features/teams/banners'
 import { type Language, SpeechProvider, directionOf, loadTable, pickLanguage, useT } from './i18n'
 import type { Table } from './i18n/en'
 import { browserZone } from './i18n/format'
@@ -52,9 +51,7 @@ function Guarded({ loaded: { at: path, frame, View } }: { loaded: Loaded }) {
   }
   if (frame === 'start') return <><DeletionBanner /><View /></>
   if (!session.data.team) return <Redirect to="/app/start" replace />
-  const until = deletionOf(session.data.team)
-  const closed = until !== null && !path.startsWith('/app/settings')
-  return <Shell>{closed ? <ClosedTeam until={until} /> : <View key={path} />}</Shell>
+  return <Shell><InPlace path={path}><View key={path} /></InPlace></Shell>
 }
 
 /** Nobody is signed in: remember that, and come back here afterwards. */

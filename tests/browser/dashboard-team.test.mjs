@@ -360,6 +360,8 @@ test('staff finds a team, must say why, sees a banner and nothing to change, and
     assert.equal(await page.getByRole('main').getByRole('button', { name: /Save|Delete|Remove|Leave|Transfer|Role of/ }).count(), 0, path);
     assert.equal(await page.getByRole('main').getByRole('link', { name: /Add website|Invite/ }).count(), 0, path);
   }
+  await page.goto(`${world.url}/app/settings/security`);
+  await heading(page, 'Your own settings are out of reach');
   await page.getByRole('button', { name: 'Leave' }).click();
   await heading(page, 'Staff: teams');
   await page.goto(`${world.url}/app`);

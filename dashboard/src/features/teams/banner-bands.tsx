@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useMember } from '@/features/auth/session'
 import { useFormat, useT } from '@/i18n'
-import { Button } from '@/ui/button'
+import { Button, ButtonLink } from '@/ui/button'
 import { Icon } from '@/ui/icon'
 import { useNow } from '@/ui/now'
 import { Page } from '@/ui/page'
@@ -107,6 +107,18 @@ export function ClosedTeam({ until }: { until: number }) {
           </ul>
         </section>
       )}
+    </Page>
+  )
+}
+
+/** In place of one's own settings while staff looks at a team: the platform would refuse every change there. */
+export function OutOfReach() {
+  const t = useT()
+  return (
+    <Page title={t('acting.settings')} hint={t('acting.settings_hint')} narrow>
+      <ButtonLink href="/app/settings/team" icon="team">
+        {t('switcher.settings')}
+      </ButtonLink>
     </Page>
   )
 }

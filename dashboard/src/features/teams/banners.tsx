@@ -1,4 +1,5 @@
 // What must not be overlooked while it is so: staff looking in, a team that is going, another tab in another team.
+import type { ComponentChildren } from 'preact'
 import { useEffect } from 'react'
 import { useMember } from '@/features/auth/session'
 import { useLater } from '@/later'
@@ -16,7 +17,7 @@ export function TeamBanners() {
     if (!acting) showTeam(team.id)
   }, [acting, team.id])
   const other = !acting && turned !== team.id && teams.find((one) => one.id === turned)
-  const bands = useLater(acting !== null || until !== null || Boolean(other), load)
+  const bands = useLater(acting !== null || until !== null || Boolean(other), load, ['late'])
   if (!bands) return null
   if (acting) return <bands.ActingBanner acting={acting} />
   return (
@@ -27,8 +28,13 @@ export function TeamBanners() {
   )
 }
 
-/** What a closed team shows instead of its screens. */
-export function ClosedTeam({ until }: { until: number }) {
-  const bands = useLater(true, load)
-  return bands && <bands.ClosedTeam until={until} />
+/** Instead of a screen that has nothing to show: of a team that is closed, of one's own account while staff looks in. */
+export function InPlace({ path, children }: { path: string; children: ComponentChildren }) {
+  const until = deletionOf(useMember().team)
+  const closed = until !== null && !path.startsWith('/app/settings')
+  const away = useActing() !== null && path.startsWith('/app/settings') && path !== '/app/settings/team'
+  const bands = useLater(closed || away, load, ['late'])
+  if (!closed && !away) return <>{children}</>
+  if (!bands) return null
+  return closed ? <bands.ClosedTeam until={until} /> : <bands.OutOfReach />
 }

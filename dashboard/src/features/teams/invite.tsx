@@ -105,7 +105,7 @@ function Accept({ token, look }: { token: string; look: InvitationLook }) {
           {words(accept.error)}
         </Notice>
       )}
-      <Button tone="primary" size="lg" class={WRAP} busy={accept.isPending} onClick={() => accept.mutate(token)}>
+      <Button tone="primary" size="lg" class={WRAP} busy={accept.isPending || accept.isSuccess} onClick={() => accept.mutate(token)}>
         {t('landing.accept')}
       </Button>
     </div>
@@ -141,7 +141,7 @@ function OtherAddress({ token, look, mine }: { token: string; look: InvitationLo
         <p class="font-medium">{t('landing.other')}</p>
         <p class="mt-1 [overflow-wrap:anywhere]">{t('landing.other_hint', { email: look.email, mine })}</p>
       </Notice>
-      <Button tone="primary" size="lg" class={WRAP} busy={change.isPending} onClick={() => change.mutate()}>
+      <Button tone="primary" size="lg" class={WRAP} busy={change.isPending || change.isSuccess} onClick={() => change.mutate()}>
         {t('landing.change')}
       </Button>
       <ButtonLink href="/app" tone="quiet" class={WRAP}>

@@ -31,7 +31,7 @@ export function LeaveTeam() {
         )}
         <div class="mt-6 flex flex-wrap justify-end gap-2">
           <Button onClick={() => setOpen(false)}>{t('leave.stay')}</Button>
-          <Button tone="danger" busy={leaving.isPending} onClick={() => leaving.mutate(user.id)}>
+          <Button tone="danger" busy={leaving.isPending || leaving.isSuccess} onClick={() => leaving.mutate(user.id)}>
             {t('leave.now')}
           </Button>
         </div>

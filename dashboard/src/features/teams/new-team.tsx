@@ -26,7 +26,7 @@ export function NewTeamDialog({ onClose }: { onClose: () => void }) {
         <TextField label={t('start.team.name')} hint={t('switcher.new_hint')} name="team" autocomplete="organization" dir="auto" value={name} onValue={setName} error={error} maxLength={80} required />
         <div class="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" tone="primary" busy={create.isPending}>
+          <Button type="submit" tone="primary" busy={create.isPending || create.isSuccess}>
             {t('switcher.create')}
           </Button>
         </div>

@@ -149,7 +149,7 @@ function ReasonDialog({ team, onClose }: { team: StaffTeam; onClose: () => void 
         )}
         <div class="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" tone="danger" busy={look.isPending}>
+          <Button type="submit" tone="danger" busy={look.isPending || look.isSuccess}>
             {t('staff.start')}
           </Button>
         </div>

@@ -16,7 +16,7 @@ export function TeamSwitcher() {
   const acting = useActing()
   const [naming, setNaming] = useState(false)
   const [wanted, want] = useState(false)
-  const [menu, dialog] = useLater(wanted, load) ?? []
+  const [menu, dialog] = useLater(wanted, load, ['late']) ?? []
   const name = (
     <span class="truncate font-medium" dir="auto">
       {team.name}

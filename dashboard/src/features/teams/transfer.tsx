@@ -65,7 +65,7 @@ function Form({ people, onClose }: { people: { value: string; label: string }[];
       )}
       <div class="flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>{t('action.cancel')}</Button>
-        <Button type="submit" tone="danger" busy={transfer.isPending} disabled={!person}>
+        <Button type="submit" tone="danger" busy={transfer.isPending || transfer.isSuccess} disabled={!person}>
           {t('transfer.now')}
         </Button>
       </div>

@@ -17,6 +17,7 @@ export type Parts = {
   settings: typeof import('./own-settings').ownSettings
   security: typeof import('./security').security
   keys: typeof import('./api-keys').apiKeys & typeof import('./permissions').permissions
+  late: typeof import('./late').late
   audit: typeof import('./audit').audit
   log: typeof import('./team-log').teamLog
   general: typeof import('./team-general').teamGeneral & typeof import('./refusals').refusals
