@@ -11,6 +11,7 @@ pub mod jobs;
 mod live;
 mod metrics;
 mod notes;
+mod personal;
 mod post;
 mod providers;
 mod queue;

@@ -6,12 +6,12 @@ use axum::{Router, middleware};
 use chat::Knowledge;
 use web::{App, finish, routing::get};
 
-use crate::{defaults::Defaults, live, metrics, post::Courier};
+use crate::{defaults::Defaults, live, metrics, personal::TeamLogs, post::Courier};
 
 /// The router, built once per isolate.
 pub fn router(app: &App, knowledge: Arc<dyn Knowledge>) -> Router {
     Router::new()
-        .merge(auth::routes(app, Arc::new(Courier)))
+        .merge(auth::routes(app, Arc::new(Courier), Arc::new(TeamLogs)))
         .merge(teams::routes())
         .merge(leads::routes(app))
         .merge(booking::routes(app))

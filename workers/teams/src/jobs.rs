@@ -48,6 +48,11 @@ pub async fn forget_person(scope: &Scope, user: &UserId) -> Result<(), Fault> {
     scope.commit(audit::store::forget(user)).await
 }
 
+/// What somebody did in the team, for the file of everything that is stored about them.
+pub async fn list_deeds(scope: &Scope, user: &UserId) -> Result<Vec<serde_json::Value>, Fault> {
+    audit::store::list_deeds(&scope.db()?, user).await
+}
+
 /// By the hour: forgets old invitations, and begins to remove teams whose time is up.
 pub async fn sweep(ports: &Arc<Ports>) -> Result<(), Fault> {
     let (control, now) = (ports.control.as_ref(), ports.clock.now());

@@ -18,7 +18,7 @@ mod tests;
 
 pub use directory::SiteDirectory;
 pub use erase::{is_due, run as erase};
-pub use jobs::{forget_person, on_event, sweep};
+pub use jobs::{forget_person, list_deeds, on_event, sweep};
 pub use people::Roster;
 
 use axum::Router;

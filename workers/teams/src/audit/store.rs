@@ -9,6 +9,7 @@ use kernel::{
     sql::{GlobalDb, TenantDb},
 };
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::entry::{End, Entry, number};
 
@@ -53,6 +54,11 @@ const LIST_BY_BOTH: TenantSql = TenantSql::new(
 /// The index is named because the planner, which knows no counts, might walk the team's whole log.
 const FORGET: TenantSql = TenantSql::new(
     "UPDATE audit_log INDEXED BY audit_log_by_actor SET actor_name = ?3 WHERE tenant_id = ?1 AND actor_id = ?2",
+);
+/// What one person did, for them to take along: their own part, so neither names nor hashes.
+const LIST_DEEDS: TenantSql = TenantSql::new(
+    "SELECT at, actor_kind, action, resource_kind, resource_id, ip, before, after
+     FROM audit_log INDEXED BY audit_log_by_actor WHERE tenant_id = ?1 AND actor_id = ?2 ORDER BY at, id",
 );
 /// What the control database knows: the end of the chain only ever moves on.
 const FIND_NOTED: GlobalSql = GlobalSql::new("SELECT audit_seq AS seq, audit_hash AS hash FROM teams WHERE id = ?1");
@@ -133,6 +139,11 @@ pub async fn list(db: &TenantDb<'_>, wanted: &Wanted<'_>) -> Result<Vec<Entry>, 
     };
     params.extend(wanted.actor.into_iter().chain(wanted.action).map(kernel::Value::from));
     db.all(sql, params).await
+}
+
+/// Everything that a person did in the team, the oldest first.
+pub async fn list_deeds(db: &TenantDb<'_>, user: &UserId) -> Result<Vec<Value>, Fault> {
+    db.all(LIST_DEEDS, params![user]).await
 }
 
 /// The end of the chain as the control database has it; none when there is no such team any more.
