@@ -33,7 +33,8 @@ impl Tokens {
             Some(family) => Some(family),
             None => self.object.get::<Family>(KEY)?,
         };
-        let (Some(family), reply) = family::decide(known, call, now)? else { return Ok(Reply::Ended) };
+        let (family, reply) = family::decide(known, call, now)?;
+        let Some(family) = family else { return Ok(reply) };
         let mut changes = Changes::default();
         changes.put(KEY, &family)?;
         let wake = if family.owes_end { now.plus(TELL_AGAIN_MS) } else { family.expires_at };
@@ -71,7 +72,12 @@ impl Tokens {
 impl Shell for Tokens {
     fn ask(self: Rc<Self>, house: House, call: String) -> Work<String> {
         let decided = self.decide(&call, house.ports.clock.now());
-        Box::pin(async move { Ok(kernel::json::write(&decided)?) })
+        Box::pin(async move {
+            if decided == Ok(Reply::Erased) {
+                self.object.forget().await?;
+            }
+            Ok(kernel::json::write(&decided)?)
+        })
     }
     fn alarm(self: Rc<Self>, house: House) -> Work<()> {
         Box::pin(async move {

@@ -25,6 +25,8 @@ pub enum Command {
     Refresh { token: String, successor: String },
     /// The browser that holds `token` begins another session.
     Retire { token: String },
+    /// The account is removed: nothing of the session stays.
+    Erase,
 }
 
 /// What it answers.
@@ -40,6 +42,8 @@ pub enum Reply {
     Reused,
     /// No such family, or it has ended before.
     Ended,
+    /// Nothing is stored any more.
+    Erased,
 }
 
 /// The state, as the object stores it.
@@ -105,6 +109,7 @@ pub fn decide(known: Option<Family>, call: &str, now: Instant) -> Result<(Option
         (_, Command::Begin { session, token, expires_at }) => {
             (Some(Family::begin(session, token, expires_at)), Reply::Begun)
         }
+        (_, Command::Erase) => (None, Reply::Erased),
         (Some(mut family), Command::Refresh { token, successor }) => {
             let reply = family.refresh(&token, successor, now);
             (Some(family), reply)

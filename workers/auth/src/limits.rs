@@ -27,6 +27,8 @@ const LINK_IP: Rule = Rule { capacity: 30, per_minute: 20 };
 const REFRESH_IP: Rule = Rule { capacity: 600, per_minute: 300 };
 /// Second factors tried for one account, from everywhere: a code has a million values, and each challenge takes five tries.
 const CODE_ACCOUNT: Rule = Rule { capacity: 15, per_minute: 1 };
+/// Passwords that one signed-in person gives as their own: whoever finds an open browser must not guess in it.
+const OWN_PASSWORD: Rule = Rule { capacity: 10, per_minute: 1 };
 /// Ceremonies begun from one network address: each is a row.
 const CEREMONY_IP: Rule = Rule { capacity: 60, per_minute: 30 };
 /// Codes sent to one telephone, or asked for by one person: each costs money.
@@ -66,6 +68,11 @@ pub async fn refresh(ports: &Ports, ip: &str) -> Result<(), Fault> {
 /// Before a code of a person is looked at.
 pub async fn code(ports: &Ports, user: &UserId) -> Result<(), Fault> {
     limit::spend(ports, &format!("auth/code/{user}"), CODE_ACCOUNT).await
+}
+
+/// Before a signed-in person's own password is looked at.
+pub async fn own_password(ports: &Ports, user: &UserId) -> Result<(), Fault> {
+    limit::spend(ports, &format!("auth/own-password/{user}"), OWN_PASSWORD).await
 }
 
 /// Before a ceremony or a trip to a provider begins.

@@ -136,7 +136,7 @@ pub fn tidy_locale(told: Option<&str>) -> String {
 }
 
 /// A name goes into mails to an address that nobody has proven yet, so it must not be an advertisement.
-fn name_flaw(name: &str) -> Option<Field> {
+pub(crate) fn name_flaw(name: &str) -> Option<Field> {
     let flaw = |code: &str, detail: &str| Some(Field::new("name", code, detail));
     if name.is_empty() {
         flaw("required", "enter your name")
@@ -161,7 +161,7 @@ fn looks_like_link(name: &str) -> bool {
 }
 
 /// What the browser says of itself: not typed by a person, so anything odd is simply not used.
-fn tidy(text: Option<String>, most: usize, also: &str) -> Option<String> {
+pub(crate) fn tidy(text: Option<String>, most: usize, also: &str) -> Option<String> {
     let fits =
         |t: &String| (1..=most).contains(&t.len()) && t.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c));
     text.filter(fits)

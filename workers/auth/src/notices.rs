@@ -14,6 +14,8 @@ use crate::{
     },
 };
 
+/// The purpose of its link.
+pub const SECURE: &str = "secure";
 /// How long "this was not me" works, in milliseconds.
 const SECURE_MS: i64 = days(7);
 
@@ -27,12 +29,17 @@ pub struct Notice {
 impl Notice {
     /// A line of the log and a mail to the person. `kind` is one of integrations' security events.
     pub fn new(knock: &Knock, person: &Person, kind: &str, detail: Option<&str>) -> Self {
-        let (ports, visit) = (&knock.ports, &knock.visit);
-        let (now, token) = (ports.clock.now(), secrets::token(ports));
-        let hash = kernel::secret::token_hash(&token);
-        let link = NewLink { token_hash: &hash, purpose: "secure", data: None, now, expires_at: now.plus(SECURE_MS) };
-        let secure = links::insert_for_person(&person.id, &person.email.folded(), link);
-        let address = format!("{}/secure?token={token}", ports.settings.public_url);
+        Self::with_undo(knock, person, (kind, detail), None)
+    }
+    /// The same, where "this was not me" undoes one thing more: JSON of `account::secure::Undo`.
+    pub fn with_undo(
+        knock: &Knock,
+        person: &Person,
+        (kind, detail): (&str, Option<&str>),
+        undo: Option<String>,
+    ) -> Self {
+        let (visit, now) = (&knock.visit, knock.ports.clock.now());
+        let SecureLink { hash, statement, address } = secure_link(knock, person, undo);
         let mut data = vec![
             ("event", json!(kind)),
             ("name", json!(person.name)),
@@ -45,7 +52,7 @@ impl Notice {
         data.extend((!visit.place.is_empty()).then(|| ("place", json!(visit.place))));
         data.extend(detail.map(|detail| ("detail", Value::from(detail))));
         let mail = post::mail("security_notice", Reader::from(person), &data);
-        Self { statements: vec![line(knock, person, kind, detail), secure], mail: Some((format!("auth/{hash}"), mail)) }
+        Self { statements: vec![line(knock, person, kind, detail), statement], mail: Some((format!("auth/{hash}"), mail)) }
     }
     /// Sends the mail, after the answer.
     pub fn send(self, knock: &Knock) {
@@ -53,6 +60,26 @@ impl Notice {
             post::send_later(knock, key, mail);
         }
     }
+}
+
+/// A way to say "this was not me".
+pub struct SecureLink {
+    /// Of its token.
+    pub hash: String,
+    /// Stores it.
+    pub statement: Statement,
+    /// Where it leads.
+    pub address: String,
+}
+
+/// A link for a mail to the person that is no notice by itself.
+pub fn secure_link(knock: &Knock, person: &Person, undo: Option<String>) -> SecureLink {
+    let ports = &knock.ports;
+    let (now, token) = (ports.clock.now(), secrets::token(ports));
+    let hash = kernel::secret::token_hash(&token);
+    let link = NewLink { token_hash: &hash, purpose: SECURE, data: undo, now, expires_at: now.plus(SECURE_MS) };
+    let statement = links::insert_for_person(&person.id, &person.email.folded(), link);
+    SecureLink { statement, address: format!("{}/secure?token={token}", ports.settings.public_url), hash }
 }
 
 /// A line of the log alone, for what happens every day.

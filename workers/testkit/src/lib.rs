@@ -37,7 +37,7 @@ pub use dump::tenant_tables;
 pub use identify::TestIdentify;
 pub use mail::TestMail;
 pub use net::{TestHttp, answer, html_page, moved};
-pub use objects::{Asked, Class, TestObjects, machine, machine_with_effects, stored};
+pub use objects::{Asked, Class, Shelf, TestObjects, machine, machine_with_effects, stored, stored_on};
 pub use sms::TestSms;
 pub use sql::{MAX_PARAMS, TestSql, migrations, repository};
 pub use store::{TestBlobs, TestKv, TestQueue};

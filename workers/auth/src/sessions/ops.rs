@@ -38,7 +38,7 @@ pub async fn refresh(knock: &Knock, shown: Option<RefreshToken>) -> Result<Begun
     match family::ask(ports, &old.session, &show).await? {
         Reply::Refreshed => {}
         Reply::Reused => return Err(theft(knock, &old.session, &row.user_id).await?),
-        Reply::Begun | Reply::Retired | Reply::Ended => {
+        Reply::Begun | Reply::Retired | Reply::Ended | Reply::Erased => {
             sessions::end(ports, &old.session, "family_ended", now).await?;
             return Err(ended());
         }

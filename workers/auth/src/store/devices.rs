@@ -23,7 +23,7 @@ const FIND: GlobalSql = GlobalSql::new(
        EXISTS (SELECT 1 FROM devices WHERE user_id = ?1) AS has_any",
 );
 const LIST: GlobalSql = GlobalSql::new(
-    "SELECT id, name, place, created_at, last_used_at, trusted_until_at FROM devices
+    "SELECT id, name, place, created_at, last_used_at, trusted_until_at, token_hash = ?3 AS is_current FROM devices
      WHERE user_id = ?1 AND expires_at > ?2 ORDER BY last_used_at DESC LIMIT 100",
 );
 const REMOVE: GlobalSql = GlobalSql::new("DELETE FROM devices WHERE id = ?1 AND user_id = ?2 RETURNING id");
@@ -63,6 +63,9 @@ pub struct Device {
     pub created_at: Instant,
     pub last_used_at: Instant,
     pub trusted_until_at: Option<Instant>,
+    /// It is the browser that asks.
+    #[serde(deserialize_with = "kernel::sql::flag")]
+    pub is_current: bool,
 }
 
 pub fn upsert(user: &UserId, seen: &Seen<'_>) -> Statement {
@@ -82,8 +85,9 @@ pub async fn find(ports: &Ports, user: &UserId, token_hash: &str) -> Result<Know
     Ok(db(ports).first(FIND, params![user, token_hash]).await?.unwrap_or_default())
 }
 
-pub async fn list(ports: &Ports, user: &UserId) -> Result<Vec<Device>, Fault> {
-    db(ports).all(LIST, params![user, ports.clock.now()]).await
+/// `current` is the hash of the asking browser's device token; '' for none.
+pub async fn list(ports: &Ports, user: &UserId, current: &str) -> Result<Vec<Device>, Fault> {
+    db(ports).all(LIST, params![user, ports.clock.now(), current]).await
 }
 
 /// False when it is not this person's.

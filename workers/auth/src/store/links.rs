@@ -5,11 +5,12 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{MAILS_AN_HOUR, db, last, users::Person};
 
-/// Nobody of that address: no row and no mail. Too many mails: the same.
+/// Nobody of that address: no row and no mail. Too many mails: the same. They are counted by purpose: whoever makes us send
+/// notices to an address must not keep its owner from getting back in.
 const INSERT_FOR_ADDRESS: GlobalSql = GlobalSql::new(
     "INSERT INTO email_links (token_hash, purpose, email_folded, user_id, data, created_at, expires_at)
      SELECT ?1, ?2, u.email_folded, u.id, ?4, ?5, ?6 FROM users u WHERE u.email_folded = ?3
-       AND (SELECT count(*) FROM email_links WHERE email_folded = ?3 AND created_at > ?7) < ?8",
+       AND (SELECT count(*) FROM email_links WHERE email_folded = ?3 AND created_at > ?7 AND purpose = ?2) < ?8",
 );
 const FIND_READER: GlobalSql = GlobalSql::new(
     "SELECT u.id, u.email, u.name, u.locale, u.zone FROM email_links l JOIN users u ON u.id = l.user_id
@@ -28,6 +29,13 @@ const USE: GlobalSql = GlobalSql::new(
      WHERE token_hash = ?1 AND purpose = ?2 AND used_at IS NULL AND expires_at > ?3 AND user_id IS NOT NULL
      RETURNING user_id, data, created_at, expires_at",
 );
+/// Breaks the whole batch unless the link is open: two equal rows are one too many for a primary key (`store::commit`).
+const MUST_BE_OPEN: GlobalSql = GlobalSql::new(
+    "INSERT INTO outbox (tenant_id, id, envelope, created_at) SELECT '', 'guard', '', 0 FROM json_each('[1,2]')
+     WHERE NOT EXISTS (SELECT 1 FROM email_links
+       WHERE token_hash = ?1 AND purpose = ?2 AND used_at IS NULL AND expires_at > ?3 AND user_id IS NOT NULL)",
+);
+const SPEND: GlobalSql = GlobalSql::new("UPDATE email_links SET used_at = ?2 WHERE token_hash = ?1");
 /// The other links of that purpose end with the one that was used.
 const VOID: GlobalSql =
     GlobalSql::new("UPDATE email_links SET used_at = ?3 WHERE user_id = ?1 AND purpose = ?2 AND used_at IS NULL");
@@ -83,6 +91,11 @@ pub async fn find(ports: &Ports, hash: &str, purpose: &str) -> Result<Option<Lin
 /// Uses a link up; of many at once, one gets it.
 pub async fn take(ports: &Ports, hash: &str, purpose: &str) -> Result<Option<Link>, Fault> {
     last(ports, &[USE.bind(params![hash, purpose, ports.clock.now()])]).await
+}
+
+/// Uses a link up within a batch that only comes true if it is still open (`store::commit`).
+pub fn spend(hash: &str, purpose: &str, now: Instant) -> [Statement; 2] {
+    [MUST_BE_OPEN.bind(params![hash, purpose, now]), SPEND.bind(params![hash, now])]
 }
 
 /// Ends every other open link of that purpose.
