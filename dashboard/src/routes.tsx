@@ -7,7 +7,7 @@ export type Route = { path: string; load: Load; frame: 'auth' | 'start' | 'shell
 
 export const ROUTES: readonly Route[] = [
   { path: '/sign-in', load: () => import('./features/auth/sign-in').then((screen) => screen.ready.then(() => screen)), frame: 'auth', texts: ['auth'] },
-  { path: '/sign-up', load: () => import('./features/auth/sign-up'), frame: 'auth', texts: ['auth'] },
+  { path: '/sign-up', load: () => import('./features/auth/sign-up').then((screen) => screen.ready.then(() => screen)), frame: 'auth', texts: ['auth'] },
   { path: '/verify', load: () => import('./features/auth/verify'), frame: 'auth', texts: ['auth'] },
   { path: '/magic', load: () => import('./features/auth/magic'), frame: 'auth', texts: ['auth'] },
   { path: '/forgot', load: () => import('./features/auth/forgot'), frame: 'auth', texts: ['auth'] },

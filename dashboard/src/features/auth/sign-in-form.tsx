@@ -6,12 +6,13 @@ import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
 import { Notice } from '@/ui/surface'
-import { passkeyOptions, providerHref, providersQuery, signInByPasskey } from './api'
+import { passkeyOptions, providersQuery, signInByPasskey } from './api'
 import type { ArrivalFacts } from './arrival'
 import { useAuthError } from './errors'
 import { AuthFrame, authLink } from './frame'
 import { PasswordField } from './password-field'
 import { hasPasskeys, isTurnedDown } from './passkey-errors'
+import { Or, Providers } from './providers'
 import type { Flow } from './sign-in'
 import { type Signed, usePasskeyAutofill } from './use-passkey-autofill'
 
@@ -78,18 +79,12 @@ function Arrival({ arrival: { link, provider, problem }, expired }: { arrival: A
 }
 
 function OtherWays({ flow, next }: { flow: Flow; next: string }) {
-  const t = useT()
-  const providers = useQuery(providersQuery).data?.items ?? []
   return (
     <div class="grid gap-3">
-      <p class="flex items-center gap-3 text-sm text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">{t('auth.or')}</p>
+      <Or />
       {hasPasskeys() && <PasskeyButton flow={flow} />}
       <MailButton flow={flow} next={next} />
-      {providers.map(({ id, name }) => (
-        <a key={id} href={providerHref(id, next)} class="inline-flex min-h-12 items-center justify-center gap-2 rounded-md border border-line bg-surface px-5 font-medium shadow-card hover:bg-sunken">
-          {t('auth.provider', { provider: name })}
-        </a>
-      ))}
+      <Providers next={next} />
     </div>
   )
 }

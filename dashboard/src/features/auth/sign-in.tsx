@@ -15,10 +15,10 @@ import { useAuthError } from './errors'
 import { AuthFrame } from './frame'
 import { placeFor, safeNext } from './next'
 import { enter, sessionQuery } from './session'
+import { providersSoon } from './providers'
 import { SignInForm } from './sign-in-form'
 
-/** Waited for a moment before the screen shows, so that no button pushes others away when it is there. */
-export const ready = Promise.race([queries.prefetchQuery(providersQuery), new Promise<void>((done) => setTimeout(done, 400))])
+export const ready = providersSoon(queries.prefetchQuery(providersQuery))
 
 // What comes after the first step comes when it is needed.
 const loadStep = () => import('./second-factor')

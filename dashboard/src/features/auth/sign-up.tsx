@@ -6,14 +6,18 @@ import { browserZone } from '@/i18n/format'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
 import { Notice } from '@/ui/surface'
-import { signUp as send } from './api'
+import { queries } from '@/api/queries'
+import { providersQuery, signUp as send } from './api'
 import { useAuthError, useFieldWords } from './errors'
 import { AuthFrame, authLink } from './frame'
 import { LookIntoMail } from './look-into-mail'
-import { keepNext } from './next'
+import { keepNext, safeNext } from './next'
 import { NewPasswordField } from './password-field'
+import { Providers, providersSoon } from './providers'
 import { useStrength } from './use-strength'
 import { keepWebsite } from './wished-website'
+
+export const ready = providersSoon(queries.prefetchQuery(providersQuery))
 
 export default function SignUp() {
   const { t, language } = useSpeech()
@@ -54,6 +58,7 @@ export default function SignUp() {
         <Button type="submit" tone="primary" size="lg" busy={signUp.isPending}>
           {t('auth.sign_up')}
         </Button>
+        <Providers next={safeNext(next)} divided />
       </form>
     </AuthFrame>
   )

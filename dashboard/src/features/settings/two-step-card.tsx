@@ -7,7 +7,7 @@ import { useFormat, useT } from '@/i18n'
 import { useLater } from '@/later'
 import { Button } from '@/ui/button'
 import { Loaded, Skeleton } from '@/ui/states'
-import { Badge, Card, CardHead, Notice } from '@/ui/surface'
+import { Badge, Card, CardHead } from '@/ui/surface'
 import { factorsQuery } from './security-api'
 
 type Open = 'totp' | 'sms' | 'codes' | 'totp_off' | 'sms_off'
@@ -49,7 +49,7 @@ function Row({ title, text, children }: { title: string; text: ComponentChildren
         <h3 class="font-medium">{title}</h3>
         <p class="text-sm text-muted">{text}</p>
       </div>
-      <div class="flex flex-wrap gap-2">{children}</div>
+      <div class="flex flex-wrap items-center gap-2">{children}</div>
     </li>
   )
 }
@@ -114,7 +114,7 @@ function Codes({ factors: { recovery_codes }, open }: FactorProps) {
         </>
       }
     >
-      {left <= FEW && <Notice tone="warn">{t('security.codes.few')}</Notice>}
+      {left <= FEW && <Badge tone="warn">{t('security.codes.few')}</Badge>}
       <Button onClick={() => open('codes')} aria-haspopup="dialog">
         {t('security.codes.renew')}
       </Button>
