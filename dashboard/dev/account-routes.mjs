@@ -157,6 +157,7 @@ export function accountPublic(session) {
     ['POST', '/api/auth/refresh', (world, context) => refresh(world, context, refreshed)],
     ['POST', '/api/auth/secure', single(() => ({ ...done, signOut: true }))],
     ['POST', '/api/auth/account/email/confirm', confirmEmail],
+    ['GET', '/mock/refreshes', (world) => ok({ refreshes: world.refreshes })],
   ];
 }
 
@@ -309,7 +310,6 @@ export const accountOwner = (session) => [
     note(world, 'deletion_cancelled');
     return done;
   }],
-  ['GET', '/mock/refreshes', (world) => ok({ refreshes: world.refreshes })],
 ];
 
 export { fresh };

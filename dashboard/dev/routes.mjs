@@ -63,6 +63,8 @@ export const PUBLIC = [...TEAM_PUBLIC, ...accountPublic(session)];
 
 export const OWNER = [
   ...TEAM_OWNER,
+  ...accountOwner(session),
+  ...KEYS,
   ['POST', '/api/teams', (world, { body }) => {
     if (!body.name?.trim()) throw invalid('name', 'Please write a name.');
     world.team = { id: id('team_'), name: body.name, role: 'owner', created_at: Date.now() };
