@@ -40,7 +40,11 @@ export async function startWorld() {
   };
 }
 
-export const signInCookie = (context, url) => context.addCookies([{ name: '__Host-gr8_session', value: 'mock', url: url.replace('http:', 'https:'), secure: true, httpOnly: true }]);
+/** `access` is `stale` for a token that ran out; without `refresh` it cannot be renewed. */
+export async function signInCookie(context, url, { access = 'mock', refresh = 'mock' } = {}) {
+  await context.addCookies([{ name: '__Host-gr8_session', value: access, url: url.replace('http:', 'https:'), secure: true, httpOnly: true }]);
+  if (refresh) await context.addCookies([{ name: '__Secure-gr8_refresh', value: refresh, domain: new URL(url).hostname, path: '/api/auth', secure: true, httpOnly: true, sameSite: 'Strict' }]);
+}
 
 /** The paths of the route table, read from the source: a new screen cannot be skipped. */
 export async function routePaths() {
@@ -57,6 +61,13 @@ export async function settled(page) {
 /** How far the page can be scrolled sideways, in px. */
 export const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** An authenticator in software, which answers by itself. */
+export async function passkeys(page, { hasUserVerification = true, isUserVerified = true } = {}) {
+  const debug = await page.context().newCDPSession(page);
+  await debug.send('WebAuthn.enable', { enableUI: false });
+  await debug.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification, isUserVerified, automaticPresenceSimulation: true } });
+}
+
 /** Forbids the mouse and everything that acts without keys. */
 export function keyboardOnly(page) {
   const refuse = () => {
@@ -71,7 +82,9 @@ export function keyboardOnly(page) {
         await page.keyboard.press('Tab');
         const name = await page.evaluate(() => {
           const element = document.activeElement;
-          return [element?.getAttribute('aria-label'), element?.labels?.[0]?.textContent, element?.textContent].find(Boolean) ?? '';
+          // A dialog that can be scrolled takes the focus, too: its text is not its name.
+          const text = element?.matches('body, dialog, main, section, div') ? '' : element?.textContent;
+          return [element?.getAttribute('aria-label'), element?.labels?.[0]?.textContent, text].find(Boolean) ?? '';
         });
         if (name.includes(text)) return;
       }
