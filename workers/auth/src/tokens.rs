@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
 use axum::{
@@ -36,7 +36,7 @@ use crate::{
 /// How long a read of the keys is believed, in milliseconds. Keys are published a day before they sign.
 const HELD_MS: i64 = minutes(10);
 /// An unknown key is looked for at most this often, in milliseconds: anybody can make one up.
-const LOOK_AGAIN_MS: i64 = seconds(5);
+const LOOK_AGAIN_MS: i64 = seconds(1);
 /// Verified tokens that are remembered at once; when full, all are forgotten.
 const MAX_VERIFIED: usize = 2_000;
 
@@ -60,8 +60,22 @@ fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The rings that are in use: who signs and who verifies in one isolate must know the same keys at the same moment.
+static SHARED: Mutex<Vec<Weak<Tokens>>> = Mutex::new(Vec::new());
+
 impl Tokens {
-    pub fn new(ports: &Arc<Ports>) -> Arc<Self> {
+    /// The ring of these ports; made when nobody has one.
+    pub fn of(ports: &Arc<Ports>) -> Arc<Self> {
+        let mut shared = open(&SHARED);
+        shared.retain(|held| held.strong_count() > 0);
+        let held = shared.iter().filter_map(Weak::upgrade).find(|held| Arc::ptr_eq(&held.ports, ports));
+        held.unwrap_or_else(|| {
+            let made = Self::new(ports);
+            shared.push(Arc::downgrade(&made));
+            made
+        })
+    }
+    fn new(ports: &Arc<Ports>) -> Arc<Self> {
         let master = MasterKey::new(ports.settings.signing_key.reveal());
         Arc::new(Self { ports: Arc::clone(ports), master, ring: Mutex::default(), verified: Mutex::default() })
     }

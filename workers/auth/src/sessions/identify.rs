@@ -27,7 +27,7 @@ pub struct Sessions {
 
 impl Sessions {
     pub fn new(ports: &Arc<Ports>) -> Self {
-        Self { ports: Arc::clone(ports), tokens: Tokens::new(ports) }
+        Self { ports: Arc::clone(ports), tokens: Tokens::of(ports) }
     }
     async fn find(&self, token: &str) -> Result<Identity, Fault> {
         let proven = self.tokens.verify(token).await?;

@@ -383,7 +383,7 @@ async fn where_browsers_offer_no_passkeys_the_platform_says_so() {
 fn knock(auth: &Auth) -> Knock {
     let ports = auth.world.ports().clone();
     let (post, personal) = (auth.post(), Arc::new(NoTeams));
-    let desk = Desk { post, personal, tokens: Tokens::new(&ports), providers: Arc::default() };
+    let desk = Desk { post, personal, tokens: Tokens::of(&ports), providers: Arc::default() };
     let visit = Visit {
         ip: "203.0.113.7".to_owned(),
         place: String::new(),
