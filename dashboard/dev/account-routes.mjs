@@ -13,7 +13,7 @@ const sent = () => ok({ status: 'sent' }, 202);
 const conflict = (code, detail, more) => new Refusal(409, code, detail, more);
 const gone = () => conflict('link_used_or_expired', 'this link no longer works');
 const wrong = () => new Refusal(401, 'bad_credentials', 'e-mail and password do not match');
-const newCodes = () => Array.from({ length: 10 }, () => randomUUID().slice(0, 14).toUpperCase().replace(/^(.{4}).(.{4})/, '$1$2'));
+const newCodes = () => Array.from({ length: 10 }, () => randomUUID().replaceAll('-', '').slice(0, 12).toUpperCase().replace(/(.{4})(?=.)/g, '$1-'));
 
 function note(world, kind, detail = null) {
   world.events.unshift({ ...event(kind, detail, Date.now()), id: id('sev_') });
@@ -125,17 +125,15 @@ export function accountPublic(session) {
     ['POST', '/api/auth/resend', sent],
     ['POST', '/api/auth/verify', (world, context) => verify(world, context, letIn)],
     ['POST', '/api/auth/second-factor', (world, { body }) => {
-      checkCode(body);
-      if (body.remember_device) world.devices.unshift({ ...world.devices[0], id: id('dev_'), name: 'This browser', last_used_at: Date.now(), trusted_until_at: Date.now() + 180 * DAY });
+      if (body.method === 'passkey') checkSigned(world, body.passkey);
+      else checkCode(body);
+      if (body.remember_device) world.devices.unshift({ ...world.devices[0], id: id('dev_'), name: 'This browser', last_used_at: Date.now(), trusted_until: Date.now() + 30 * DAY });
       return letIn(world);
     }],
     ['POST', '/api/auth/second-factor/sms', sent],
     ['POST', '/api/auth/second-factor/lost', sent],
     ['POST', '/api/auth/second-factor/lost/finish', (_, context) => finishLost(context)],
-    ['POST', '/api/auth/second-factor/lost/cancel', (_, { body }) => {
-      if (body.token !== 'good' && body.token !== 'waiting') throw gone();
-      return done;
-    }],
+    ['POST', '/api/auth/second-factor/lost/cancel', single(() => done)],
     ['POST', '/api/auth/magic-link', sent],
     ['POST', '/api/auth/magic-link/use', (world, { body }) => {
       if (body.token === 'second') return ask(world);
@@ -163,7 +161,7 @@ export function accountPublic(session) {
 
 // --- The session and the account ----------------------------------------------------------------------------------
 
-const stepMethods = (world) => [world.factors.password.set && 'password', ...methodsOf(world)].filter(Boolean);
+const stepMethods = (world) => [...methodsOf(world), world.factors.password.set && 'password'].filter(Boolean);
 
 /** Asks for a proof of the last ten minutes. */
 const fresh = (answer) => (world, context) => {
@@ -260,7 +258,7 @@ export const accountOwner = (session) => [
   ['DELETE', '/api/auth/devices/:id', (world, { params }) => drop(world, 'devices', params.id)],
   ['GET', '/api/auth/factors', (world) => ok(world.factors)],
   ['POST', '/api/auth/password', fresh((world, { body }) => {
-    if (world.factors.password.set && body.current_password !== PASSWORD) throw wrong();
+    if (world.factors.password.set && body.current_password !== PASSWORD) throw new Refusal(422, 'invalid', 'some fields are not acceptable', { fields: [{ name: 'current_password', code: 'wrong', detail: 'this is not your password' }] });
     checkPassword(body.password);
     world.factors.password = { set: true, changed_at: Date.now() };
     world.openSessions = world.openSessions.filter((one) => one.current);
@@ -279,9 +277,9 @@ export const accountOwner = (session) => [
   })],
   ['POST', '/api/auth/sms/confirm', fresh((world, { body }) => {
     checkCode({ method: 'sms', code: body.code });
-    return confirm(world, 'sms', { number: `${world.smsNumber.slice(0, 3)} ••• ••${world.smsNumber.slice(-2)}` }, 'sms_added');
+    return confirm(world, 'sms', { available: true, number: `…${world.smsNumber.slice(-3)}` }, 'sms_added');
   })],
-  ['DELETE', '/api/auth/sms', off('sms', { number: null, confirmed_at: null }, 'sms_removed')],
+  ['DELETE', '/api/auth/sms', off('sms', { available: true, number: null, confirmed_at: null }, 'sms_removed')],
   ['POST', '/api/auth/recovery-codes', fresh((world) => {
     world.factors.recovery_codes = { left: 10, made_at: Date.now() };
     note(world, 'recovery_codes_made');
@@ -307,7 +305,7 @@ export const accountOwner = (session) => [
   ['POST', '/api/auth/account/deletion', fresh(planDeletion)],
   ['DELETE', '/api/auth/account/deletion', (world) => {
     world.deletionAt = null;
-    note(world, 'deletion_cancelled');
+    note(world, 'deletion_taken_back');
     return done;
   }],
 ];

@@ -8,7 +8,7 @@ const BROWSERS = ['Firefox on Linux', 'Safari on iPhone', 'Chrome on Windows', '
 const PLACES = ['Leipzig, DE', 'Halle (Saale), DE', '', 'القاهرة, EG', 'Berlin, DE'];
 
 const openSession = (n, now, long) => ({ id: `sess_${hex(n + 1)}`, device: long && n === 1 ? LONG : BROWSERS[n % 5], place: PLACES[n % 5], ip: n % 3 === 2 ? '2001:db8:85a3:8d3:1319:8a2e:370:7348' : `203.0.113.${n + 7}`, created_at: now - n * 3 * DAY - HOUR, last_seen_at: now - n * n * 5 * HOUR - MINUTE, expires_at: now + 50 * DAY, methods: [['pwd', 'otp'], ['hwk'], ['pwd'], ['email'], ['fed']][n % 5], current: n === 0 });
-const device = (n, now, long) => ({ id: `dev_${hex(n + 1)}`, name: long && n === 0 ? LONG : BROWSERS[n % 5], place: PLACES[n % 5], created_at: now - (n + 1) * 20 * DAY, last_used_at: now - n * n * 7 * HOUR - MINUTE, trusted_until_at: n % 2 ? null : now + 100 * DAY });
+const device = (n, now, long) => ({ id: `dev_${hex(n + 1)}`, name: long && n === 0 ? LONG : BROWSERS[n % 5], place: PLACES[n % 5], created_at: now - (n + 1) * 20 * DAY, last_used_at: now - n * n * 7 * HOUR - MINUTE, ...(n % 2 === 0 && { trusted_until: now + 20 * DAY }), current: n === 0 });
 export const passkey = (n, now, name) => ({ id: `pk_${hex(n + 1)}`, name: name ?? ['Work laptop', 'هاتف سارة', 'YubiKey 5C'][n % 3], created_at: now - (n + 1) * 9 * DAY, last_used_at: n % 3 === 2 ? null : now - n * 2 * DAY - 5 * MINUTE, backed_up: n % 3 !== 2 });
 
 const KINDS = [['signed_in', 'pwd otp'], ['passkey_added', 'Work laptop'], ['new_device', null], ['signed_in', 'hwk'], ['sessions_ended', '3'], ['password_changed', null], ['totp_added', null], ['identity_linked', 'google'], ['session_theft', null], ['oven_preheated', '230']];
@@ -23,9 +23,10 @@ function factors(scenario, now, long) {
   return {
     password: { set: scenario !== 'bare', changed_at: scenario === 'bare' ? null : now - 90 * DAY },
     totp: { confirmed_at: full ? now - 60 * DAY : null },
-    sms: full ? { number: '+49 ••• ••67', confirmed_at: now - 30 * DAY } : { number: null, confirmed_at: null },
+    sms: full ? { available: true, number: '…567', confirmed_at: now - 30 * DAY } : { available: true, number: null, confirmed_at: null },
     recovery_codes: { left: full ? 2 : 0, made_at: full ? now - 60 * DAY : null },
     passkeys: none ? [] : many(scenario === 'many' ? 12 : 3, (n) => passkey(n, now, long ? `${LONG}${n}` : undefined)),
+    removal_at: long ? now + 2 * DAY : null,
     identities: scenario === 'bare' || !none ? [{ provider: 'google', email: long ? `${LONG.toLowerCase()}@example.com` : 'mara@morgenrot.example', linked_at: now - 40 * DAY, last_used_at: now - 2 * DAY }] : [],
   };
 }

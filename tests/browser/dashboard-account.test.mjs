@@ -16,6 +16,9 @@ const toast = (page, text) => page.getByRole('status').filter({ hasText: text })
 const stepUp = (page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
 
 async function prove(page) {
+  const other = stepUp(page).getByRole('button', { name: 'Use your password' });
+  await other.or(stepUp(page).getByLabel('Password for')).waitFor();
+  if (await other.isVisible()) await other.click();
   await stepUp(page).getByLabel('Password for').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await stepUp(page).waitFor({ state: 'detached' });
@@ -157,7 +160,7 @@ test('messages are set up with a number as people write it', async () => {
   await codes.getByRole('checkbox').check();
   await codes.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: 'Turn off text messages' }).waitFor();
-  await page.getByText('+49 ••• ••67').waitFor();
+  await page.getByText('…567').waitFor();
   await close();
 });
 
@@ -168,7 +171,7 @@ test('sessions end one by one or all at once, and devices are forgotten', async 
   await page.getByRole('button', { name: 'End all others' }).click();
   await toast(page, '2 other sessions were ended.');
   await page.getByRole('button', { name: /^End/ }).first().waitFor({ state: 'detached' });
-  await page.getByText('This one').waitFor();
+  await page.getByText('This one').first().waitFor();
   await page.getByRole('button', { name: 'Forget Safari on iPhone' }).click();
   await toast(page, 'Forgotten: Safari on iPhone.');
   await close();
@@ -232,8 +235,9 @@ test('a key of the API is made with the keyboard alone and shown once', async ()
   await page.keyboard.press('Space');
   await keys.tabTo('Done');
   await page.keyboard.press('Enter');
+  await made.waitFor({ state: 'detached' });
   await page.getByText(/only from .203\.0\.113\.0\/24., .2001:db8::\/32/).waitFor();
-  assert.equal(await page.getByText(/gr8_sk_.{40}/).count(), 0, 'the secret is nowhere on the screen any more');
+  assert.equal(await page.getByText(/gr8_sk_[\w-]{40}/).count(), 0, 'the secret is nowhere on the screen any more');
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -37,7 +37,7 @@ test('both steps of signing in work with the keyboard alone, and a wrong code ca
   await page.getByText('This code is not right.').waitFor();
   await focused(page, 'Code from your app');
   await page.keyboard.insertText(' 123 456 ');
-  await keys.tabTo('Do not ask again on this device');
+  await keys.tabTo('Do not ask on this device for 30 days');
   await page.keyboard.press('Space');
   await page.keyboard.press('Enter');
   await heading(page, 'Leads');
@@ -81,8 +81,9 @@ test('somebody who lost every factor hears what happens, waits, and can be stopp
   await page.goto(`${world.url}/lost-factor?token=waiting`);
   await page.getByRole('button', { name: 'Remove the second step' }).click();
   await heading(page, 'Not yet');
-  await page.getByRole('button', { name: 'Stop this' }).click();
-  await heading(page, 'Stopped. Your second step stays');
+  await page.goto(`${world.url}/lost-factor?act=cancel&token=good`);
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await heading(page, 'Your second step stays');
   await page.goto(`${world.url}/lost-factor?token=good`);
   await page.getByRole('button', { name: 'Remove the second step' }).click();
   await heading(page, 'The second step is removed');
@@ -95,6 +96,7 @@ test('a passkey is made, named, and signs in', async () => {
   await passkeys(page);
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   const step = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await step.getByRole('button', { name: 'Use your password' }).click();
   await step.getByLabel('Password for').fill(PASSWORD);
   await page.keyboard.press('Enter');
   const naming = page.getByRole('dialog', { name: 'Name the passkey' });

@@ -4,7 +4,6 @@ import { ApiProblem } from './problem'
 
 const TIMEOUT_MS = 20_000
 
-type Refusal = { code?: string; methods?: string[] }
 type Gate = {
   /** The token that every non-GET carries, from the session last seen. */
   csrf: () => string | null
@@ -12,8 +11,8 @@ type Gate = {
   renew: (since: number) => Promise<boolean>
   /** Reads the session again after a `csrf` refusal (another tab signed in anew). */
   refresh: () => Promise<boolean>
-  /** Asks for a new proof of presence; `methods` as far as the refusal names them. */
-  prove: (methods: string[]) => Promise<boolean>
+  /** Asks the person for a new proof of presence. */
+  prove: () => Promise<boolean>
 }
 
 let gate: Gate = { csrf: () => null, renew: async () => false, refresh: async () => false, prove: async () => false }
@@ -36,11 +35,12 @@ async function send(request: Request): Promise<Response> {
   }
 }
 
-async function refusalOf(response: Response): Promise<Refusal> {
+async function codeOf(response: Response): Promise<string | undefined> {
   try {
-    return (await response.clone().json()) as Refusal
+    const body = (await response.clone().json()) as { code?: string }
+    return body.code
   } catch {
-    return {}
+    return undefined
   }
 }
 
@@ -58,11 +58,10 @@ export async function transport(request: Request): Promise<Response> {
     const since = Date.now()
     const response = await send(request)
     if (final || (response.status !== 401 && response.status !== 403)) return response
-    const { code = '', methods = [] } = await refusalOf(response)
-    const remedy = REMEDIES[code]
+    const remedy = REMEDIES[(await codeOf(response)) ?? '']
     if (!remedy || left[remedy] === 0) return response
     left[remedy] -= 1
-    const helped = await (remedy === 'renew' ? gate.renew(since) : remedy === 'prove' ? gate.prove(methods) : gate.refresh())
+    const helped = await gate[remedy](since)
     if (!helped || request.signal.aborted) return response
   }
 }

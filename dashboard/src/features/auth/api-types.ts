@@ -45,17 +45,19 @@ export type EmailChange = { status: 'waiting' | 'changed'; waiting_for?: 'old' |
 // --- Settings > Security ------------------------------------------------------------------------------------------
 
 export type OpenSession = { id: string; device: string; place: string; ip: string; created_at: number; last_seen_at: number; expires_at: number; methods: string[]; current: boolean }
-export type Device = { id: string; name: string; place: string; created_at: number; last_used_at: number; trusted_until_at?: number | null; current?: boolean }
+export type Device = { id: string; name: string; place: string; created_at: number; last_used_at: number; trusted_until?: number | null; current: boolean }
 export type Passkey = { id: string; name: string; created_at: number; last_used_at?: number | null; backed_up: boolean }
 export type LinkedIdentity = { provider: string; email: string; linked_at: number; last_used_at?: number | null }
 export type Factors = {
   password: { set: boolean; changed_at?: number | null }
   totp: { confirmed_at?: number | null }
-  /** `number` is masked. */
-  sms: { number?: string | null; confirmed_at?: number | null }
+  /** `number` is its last digits; not `available` where this deployment sends no messages. */
+  sms: { available: boolean; number?: string | null; confirmed_at?: number | null }
   recovery_codes: { left: number; made_at?: number | null }
   passkeys: Passkey[]
   identities: LinkedIdentity[]
+  /** Somebody said that the second factor is lost: from then on it can be removed. */
+  removal_at?: number | null
 }
 export type NewCodes = { recovery_codes?: string[] | null }
 export type SecurityEvent = { id: string; kind: string; at: number; device: string; place: string; ip: string; detail?: string | null }

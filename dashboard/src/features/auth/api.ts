@@ -22,9 +22,11 @@ export const resetPassword = (body: { token: string; password: string }) => post
 export const passkeyOptions = () => post<PasskeyRequest>('passkeys/sign-in/options')
 export const signInByPasskey = (body: { challenge: string; credential: unknown }) => post<OwnSession>('passkeys/sign-in', body)
 
-/** A passkey is both factors by itself, so it signs in anew instead of answering the challenge. */
-export const secondFactor = (challenge: string, proof: Proof, remember_device: boolean) =>
-  proof.method === 'passkey' ? signInByPasskey({ challenge: proof.challenge, credential: proof.credential }) : post<OwnSession>('second-factor', { challenge, method: proof.method, code: proof.code, remember_device })
+export function secondFactor(challenge: string, proof: Proof, remember_device: boolean) {
+  const { method } = proof
+  const proven = method === 'passkey' ? { passkey: { challenge: proof.challenge, credential: proof.credential } } : { code: proof.code }
+  return post<OwnSession>('second-factor', { challenge, method, ...proven, remember_device })
+}
 export const sendSecondFactorSms = (challenge: string) => post('second-factor/sms', { challenge })
 
 export const lostFactor = (challenge: string) => post('second-factor/lost', { challenge })

@@ -18,8 +18,8 @@ const loadStepUp = orLetGo(proof, () => import('./step-up-dialog'))
 export function AccountDialogs() {
   const again = signInAgain.useOpen()
   const prove = proof.useOpen()
-  const reauth = useLater(again, loadReauth, ['proof'])
-  const stepUp = useLater(prove, loadStepUp, ['proof'])
+  const reauth = useLater(again, loadReauth, ['proof', 'steps'])
+  const stepUp = useLater(prove, loadStepUp, ['proof', 'steps'])
   return (
     <>
       {prove && stepUp && <stepUp.StepUpDialog />}

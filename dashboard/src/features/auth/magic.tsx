@@ -32,7 +32,7 @@ export default function Magic() {
   }
   const redeem = useMutation({ mutationFn: redeemMagicLink, onSuccess: (answer) => (isChallenge(answer) ? setSecond(answer) : arrive(answer)) })
   const { mutate } = redeem
-  const step = useLater(second !== null, loadStep)
+  const step = useLater(second !== null, loadStep, ['steps'])
   useEffect(() => {
     if (token) mutate(token)
   }, [token, mutate])

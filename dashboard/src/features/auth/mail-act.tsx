@@ -10,9 +10,9 @@ import { AuthFrame } from './frame'
 import { LinkGone } from './link-gone'
 
 type Act<T> = Pick<UseMutationResult<T, Error, string>, 'mutate' | 'isPending' | 'error'>
-type MailActProps<T> = { token: string; title: string; hint: string; act: Act<T>; label: string; gone: string; danger?: boolean; children?: ComponentChildren; more?: ComponentChildren }
+type MailActProps<T> = { token: string; title: string; hint: string; act: Act<T>; label: string; gone: string; danger?: boolean; children?: ComponentChildren }
 
-export function MailAct<T>({ token, title, hint, act, label, gone, danger = false, children, more }: MailActProps<T>) {
+export function MailAct<T>({ token, title, hint, act, label, gone, danger = false, children }: MailActProps<T>) {
   const t = useT()
   const words = useAuthError()
   if (!token || isProblem(act.error, 'link_used_or_expired')) return <LinkGone hint={t('auth.link_gone_hint', { what: gone })} />
@@ -28,7 +28,6 @@ export function MailAct<T>({ token, title, hint, act, label, gone, danger = fals
         <Button tone={danger ? 'danger' : 'primary'} size="lg" busy={act.isPending} onClick={() => act.mutate(token)}>
           {label}
         </Button>
-        {more}
       </div>
     </AuthFrame>
   )

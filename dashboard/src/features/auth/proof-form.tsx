@@ -50,7 +50,7 @@ export function ProofForm({ methods, ...props }: ProofProps) {
         <div class="grid gap-2 border-t border-line pt-4">
           <p class="text-sm text-muted">{t('auth.proof.other')}</p>
           {others.map((one) => (
-            <Button key={one} icon={ICONS[one]} class="justify-start whitespace-normal" onClick={() => choose(one)}>
+            <Button key={one} icon={ICONS[one]} class="justify-start text-start whitespace-normal!" onClick={() => choose(one)}>
               {t(`auth.proof.${one}`)}
             </Button>
           ))}

@@ -26,6 +26,7 @@ export default function Secure() {
         <li>{t('auth.secure.ends')}</li>
         <li>{t('auth.secure.devices')}</li>
         <li>{t('auth.secure.mail')}</li>
+        <li>{t('auth.secure.added')}</li>
       </ul>
     </MailAct>
   )

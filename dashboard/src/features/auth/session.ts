@@ -65,7 +65,7 @@ const known = () => queries.getQueryData(sessionQuery.queryKey)
 /** Sign in again, over the screen; everything typed below stays. */
 export const signInAgain = { ...makeQuestion(), reason: '' }
 /** Prove that it is still you, before a dangerous act. */
-export const proof = { ...makeQuestion(), methods: [] as string[] }
+export const proof = makeQuestion()
 
 async function renewOrAsk(since: number): Promise<boolean> {
   const { over } = await renew(since)
@@ -88,9 +88,5 @@ setGate({
   csrf: () => known()?.csrf ?? null,
   renew: renewOrAsk,
   refresh,
-  prove: async (methods) => {
-    if (!known()) return false
-    proof.methods = methods
-    return proof.ask()
-  },
+  prove: async () => known() !== undefined && proof.ask(),
 })

@@ -75,7 +75,7 @@ function MailSent({ email, link, onBack }: { email: string; link?: { email: stri
 
 function SecondStep({ flow, second }: { flow: Flow; second: Second }) {
   const t = useT()
-  const step = useLater(true, loadStep)
+  const step = useLater(true, loadStep, ['steps'])
   return (
     <AuthFrame title={t('auth.second.title')} hint={t('auth.second.hint')} onBack={() => flow.startOver(false)}>
       {step ? <step.SecondFactorStep challenge={second} email={flow.email} onSession={flow.arrive} onExpired={() => flow.startOver(true)} /> : <Skeleton rows={2} />}

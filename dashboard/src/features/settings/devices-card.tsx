@@ -32,19 +32,20 @@ export function DevicesCard() {
   )
 }
 
-function Row({ device: { id, name, place, last_used_at, trusted_until_at } }: { device: Device }) {
+function Row({ device: { id, name, place, last_used_at, trusted_until, current } }: { device: Device }) {
   const t = useT()
   const format = useFormat()
   const now = useNow()
   const text = useErrorText()
   const forget = useChange(forgetDevice, { success: () => toast({ text: t('security.devices.forgotten', { name }) }), error: (error) => toast({ tone: 'error', text: text(error) }) })
-  const trusted = trusted_until_at && trusted_until_at > now
+  const trusted = trusted_until && trusted_until > now
   return (
     <li class="flex items-start gap-3 py-3">
       <div class="min-w-0 flex-1">
         <p class="flex flex-wrap items-center gap-2">
           <bdi class="font-medium [overflow-wrap:anywhere]">{name}</bdi>
-          {trusted && <Badge tone="accent">{t('security.devices.trusted', { date: format.date(trusted_until_at) })}</Badge>}
+          {current && <Badge>{t('security.devices.current')}</Badge>}
+          {trusted && <Badge tone="accent">{t('security.devices.trusted', { date: format.date(trusted_until) })}</Badge>}
         </p>
         <p class="text-sm [overflow-wrap:anywhere] text-muted">
           {place && (

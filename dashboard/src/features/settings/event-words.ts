@@ -4,11 +4,11 @@ import { methodWords } from './method-words'
 
 const KINDS = [
   'signed_in',
+  'stepped_up',
   'new_device',
-  'session_ended',
   'sessions_ended',
   'session_theft',
-  'password_set',
+  'second_factor_refused',
   'password_changed',
   'password_reset',
   'totp_added',
@@ -18,26 +18,28 @@ const KINDS = [
   'recovery_codes_made',
   'recovery_code_used',
   'passkey_added',
-  'passkey_renamed',
   'passkey_removed',
+  'passkey_refused',
   'identity_linked',
   'identity_unlinked',
-  'device_forgotten',
-  'factors_lost',
+  'lost_factor_requested',
+  'lost_factor_cancelled',
   'factors_removed',
-  'factors_kept',
   'email_change_asked',
   'email_changed',
   'deletion_planned',
-  'deletion_cancelled',
-  'exported',
+  'deletion_taken_back',
+  'data_exported',
   'secured',
 ] as const
 type Kind = (typeof KINDS)[number]
 
 /** What deserves a second look. */
-const GRAVE: readonly string[] = ['session_theft', 'new_device', 'factors_lost', 'factors_removed', 'deletion_planned', 'secured']
+const GRAVE: readonly string[] = ['session_theft', 'new_device', 'second_factor_refused', 'passkey_refused', 'lost_factor_requested', 'factors_removed', 'deletion_planned', 'secured']
 export const isGrave = (kind: string) => GRAVE.includes(kind)
+
+/** Whose detail is the names of proofs. */
+const OF_METHODS = ['signed_in', 'stepped_up']
 
 const keyOf = (kind: Kind): Key => `security.event.${kind}`
 
@@ -46,5 +48,5 @@ export function eventWords(kind: string, detail: string | null, t: Translate): s
   const known = KINDS.find((one) => one === kind)
   const words = known ? t(keyOf(known)) : kind.replaceAll('_', ' ')
   if (!detail) return words
-  return `${words}: ${kind === 'signed_in' ? methodWords(detail.split(' '), t) : `\u2068${detail}\u2069`}`
+  return `${words}: ${OF_METHODS.includes(kind) ? methodWords(detail.split(' '), t) : `\u2068${detail}\u2069`}`
 }

@@ -65,10 +65,13 @@ function useKeyErrors(error: unknown, noScope: boolean): Errors {
   }
 }
 
+/** Keys are made by people only: a program that has this right could do nothing with it. */
+const OF_PEOPLE = ['KeysManage']
+
 /** Nobody gives a key a right that they do not have. */
 function Scopes({ chosen, onChange, error }: { chosen: readonly string[]; onChange: (scopes: string[]) => void; error: string | undefined }) {
   const t = useT()
-  const mine = useSession().data?.permissions ?? []
+  const mine = (useSession().data?.permissions ?? []).filter((scope) => !OF_PEOPLE.includes(scope))
   return (
     <fieldset class="grid gap-1" aria-describedby={error && 'scopes-error'}>
       <legend class="mb-1 text-sm font-medium">{t('keys.scopes')}</legend>

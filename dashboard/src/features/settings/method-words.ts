@@ -1,19 +1,15 @@
 import type { Translate } from '@/i18n'
 import type { Key } from '@/i18n/en'
 
-/** By the names of RFC 8176 and ours beside them. */
+/** By the names of RFC 8176; `email` and `fed` are ours. */
 const WORDS: Record<string, Key> = {
   pwd: 'security.method.pwd',
   otp: 'security.method.otp',
   sms: 'security.method.sms',
   hwk: 'security.method.passkey',
   swk: 'security.method.passkey',
-  user: 'security.method.passkey',
   email: 'security.method.email',
   fed: 'security.method.fed',
-  kba: 'security.method.recovery',
-  rcv: 'security.method.recovery',
-  recovery: 'security.method.recovery',
 }
 
 /** How somebody proved who they are, in words; what this page does not know is left out. */

@@ -31,7 +31,7 @@ export function PasskeyRename({ passkey, onClose }: Props) {
         }}
       >
         <Failed error={fields.name ? null : rename.error} />
-        <TextField label={t('security.passkeys.name')} hint={t('security.passkeys.name_hint')} name="passkey" dir="auto" autocomplete="off" value={name} onValue={setName} error={fields.name} maxLength={80} required />
+        <TextField label={t('security.passkeys.name')} hint={t('security.passkeys.name_hint')} name="passkey" dir="auto" autocomplete="off" value={name} onValue={setName} error={fields.name} maxLength={60} required />
         <div class="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button type="submit" tone="primary" busy={rename.isPending}>

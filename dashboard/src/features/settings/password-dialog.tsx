@@ -57,7 +57,7 @@ export function PasswordDialog({ set, onClose }: { set: boolean; onClose: () => 
         <input type="email" name="email" autocomplete="username" value={person.email} readOnly hidden />
         {set && (
           <div class="grid gap-1.5">
-            <PasswordField label={t('security.password.current')} name="current" autocomplete="current-password" value={current} onValue={setCurrent} error={wrong ? t('security.password.wrong') : fields.current_password} />
+            <PasswordField label={t('security.password.current')} name="current" autocomplete="current-password" value={current} onValue={setCurrent} error={wrong ? t('auth.error.wrong_password') : fields.current_password} />
             <Link href={`/forgot?email=${encodeURIComponent(person.email)}`} className={`${authLink} justify-self-start text-sm`}>
               {t('auth.forgot.link')}
             </Link>

@@ -41,27 +41,34 @@ function Steps({ secret, uri, onDone, onClose }: Props & { secret: string; uri: 
   return (
     <div class="grid gap-5">
       <ol class="grid list-decimal gap-4 ps-5">
+        <li>{t('security.totp.step_app')}</li>
         <li>
-          <p>{t('security.totp.step_app')}</p>
-        </li>
-        <li class="grid gap-3">
-          <p>{t('security.totp.step_scan')}</p>
-          <QrCode text={uri} label={t('security.totp.qr')} />
-          <details>
-            <summary class="inline-flex min-h-8 items-center rounded-sm text-sm text-accent-text underline underline-offset-4">{t('security.totp.by_hand')}</summary>
-            <div class="mt-2 grid justify-items-start gap-2">
-              <code class="rounded-md bg-sunken px-3 py-2 font-mono break-all select-all" dir="ltr">
-                {grouped(secret)}
-              </code>
-              <CopyButton text={secret} label={t('security.totp.copy')} size="sm" />
-            </div>
-          </details>
+          <div class="grid gap-3">
+            <p>{t('security.totp.step_scan')}</p>
+            <QrCode text={uri} label={t('security.totp.qr')} />
+            <ByHand secret={secret} />
+          </div>
         </li>
         <li>
           <Confirm onDone={onDone} onClose={onClose} />
         </li>
       </ol>
     </div>
+  )
+}
+
+function ByHand({ secret }: { secret: string }) {
+  const t = useT()
+  return (
+    <details>
+      <summary class="inline-flex min-h-8 items-center rounded-sm text-sm text-accent-text underline underline-offset-4">{t('security.totp.by_hand')}</summary>
+      <div class="mt-2 grid justify-items-start gap-2">
+        <code class="rounded-md bg-sunken px-3 py-2 font-mono break-all select-all" dir="ltr">
+          {grouped(secret)}
+        </code>
+        <CopyButton text={secret} label={t('security.totp.copy')} size="sm" />
+      </div>
+    </details>
   )
 }
 

@@ -7,7 +7,7 @@ import { useFormat, useT } from '@/i18n'
 import { useLater } from '@/later'
 import { Button } from '@/ui/button'
 import { Loaded, Skeleton } from '@/ui/states'
-import { Badge, Card, CardHead } from '@/ui/surface'
+import { Badge, Card, CardHead, Notice } from '@/ui/surface'
 import { factorsQuery } from './security-api'
 
 type Open = 'totp' | 'sms' | 'codes' | 'totp_off' | 'sms_off'
@@ -17,17 +17,20 @@ export function TwoStepCard() {
   const t = useT()
   const [open, setOpen] = useState<Open | null>(null)
   const factors = useQuery(factorsQuery)
-  const dialogs = useLater(open !== null, loadDialogs)
+  const dialogs = useLater(open !== null, loadDialogs, ['steps'])
   return (
     <Card>
       <CardHead title={t('security.two.title')} hint={t('security.two.hint')} action={factors.data && <State on={isOn(factors.data)} />} />
       <Loaded query={factors} skeleton={<Skeleton rows={3} />}>
         {(found) => (
-          <ul class="divide-y divide-line border-y border-line">
-            <Totp factors={found} open={setOpen} />
-            <Sms factors={found} open={setOpen} />
-            {isOn(found) && <Codes factors={found} open={setOpen} />}
-          </ul>
+          <div class="grid gap-4">
+            {found.removal_at && <Removal at={found.removal_at} />}
+            <ul class="divide-y divide-line border-y border-line">
+              <Totp factors={found} open={setOpen} />
+              {(found.sms.available || found.sms.confirmed_at) && <Sms factors={found} open={setOpen} />}
+              {isOn(found) && <Codes factors={found} open={setOpen} />}
+            </ul>
+          </div>
         )}
       </Loaded>
       {open && dialogs && <dialogs.TwoStepDialog open={open} onClose={() => setOpen(null)} />}
@@ -40,6 +43,13 @@ const isOn = ({ totp, sms }: Factors) => Boolean(totp.confirmed_at || sms.confir
 function State({ on }: { on: boolean }) {
   const t = useT()
   return <Badge tone={on ? 'accent' : 'warn'}>{t(on ? 'security.on' : 'security.off')}</Badge>
+}
+
+/** A wait that somebody began, perhaps not its owner. */
+function Removal({ at }: { at: number }) {
+  const t = useT()
+  const format = useFormat()
+  return <Notice tone="danger">{t('security.two.removal', { when: format.moment(at) })}</Notice>
 }
 
 function Row({ title, text, children }: { title: string; text: ComponentChildren; children: ComponentChildren }) {

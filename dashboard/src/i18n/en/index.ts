@@ -13,6 +13,7 @@ export const table = { ...shell, ...account, ...sites, ...leads, ...booking, ...
 export type Parts = {
   auth: typeof import('./auth').auth & typeof import('./proof').proof
   proof: typeof import('./proof').proof
+  steps: typeof import('./steps').steps
   start: typeof import('./start').start
   settings: typeof import('./own-settings').ownSettings
   security: typeof import('./security').security
