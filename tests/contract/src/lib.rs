@@ -5,6 +5,7 @@
 mod directions;
 mod exceptions;
 mod goldens;
+mod mails;
 mod migrations;
 mod openapi;
 mod papers;
