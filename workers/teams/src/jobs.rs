@@ -57,7 +57,7 @@ pub async fn list_deeds(scope: &Scope, user: &UserId) -> Result<Vec<serde_json::
 pub async fn sweep(ports: &Arc<Ports>) -> Result<(), Fault> {
     let (control, now) = (ports.control.as_ref(), ports.clock.now());
     invitations::store::sweep(control, now.plus(-INVITATIONS_KEPT_MS)).await?;
-    let due = erase::store::list_due(control, now).await?;
+    let due = erase::list_due(ports).await?;
     let seal = |(team, shard)| Envelope {
         team,
         shard,

@@ -1,12 +1,13 @@
 //! The end of a team: everything that is kept in its name is removed, in runs that each take a while.
 //!
 //! Other rooms empty their objects first (the edge calls them); then come the tables of the shard, values and blobs. A
-//! run that found something asks for the next one. The team's own row goes last, once a run found nothing and the time
-//! is over in which the queue may still have brought something: as long as the row is there, the hourly sweep goes on.
+//! run that found something asks for the next one. What the control database knows goes with the first run, but for the
+//! team's bare row: it goes last, once a run found nothing and the time is over in which the queue may still have brought
+//! something. As long as it is there, the hourly sweep goes on.
 
 pub mod store;
 
-use kernel::{Batch, Fault, Job, Scope, time};
+use kernel::{Batch, Fault, Job, Ports, Scope, ids::TeamId, time};
 
 pub use store::TABLES;
 
@@ -18,9 +19,17 @@ const STATEMENTS: usize = 60;
 /// than a conversation waits for its first word.
 const LINGER_MS: i64 = time::hours(25);
 
+/// Clocks differ: nothing is removed before nobody can restore it any more, in milliseconds.
+const SKEW_MS: i64 = time::minutes(1);
+
+/// Teams whose time is up, some of them.
+pub async fn list_due(ports: &Ports) -> Result<Vec<(TeamId, u8)>, Fault> {
+    store::list_due(ports.control.as_ref(), ports.clock.now().plus(-SKEW_MS)).await
+}
+
 /// Whether the team is closed and its time is up. A job that outlived a restoration does nothing.
 pub async fn is_due(scope: &Scope) -> Result<bool, Fault> {
-    store::is_due(scope.control(), scope.tenant().team(), scope.now()).await
+    store::is_due(scope.control(), scope.tenant().team(), scope.now().plus(-SKEW_MS)).await
 }
 
 /// One run. `found` tells how much other rooms removed in it.
@@ -29,6 +38,7 @@ pub async fn run(scope: &Scope, found: usize) -> Result<(), Fault> {
     // A team that ended with its only person was closed without a word.
     scope.directory().refresh(team).await?;
     scope.dismiss(None).await?;
+    store::strip_team(scope.control(), team).await?;
     let found = found + remove_rows(scope).await? + scope.forget_kept(KEPT_AT_ONCE).await?;
     if found > 0 {
         return scope.commit(Batch::default().and_do(Job::EraseTeam)).await;

@@ -108,8 +108,21 @@ const IS_DUE: GlobalSql = GlobalSql::new("SELECT 1 AS gone FROM teams WHERE id =
 const LIST_DUE: GlobalSql = GlobalSql::new(
     "SELECT id, shard FROM teams WHERE deletion_at IS NOT NULL AND deletion_at <= ?1 ORDER BY deletion_at LIMIT 100",
 );
+/// What is known of people and places goes with the first run; the bare row stays until the last.
+const STRIP: [GlobalSql; 9] = [
+    GlobalSql::new("DELETE FROM members WHERE team_id = ?1"),
+    GlobalSql::new("DELETE FROM former_members WHERE team_id = ?1"),
+    GlobalSql::new("DELETE FROM invitations WHERE team_id = ?1"),
+    GlobalSql::new("DELETE FROM team_domains WHERE team_id = ?1"),
+    GlobalSql::new("DELETE FROM api_keys WHERE team_id = ?1"),
+    GlobalSql::new("DELETE FROM site_directory WHERE team_id = ?1"),
+    GlobalSql::new("UPDATE sessions SET team_id = NULL WHERE team_id = ?1"),
+    GlobalSql::new(
+        "UPDATE sessions SET acting_team_id = NULL, acting_reason = NULL, acting_until_at = NULL WHERE acting_team_id = ?1",
+    ),
+    GlobalSql::new("UPDATE teams SET name = '' WHERE id = ?1"),
+];
 const REMOVE_CONTROL_OUTBOX: GlobalSql = GlobalSql::new("DELETE FROM outbox WHERE tenant_id = ?1");
-/// Members, sites of the directory, invitations, domains and keys go with their team; sessions look elsewhere.
 const REMOVE_TEAM: GlobalSql = GlobalSql::new("DELETE FROM teams WHERE id = ?1 AND deletion_at <= ?2");
 
 #[derive(Deserialize)]
@@ -142,7 +155,13 @@ pub async fn list_due(sql: &dyn Sql, now: Instant) -> Result<Vec<(TeamId, u8)>, 
     Ok(rows.into_iter().map(|row| (row.id, row.shard)).collect())
 }
 
-/// The team's own row, and everything that hangs on it.
+/// Everything that hangs on the team's own row, and what it says.
+pub async fn strip_team(sql: &dyn Sql, team: &TeamId) -> Result<(), Fault> {
+    let batch = STRIP.map(|strip| strip.bind(params![team]));
+    GlobalDb::new(sql).run(&batch).await
+}
+
+/// The team's own row.
 pub async fn remove_team(sql: &dyn Sql, team: &TeamId, due: Instant) -> Result<(), Fault> {
     let batch = [REMOVE_CONTROL_OUTBOX.bind(params![team]), REMOVE_TEAM.bind(params![team, due])];
     GlobalDb::new(sql).run(&batch).await
