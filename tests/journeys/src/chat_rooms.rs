@@ -12,7 +12,7 @@ use chat::{
     shell::{self, Desk, Host, Turn},
 };
 use futures_util::StreamExt;
-use kernel::{Fault, Instant, Ports, Protocol, object::Call};
+use kernel::{Fault, Instant, Ports, Protocol, ids::TeamId, object::Call};
 use testkit::{Asked, TestObjects, later};
 
 use crate::slot_books::{Home, open, scope_of};
@@ -96,6 +96,26 @@ impl ChatRooms {
         let Command::Say(saying) = call.command else { return Err(Fault::internal("only an answer streams")) };
         let frames: Vec<String> = shell::stream(desk, saying)?.collect().await;
         Ok(frames.concat())
+    }
+    /// Every row of every conversation's object.
+    pub fn stored(&self) -> Vec<String> {
+        let of = |log: &Arc<Log>| {
+            let rows = open(&log.rows);
+            let (opening, lines) =
+                (rows.opening.iter().map(kernel::json::write), rows.lines.values().map(kernel::json::write));
+            opening.chain(lines).collect::<Result<Vec<_>, _>>().expect("rows become JSON")
+        };
+        open(&self.logs).values().flat_map(|(log, _)| of(log)).collect()
+    }
+    /// What the objects of a team hold, by name.
+    pub fn held(&self, team: &TeamId) -> Vec<String> {
+        let logs = open(&self.logs);
+        let of_team = logs.iter().filter(|(name, _)| name.starts_with(team.as_str()));
+        let holding = of_team.filter(|(_, (log, _))| {
+            let rows = open(&log.rows);
+            rows.opening.is_some() || !rows.lines.is_empty() || open(&log.alarm).is_some()
+        });
+        holding.map(|(name, _)| format!("chat room {name}")).collect()
     }
     /// Lets every alarm ring whose time has come.
     pub async fn ring(&self, ports: &Arc<Ports>) {

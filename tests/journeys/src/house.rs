@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
-use auth::Sessions;
+use auth::{
+    Sessions,
+    family::{self, Family},
+};
 use kernel::{Scope, ids::TeamId, permission::Role};
+use serde_json::json;
 use teams::{Roster, SiteDirectory};
-use testkit::{Answer, Client, PUBLIC_URL, World, later};
+use testkit::{Answer, Client, PUBLIC_URL, Shelf, World, later};
 use web::HandoverKind;
 
 use crate::{
     chat_rooms::ChatRooms,
-    slot_books::{SlotBooks, scope_of},
+    people::{Owner, text, token_of},
+    slot_books::{SlotBooks, open, scope_of},
     wiring,
 };
 
@@ -19,6 +24,7 @@ pub struct House {
     pub world: World,
     slot_books: SlotBooks,
     chat_rooms: ChatRooms,
+    families: Shelf<Family>,
 }
 
 impl Default for House {
@@ -42,9 +48,11 @@ impl House {
         slot_books.plug(&world.objects);
         let chat_rooms = ChatRooms::new(wiring::knowledge());
         chat_rooms.plug(&world.objects);
+        let families = Shelf::default();
+        world.objects.plug(family::CLASS, testkit::stored_on(Shelf::clone(&families), family::decide));
         world.serve_whole(wiring::router(world.app()));
         world.dispatch(|scope, envelope| later(wiring::dispatch(scope, envelope)));
-        Self { world, slot_books, chat_rooms }
+        Self { world, slot_books, chat_rooms, families }
     }
     /// The same over a queue that delivers each message twice.
     pub async fn settle_twice(&self) {
@@ -87,15 +95,56 @@ impl House {
         let shard = rows.first().and_then(|row| row.get("shard")).and_then(serde_json::Value::as_u64).expect("a team");
         scope_of(self.world.ports(), team, u8::try_from(shard).expect("a shard"))
     }
-    /// Gives a person a role in a team: the product has no invitations yet.
-    pub fn let_in(&self, team: &TeamId, email: &str, role: Role) {
-        let role = format!("{role:?}").to_lowercase();
-        let sql = format!(
-            "INSERT INTO members (team_id, user_id, role, created_at)
-             SELECT '{team}', id, '{role}', 0 FROM users WHERE email = '{email}'
-             ON CONFLICT DO UPDATE SET role = excluded.role"
-        );
-        self.world.control.script(&sql).expect("a member");
+    /// Makes somebody a member of the owner's team, by an invitation that they accept, or gives them another role.
+    pub async fn let_in(&self, owner: &Owner, member: &Owner, role: Role) {
+        let team = format!("/api/teams/{}", owner.team().await);
+        let role = json!(role);
+        let members = owner.list(&format!("{team}/members?limit=100")).await;
+        if let Some(known) = members.iter().find(|known| known["email"] == member.email.as_str()) {
+            let path = format!("{team}/members/{}", text(known, "/user_id"));
+            owner.client.patch_json(&path, &json!({ "role": role })).await.expect(200);
+            return;
+        }
+        let wish = json!({ "email": member.email, "role": role });
+        owner.client.post_json(&format!("{team}/invitations"), &wish).await.expect(201);
+        self.settle().await;
+        let token = token_of(&self.mail(&member.email).text, "/invite");
+        member.client.post_json("/api/invitations/accept", &json!({ "token": token })).await.expect(200);
+        self.settle().await;
+    }
+    /// Everything that objects store, as texts. Limits and live feeds store numbers only.
+    pub fn stored_by_objects(&self) -> Vec<String> {
+        let families = open(&self.families).values().map(kernel::json::write).collect::<Result<Vec<_>, _>>();
+        let rooms = self.slot_books.stored().into_iter().chain(self.chat_rooms.stored());
+        rooms.chain(families.expect("a family that becomes JSON")).collect()
+    }
+    /// Every place in which something of a team is kept: tables of every database, objects, values, blobs. Buckets of
+    /// limits forget themselves and are not looked at.
+    pub fn traces(&self, team: &TeamId) -> Vec<String> {
+        let world = &self.world;
+        let shards = world.shards.iter().enumerate().map(|(at, shard)| (format!("shard {at}"), shard));
+        let mut found = Vec::new();
+        for (name, sql) in shards.chain([("control".to_owned(), &world.control)]) {
+            for table in sql.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name") {
+                let table = text(&table, "/name");
+                let rows = sql.rows(&format!("SELECT * FROM \"{table}\""));
+                let count = rows.iter().filter(|row| row.to_string().contains(team.as_str())).count();
+                if count > 0 {
+                    found.push(format!("{name}.{table}: {count} rows"));
+                }
+            }
+        }
+        found.extend(self.slot_books.held(team));
+        found.extend(self.chat_rooms.held(team));
+        let values = world.kv.dump().into_iter().map(|(key, value)| format!("value {key} {value}"));
+        let blobs = world
+            .blobs
+            .dump()
+            .into_iter()
+            .map(|(key, bytes)| format!("blob {key} {}", String::from_utf8_lossy(&bytes)));
+        let of_team = values.chain(blobs).filter(|kept| kept.contains(team.as_str()));
+        found.extend(of_team.map(|kept| kept.chars().take(80).collect()));
+        found
     }
     /// The newest mail to an address.
     pub fn mail(&self, address: &str) -> kernel::ports::Letter {

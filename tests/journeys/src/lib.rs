@@ -18,5 +18,5 @@ mod evals;
 mod stories;
 
 pub use house::House;
-pub use people::{Owner, PASSWORD, text};
+pub use people::{Owner, PASSWORD, text, token_of};
 pub use wiring::{document, router};

@@ -24,8 +24,9 @@ impl Owner {
             json!({ "email": email, "password": PASSWORD, "name": name, "locale": "en", "zone": "Europe/Berlin" });
         house.browser().post_json("/api/auth/sign-up", &new).await.expect(202);
         house.settle().await;
-        let token = link_token(&house.mail(email).text);
-        let answer = house.browser().post_json("/api/auth/verify", &json!({ "token": token })).await.expect(200);
+        // Followed in another browser than the one that signed up: it must know the password.
+        let link = json!({ "token": token_of(&house.mail(email).text, "/verify"), "password": PASSWORD });
+        let answer = house.browser().post_json("/api/auth/verify", &link).await.expect(200);
         Self::of(house, email, &answer)
     }
     /// The browser after an answer that signed in.
@@ -76,8 +77,9 @@ pub fn text(value: &Value, pointer: &str) -> String {
     found.unwrap_or_else(|| panic!("no text at {pointer} in {value}")).to_owned()
 }
 
-/// The token of a link in a mail's text.
-pub fn link_token(text: &str) -> String {
-    let (_, rest) = text.split_once("/verify?token=").unwrap_or_else(|| panic!("no link in: {text}"));
+/// The token of a link in a mail's text, by the page that it opens: `/verify`.
+pub fn token_of(mail: &str, page: &str) -> String {
+    let begins = format!("{page}?token=");
+    let (_, rest) = mail.split_once(&begins).unwrap_or_else(|| panic!("no link to {page} in: {mail}"));
     rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next().unwrap_or_default().to_owned()
 }

@@ -85,6 +85,19 @@ impl SlotBooks {
         let reply = shell::answer(shelf.as_ref(), &scope, &calendar, call.command).await;
         Ok(kernel::json::write(&reply)?)
     }
+    /// Every row of every calendar's object.
+    pub fn stored(&self) -> Vec<String> {
+        let books = open(&self.0);
+        let of = |shelf: &Shelf| open(&shelf.rows).values().map(kernel::json::write).collect::<Result<Vec<_>, _>>();
+        books.values().flat_map(|(shelf, _)| of(shelf).expect("rows become JSON")).collect()
+    }
+    /// What the objects of a team hold, by name.
+    pub fn held(&self, team: &TeamId) -> Vec<String> {
+        let books = open(&self.0);
+        let of_team = books.iter().filter(|(name, _)| name.starts_with(team.as_str()));
+        let holding = of_team.filter(|(_, (shelf, _))| !open(&shelf.rows).is_empty() || open(&shelf.alarm).is_some());
+        holding.map(|(name, _)| format!("slot book {name}")).collect()
+    }
     /// Lets every alarm ring whose time has come.
     pub async fn ring(&self, ports: &Arc<kernel::Ports>) {
         let all: Vec<(Arc<Shelf>, Home)> = open(&self.0).values().cloned().collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use journeys::{House, Owner, text};
-use kernel::{id::Id, ids::TeamId, permission::Role};
+use kernel::{id::Id, permission::Role};
 use serde_json::{Value, json};
 use testkit::{Answer, Client};
 
@@ -22,7 +22,6 @@ pub struct Fixture {
     /// A visitor of the stranger's site.
     pub elsewhere: Client,
     member: Owner,
-    team: TeamId,
     ids: BTreeMap<&'static str, String>,
 }
 
@@ -44,19 +43,19 @@ impl Fixture {
         let elsewhere = anyone.visiting(&text(&other, "/key"), "https://other.example");
         let team = owner.team().await;
         let ids = BTreeMap::from([("site", text(&site, "/id")), ("team", team.to_string())]);
-        let mut fixture = Self { house, owner, stranger, newcomer, visitor, elsewhere, member, team, ids };
+        let mut fixture = Self { house, owner, stranger, newcomer, visitor, elsewhere, member, ids };
         fixture.add_resources().await;
         fixture.add_lead().await;
         fixture.add_appointment().await;
         fixture.add_conversation().await;
         fixture.add_passkey().await;
+        fixture.add_device().await;
         fixture.house.settle().await;
         fixture
     }
     /// A member of our team with this role.
     pub async fn member(&self, role: Role) -> Client {
-        self.house.let_in(&self.team, &self.member.email, role);
-        self.member.client.post(&format!("/api/teams/{}/switch", self.team)).await.expect(200);
+        self.house.let_in(&self.owner, &self.member, role).await;
         self.member.client.clone()
     }
     /// A text with `{kind}` of things replaced by our id of that kind.
@@ -118,5 +117,9 @@ impl Fixture {
         let new = json!({ "challenge": begun["challenge"], "name": "Phone", "credential": made });
         let passkey: Value = self.owner.client.post_json("/api/auth/passkeys", &new).await.expect(201).json();
         self.ids.insert("passkey", text(&passkey, "/id"));
+    }
+    async fn add_device(&mut self) {
+        let devices: Value = self.owner.client.get("/api/auth/devices").await.expect(200).json();
+        self.ids.insert("device", text(&devices, "/items/0/id"));
     }
 }

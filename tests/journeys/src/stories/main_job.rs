@@ -216,7 +216,7 @@ async fn a_publisher_that_dies_costs_time_and_never_a_message() {
     assert!(house.world.mail.sent_to("ann@example.com").is_empty());
     house.world.clock.advance(time::minutes(2));
     let scope = house.scope(&owner.team().await);
-    let shard = scope.tenant().shard();
+    let shard = kernel::outbox::Store::Shard(scope.tenant().shard());
     let found = kernel::outbox::sweep(house.world.ports(), shard, scope.now()).await.unwrap();
     assert_eq!(found, 1);
     assert!(house.world.queue.waiting().iter().all(|envelope| matches!(envelope.body, Body::Event(_))));

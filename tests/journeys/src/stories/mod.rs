@@ -3,4 +3,6 @@
 mod accounts;
 mod bad_requests;
 mod bad_websites;
+mod end_of_account;
 mod main_job;
+mod teams;
