@@ -34,7 +34,7 @@ function hardened({ headers }, what) {
 
 test('every page: nonces that are new each time, Trusted Types, and nobody may frame it but who must', async () => {
   const key = team.site.key;
-  const pages = { '/': "'none'", '/sign-in': "'none'", '/sign-up': "'none'", '/verify': "'none'", '/app': "'none'", '/app/leads': "'none'", '/api/docs': "'none'", '/problems/slot_taken': "'none'", '/dev/outbox': "'none'", [`/w/${key}`]: "'none'", [`/preview/${key}`]: "'self'" };
+  const pages = { '/': "'none'", '/sign-in': "'none'", '/sign-up': "'none'", '/verify': "'none'", '/magic': "'none'", '/forgot': "'none'", '/reset': "'none'", '/confirm-email': "'none'", '/secure': "'none'", '/lost-factor': "'none'", '/app': "'none'", '/app/leads': "'none'", '/api/docs': "'none'", '/problems/slot_taken': "'none'", '/dev/outbox': "'none'", [`/w/${key}`]: "'none'", [`/preview/${key}`]: "'self'" };
   for (const [path, frames] of Object.entries(pages)) {
     const [one, two] = [await get(path), await get(path)];
     assert.equal(one.status, 200, path);

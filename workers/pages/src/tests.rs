@@ -31,7 +31,7 @@ fn letter() -> Letter {
 #[tokio::test]
 async fn every_page_runs_scripts_by_a_fresh_nonce_only() {
     let world = world(true);
-    for path in ["/", "/app/leads", "/sign-in", "/dev/outbox", "/api/docs", "/problems/slot_taken"] {
+    for path in ["/", "/app/leads", "/sign-in", "/magic?token=a", "/dev/outbox", "/api/docs", "/problems/slot_taken"] {
         let (first, second) = (world.get(path).await.expect(200), world.get(path).await.expect(200));
         let policy = |answer: &testkit::Answer| answer.header("content-security-policy").to_owned();
         assert!(
