@@ -1,15 +1,16 @@
 //! A sign-in that waits for its second factor.
 
-use kernel::{Fault, secret::token_hash, time::minutes};
+use kernel::{Fault, Ports, ids::UserId, secret::token_hash, time::minutes};
 use serde::{Deserialize, Serialize};
 
+use super::sms;
 use crate::{
     door::Knock,
     model::SecondFactor,
     secrets,
-    sessions::begin::Entry,
+    sessions::{begin::Entry, model::is_token},
     store::{
-        challenges::{self, NewChallenge},
+        challenges::{self, Challenge, NewChallenge},
         users::Account,
     },
 };
@@ -42,18 +43,38 @@ pub async fn begin(knock: &Knock, account: &Account, entry: &Entry) -> Result<Se
     Ok(SecondFactor {
         status: "second_factor_required",
         challenge,
-        methods: methods(account),
+        methods: methods(ports, account),
         expires_at: now.plus(LIFE_MS),
     })
 }
 
 /// What this person can prove, the best first.
-pub fn methods(account: &Account) -> Vec<&'static str> {
+pub fn methods(ports: &Ports, account: &Account) -> Vec<&'static str> {
     let all = [
         (account.has_passkey, "passkey"),
         (account.has_totp, "totp"),
-        (account.has_sms, "sms"),
+        (account.has_sms && sms::is_offered(ports), "sms"),
         (account.has_totp || account.has_sms, "recovery_code"),
     ];
     all.into_iter().filter(|(has, _)| *has).map(|(_, name)| name).collect()
+}
+
+/// The sign-in that waits under a hash, and whose it is.
+/// # Errors
+/// `challenge_expired` for one that is over, and for one that never was.
+pub async fn find(knock: &Knock, challenge: &str) -> Result<Waiting, Fault> {
+    let hash = token_hash(challenge);
+    let found = if is_token(challenge) { challenges::find(&knock.ports, &hash, PURPOSE).await? } else { None };
+    let user = found.and_then(|found: Challenge| found.user_id).ok_or_else(over)?;
+    Ok(Waiting { hash, user })
+}
+
+/// A sign-in that waits.
+pub struct Waiting {
+    pub hash: String,
+    pub user: UserId,
+}
+
+pub fn over() -> Fault {
+    Fault::conflict("challenge_expired", "this sign-in took too long or was tried too often; begin again")
 }

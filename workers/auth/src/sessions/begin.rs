@@ -12,7 +12,7 @@ use super::model::{ABSOLUTE_MS, NewSession, RefreshToken};
 use crate::{
     cookie::{DEVICE_MS, Jar},
     door::Knock,
-    factors::pending,
+    factors::{lost, pending},
     family::{self, Command, Reply},
     model::{Session, SignIn},
     notices::{self, Notice},
@@ -69,6 +69,7 @@ pub async fn begin(knock: &Knock, entry: Entry) -> Result<Begun, Fault> {
     // The object first: a row without one could never be refreshed, an object without a row forgets itself.
     family::ask(ports, &new.id, &begin).await?;
     let jar = write(knock, &person, &new, entry.remember).await?;
+    lost::remind_later(knock, &person);
     let session = shown::session(knock, &new.id).await?;
     let access = knock.desk.tokens.sign(&new.id, &entry.user).await?;
     let jar = jar.access(&access).refresh(&refresh.text());

@@ -9,24 +9,29 @@ const INSERT: GlobalSql = GlobalSql::new(
     "INSERT INTO challenges (token_hash, purpose, user_id, data, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 );
 const FIND: GlobalSql = GlobalSql::new(
-    "SELECT user_id, data, attempts, created_at, expires_at FROM challenges
+    "SELECT user_id, data, attempts FROM challenges
      WHERE token_hash = ?1 AND purpose = ?2 AND expires_at > ?3 AND used_by IS NULL",
 );
 /// Counts a try before it is looked at, so that parallel guesses cannot be more than are allowed.
 const TRY: GlobalSql = GlobalSql::new(
     "UPDATE challenges SET attempts = attempts + 1
      WHERE token_hash = ?1 AND purpose = ?2 AND expires_at > ?3 AND used_by IS NULL AND attempts < ?4
-     RETURNING user_id, data, attempts, created_at, expires_at",
+     RETURNING user_id, data, attempts",
 );
 const USE: GlobalSql = GlobalSql::new(
     "UPDATE challenges SET used_by = ?4 WHERE token_hash = ?1 AND purpose = ?2 AND expires_at > ?3 AND used_by IS NULL
-     RETURNING user_id, data, attempts, created_at, expires_at",
+     RETURNING user_id, data, attempts",
 );
-const REPLACE_DATA: GlobalSql =
-    GlobalSql::new("UPDATE challenges SET data = ?2 WHERE token_hash = ?1 AND used_by IS NULL");
 /// What the person began earlier for the same purpose no longer counts.
 const DROP_EARLIER: GlobalSql =
     GlobalSql::new("DELETE FROM challenges WHERE user_id = ?1 AND purpose = ?2 AND created_at <= ?3");
+const DROP_ALL: GlobalSql = GlobalSql::new("DELETE FROM challenges WHERE user_id = ?1");
+/// For challenges whose name follows from what they are for: a newer one takes the place of the older.
+const UPSERT: GlobalSql = GlobalSql::new(
+    "INSERT INTO challenges (token_hash, purpose, user_id, data, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+     ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, attempts = 0, created_at = excluded.created_at,
+       expires_at = excluded.expires_at, used_by = NULL",
+);
 const SWEEP: GlobalSql = GlobalSql::new(
     "DELETE FROM challenges WHERE token_hash IN
        (SELECT token_hash FROM challenges WHERE expires_at < ?1 ORDER BY expires_at LIMIT 500)",
@@ -49,8 +54,6 @@ pub struct Challenge {
     pub user_id: Option<UserId>,
     pub data: String,
     pub attempts: i64,
-    pub created_at: Instant,
-    pub expires_at: Instant,
 }
 
 impl Challenge {
@@ -73,6 +76,22 @@ pub async fn make_anew(ports: &Ports, user: &UserId, new: NewChallenge<'_>) -> R
     db(ports).run(&[drop, insert(new)]).await
 }
 
+/// Makes one in place of the one with the same name.
+pub async fn make_again(ports: &Ports, new: NewChallenge<'_>) -> Result<(), Fault> {
+    let row = params![new.token_hash, new.purpose, new.user, new.data, new.now, new.expires_at];
+    db(ports).run(&[UPSERT.bind(row)]).await
+}
+
+/// Ends what the person began for a purpose.
+pub fn drop_of(user: &UserId, purpose: &str, now: Instant) -> Statement {
+    DROP_EARLIER.bind(params![user, purpose, now])
+}
+
+/// Ends everything that the person, or somebody in their name, began: a sign-in that waits for its second factor, say.
+pub fn drop_all(user: &UserId) -> Statement {
+    DROP_ALL.bind(params![user])
+}
+
 pub async fn find(ports: &Ports, hash: &str, purpose: &str) -> Result<Option<Challenge>, Fault> {
     db(ports).first(FIND, params![hash, purpose, ports.clock.now()]).await
 }
@@ -88,10 +107,6 @@ pub async fn take(ports: &Ports, hash: &str, purpose: &str) -> Result<Option<Cha
     ports.entropy.fill(&mut nonce);
     let nonce = kernel::secret::token_text(nonce);
     last(ports, &[USE.bind(params![hash, purpose, ports.clock.now(), nonce])]).await
-}
-
-pub async fn replace_data(ports: &Ports, hash: &str, data: String) -> Result<(), Fault> {
-    db(ports).run(&[REPLACE_DATA.bind(params![hash, data])]).await
 }
 
 pub fn sweep(before: Instant) -> Statement {
