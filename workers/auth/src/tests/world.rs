@@ -2,11 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use kernel::{Fault, Later, Ports, job::SendMail};
+use axum::Router;
+use kernel::{Fault, Later, Ports, ids::{TeamId, UserId}, job::SendMail};
 use serde_json::{Value, json};
 use testkit::{Answer, Browser, Client, PUBLIC_URL, World};
 
-use crate::{CodeText, Post, Sessions, family, routes};
+use web::App;
+
+use crate::{CodeText, PersonalData, Post, Sessions, family, routes};
 
 pub const PASSWORD: &str = "correct horse battery";
 
@@ -14,6 +17,7 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct Letters {
     mails: Mutex<Vec<(String, SendMail)>>,
     texts: Mutex<Vec<CodeText>>,
+    next_text: Mutex<Option<Fault>>,
 }
 
 impl Post for Letters {
@@ -22,8 +26,25 @@ impl Post for Letters {
         Box::pin(async { Ok(()) })
     }
     fn text<'a>(&'a self, _: &'a Ports, _: String, text: CodeText) -> Later<'a, Result<(), Fault>> {
-        self.texts.lock().unwrap().push(text);
-        Box::pin(async { Ok(()) })
+        let failure = self.next_text.lock().unwrap().take();
+        if failure.is_none() {
+            self.texts.lock().unwrap().push(text);
+        }
+        Box::pin(async { failure.map_or(Ok(()), Err) })
+    }
+}
+
+/// Logs of teams are another room's.
+pub struct NoTeams;
+
+impl PersonalData for NoTeams {
+    fn deeds_in<'a>(
+        &'a self,
+        _: &'a Arc<Ports>,
+        (team, shard): (TeamId, u8),
+        user: &'a UserId,
+    ) -> Later<'a, Result<Vec<Value>, Fault>> {
+        Box::pin(async move { Ok(vec![json!({ "team": team, "shard": shard, "user": user })]) })
     }
 }
 
@@ -38,6 +59,13 @@ impl Auth {
     }
     /// The same with other settings.
     pub fn build(change: impl FnOnce(&mut testkit::Parts)) -> Self {
+        Self::make(change, |_| Router::new())
+    }
+    /// The same beside routes of other rooms.
+    pub fn with(others: impl FnOnce(&App) -> Router<App>) -> Self {
+        Self::make(|_| {}, others)
+    }
+    fn make(change: impl FnOnce(&mut testkit::Parts), others: impl FnOnce(&App) -> Router<App>) -> Self {
         let world = World::build(|parts| {
             parts.identify = Box::new(|ports| Arc::new(Sessions::new(ports)));
             change(parts);
@@ -45,7 +73,7 @@ impl Auth {
         world.objects.plug(family::CLASS, testkit::stored(family::decide));
         let letters = Arc::new(Letters::default());
         let post = letters.clone();
-        world.serve(|app| routes(app, post));
+        world.serve(|app| routes(app, post, Arc::new(NoTeams)).merge(others(app)));
         Self { world, letters }
     }
     /// Somebody on our own pages, at a network address, who keeps no cookies.
@@ -63,6 +91,10 @@ impl Auth {
         browser.post_json("/api/auth/sign-up", &body).await.expect(202);
         browser.post_json("/api/auth/verify", &json!({ "token": self.link(email).await })).await.expect(200);
         browser
+    }
+    /// The post office.
+    pub fn post(&self) -> Arc<dyn Post> {
+        self.letters.clone()
     }
     /// Texts with codes so far, oldest first.
     pub async fn texts(&self) -> Vec<CodeText> {
@@ -82,8 +114,8 @@ impl Auth {
             kernel::job::Recipient::Owners => String::new(),
         };
         let mine = letters.iter().filter(|(_, mail)| to(mail) == email);
-        mine.map(|(_, mail)| (mail.template.clone(), mail.data["link"].as_str().unwrap_or_default().to_owned()))
-            .collect()
+        let link = |mail: &SendMail| mail.data.get("link").and_then(Value::as_str).unwrap_or_default().to_owned();
+        mine.map(|(_, mail)| (mail.template.clone(), link(mail))).collect()
     }
     /// The token of the latest link to an address.
     pub async fn link(&self, email: &str) -> String {
@@ -98,11 +130,26 @@ impl Auth {
     }
     /// What the latest notice about an account's security tells of.
     pub async fn notice(&self, email: &str) -> String {
+        self.notices(email).await.pop().unwrap_or_default()
+    }
+    /// What the notices about an account's security tell of, oldest first.
+    pub async fn notices(&self, email: &str) -> Vec<String> {
         self.world.background.drive().await;
         let letters = self.letters.mails.lock().unwrap();
         let is_to = |mail: &SendMail| matches!(&mail.to, kernel::job::Recipient::Address { email: to, .. } if to.as_str() == email);
-        let found = letters.iter().rev().find(|(_, mail)| mail.template == "security_notice" && is_to(mail));
-        found.map(|(_, mail)| mail.data["event"].as_str().unwrap().to_owned()).unwrap_or_default()
+        let found = letters.iter().filter(|(_, mail)| mail.template == "security_notice" && is_to(mail));
+        found.map(|(_, mail)| mail.data["event"].as_str().unwrap().to_owned()).collect()
+    }
+    /// The data of the latest mail of a template.
+    pub async fn data_of(&self, template: &str) -> std::collections::BTreeMap<String, Value> {
+        self.world.background.drive().await;
+        let letters = self.letters.mails.lock().unwrap();
+        let found = letters.iter().rev().find(|(_, mail)| mail.template == template);
+        found.unwrap_or_else(|| panic!("no {template}")).1.data.clone()
+    }
+    /// The provider takes the next text not.
+    pub fn fail_next_text(&self, fault: Fault) {
+        *self.letters.next_text.lock().unwrap() = Some(fault);
     }
     pub async fn sign_up(&self, email: &str, password: &str) -> Answer {
         let body = json!({ "email": email, "password": password, "name": "Ann Smith", "locale": "de", "zone": "Europe/Berlin" });
