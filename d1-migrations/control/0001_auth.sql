@@ -51,20 +51,30 @@ CREATE INDEX email_links_by_email ON email_links (email_folded, created_at);
 CREATE INDEX email_links_by_sign_up ON email_links (sign_up_id);
 CREATE INDEX email_links_by_expiry ON email_links (expires_at);
 
--- Signed-in browsers. The token is in the cookie only; a copy of this table opens nothing.
+-- Signed-in browsers. The browser holds a signed token that names its row, and the object SessionFamily decides about
+-- refresh tokens: no token stands here, and a copy of this table opens nothing.
 CREATE TABLE sessions (
-  token_hash   TEXT    NOT NULL PRIMARY KEY,
-  id           TEXT    NOT NULL,
-  user_id      TEXT    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-  team_id      TEXT REFERENCES teams (id) ON DELETE SET NULL,  -- the team this browser looks at; teams writes it
-  created_at   INTEGER NOT NULL,
-  last_seen_at INTEGER NOT NULL,  -- written at most once an hour
-  expires_at   INTEGER NOT NULL,  -- the absolute end, however busy the session is
-  ended_at     INTEGER            -- signed out
+  id               TEXT    NOT NULL PRIMARY KEY,
+  user_id          TEXT    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  team_id          TEXT REFERENCES teams (id) ON DELETE SET NULL,  -- the team this browser looks at; teams writes it
+  created_at       INTEGER NOT NULL,
+  last_seen_at     INTEGER NOT NULL,  -- written when the session is refreshed
+  expires_at       INTEGER NOT NULL,  -- the absolute end, however busy the session is
+  authenticated_at INTEGER NOT NULL,  -- the last proof of presence; dangerous acts ask for a fresh one
+  methods          TEXT    NOT NULL,  -- how the person proved it: RFC 8176 names with spaces between, such as `pwd otp`
+  device           TEXT    NOT NULL,  -- such as `Firefox on Linux`
+  ip               TEXT    NOT NULL,
+  place            TEXT    NOT NULL,  -- town and country as the edge guessed them, or empty
+  device_id        TEXT,              -- the remembered device that it began on
+  acting_team_id   TEXT REFERENCES teams (id) ON DELETE SET NULL,  -- the team that platform staff reads
+  acting_reason    TEXT,
+  acting_until_at  INTEGER,
+  ended_at         INTEGER,
+  end_reason       TEXT               -- signed_out, revoked, password, theft, limit, secured
 ) STRICT, WITHOUT ROWID;
 
-CREATE UNIQUE INDEX sessions_by_id ON sessions (id);
--- Signing in goes on with the team of the person's latest session.
+-- A person's sessions, newest first; signing in goes on with the team of the latest one.
 CREATE INDEX sessions_by_user ON sessions (user_id, created_at);
 CREATE INDEX sessions_by_team ON sessions (team_id);
+CREATE INDEX sessions_by_acting ON sessions (acting_team_id) WHERE acting_team_id IS NOT NULL;
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);

@@ -1,34 +1,5 @@
--- Sessions become rows that are named by their own id: the browser holds a signed token that names it, and the object
--- SessionFamily decides about refresh tokens, so no token stands here any more. Nothing was released with the old
--- shape; everybody signs in once more.
-DROP TABLE sessions;
-
-CREATE TABLE sessions (
-  id               TEXT    NOT NULL PRIMARY KEY,
-  user_id          TEXT    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-  team_id          TEXT REFERENCES teams (id) ON DELETE SET NULL,  -- the team this browser looks at; teams writes it
-  created_at       INTEGER NOT NULL,
-  last_seen_at     INTEGER NOT NULL,  -- written when the session is refreshed
-  expires_at       INTEGER NOT NULL,  -- the absolute end, however busy the session is
-  authenticated_at INTEGER NOT NULL,  -- the last proof of presence; dangerous acts ask for a fresh one
-  methods          TEXT    NOT NULL,  -- how the person proved it: RFC 8176 names with spaces between, such as `pwd otp`
-  device           TEXT    NOT NULL,  -- such as `Firefox on Linux`
-  ip               TEXT    NOT NULL,
-  place            TEXT    NOT NULL,  -- town and country as the edge guessed them, or empty
-  device_id        TEXT,              -- the remembered device that it began on
-  acting_team_id   TEXT REFERENCES teams (id) ON DELETE SET NULL,  -- the team that platform staff reads
-  acting_reason    TEXT,
-  acting_until_at  INTEGER,
-  ended_at         INTEGER,
-  end_reason       TEXT               -- signed_out, revoked, password, theft, limit, secured
-) STRICT, WITHOUT ROWID;
-
--- A person's sessions, newest first; signing in goes on with the team of the latest one.
-CREATE INDEX sessions_by_user ON sessions (user_id, created_at);
-CREATE INDEX sessions_by_team ON sessions (team_id);
-CREATE INDEX sessions_by_acting ON sessions (acting_team_id) WHERE acting_team_id IS NOT NULL;
-CREATE INDEX sessions_by_expiry ON sessions (expires_at);
-
+-- Passwords, second factors, passkeys, providers, devices, keys: what an account has beside its address. Adds only; old code
+-- ignores it.
 ALTER TABLE users ADD COLUMN password_changed_at INTEGER;
 ALTER TABLE users ADD COLUMN mail_leads INTEGER NOT NULL DEFAULT 1;         -- owners' mails, each of which one may switch off
 ALTER TABLE users ADD COLUMN mail_appointments INTEGER NOT NULL DEFAULT 1;

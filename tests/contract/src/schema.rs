@@ -8,8 +8,32 @@ use testkit::TestSql;
 use crate::{exceptions, tree};
 
 /// The tables that belong to no tenant. A new one needs a reason and a place here.
-const GLOBAL: &[&str] =
-    &["email_links", "members", "sent_mails", "sent_texts", "sessions", "sign_ups", "site_directory", "teams", "users"];
+const GLOBAL: &[&str] = &[
+    "api_keys",
+    "challenges",
+    "devices",
+    "email_links",
+    "former_members",
+    "identities",
+    "invitations",
+    "key_nonces",
+    "members",
+    "outbox",
+    "passkeys",
+    "phones",
+    "recovery_codes",
+    "security_events",
+    "sent_mails",
+    "sent_texts",
+    "sessions",
+    "sign_ups",
+    "site_directory",
+    "team_domains",
+    "teams",
+    "token_keys",
+    "totp",
+    "users",
+];
 
 struct Table {
     name: String,

@@ -70,7 +70,7 @@ impl Case {
 
 /// The case of an operation by its id.
 pub fn case_for(operation: &str) -> Option<Case> {
-    let rooms = [auth, passkeys, teams, sites, leads, booking, chat];
+    let rooms = [auth, account, passkeys, factors, teams, sites, leads, booking, chat];
     rooms.iter().find_map(|room| room(operation))
 }
 
@@ -83,6 +83,24 @@ fn auth(operation: &str) -> Option<Case> {
         "sign_in" => public().body(json!({ "email": "olivia@shop.example", "password": password })),
         "sign_out" => callers(204).without_team(),
         "get_session" => callers(200).without_team(),
+        _ => return None,
+    })
+}
+
+fn account(operation: &str) -> Option<Case> {
+    let (token, password) = ("x".repeat(43), "correct horse battery staple");
+    let new = "seven chairs of oak";
+    let address = json!({ "email": "eve@elsewhere.example" });
+    Some(match operation {
+        "forget_password" | "send_magic_link" => public().body(address),
+        "reset_password" => public().body(json!({ "token": token, "password": new })),
+        "sign_in_by_magic_link" | "confirm_email_change" | "secure_account" => public().body(json!({ "token": token })),
+        "set_password" => callers(204).body(json!({ "password": new, "current_password": password })).without_team(),
+        "begin_email_change" => callers(202).body(address).without_team(),
+        "update_account" => callers(200).body(json!({ "name": "Eve" })).without_team(),
+        "export_account" | "plan_deletion" | "list_devices" => callers(200).without_team(),
+        "cancel_deletion" => callers(204).without_team(),
+        "forget_device" => ours("device").without_team(),
         _ => return None,
     })
 }
@@ -104,6 +122,25 @@ fn passkeys(operation: &str) -> Option<Case> {
         "sign_in_by_passkey" => public().body(json!({ "challenge": challenge, "credential": signed })),
         _ => return None,
     })
+}
+
+fn factors(operation: &str) -> Option<Case> {
+    let (challenge, token) = ("x".repeat(43), json!({ "token": "x".repeat(43) }));
+    let (code, waiting) = (json!({ "code": "000000" }), json!({ "challenge": challenge }));
+    let proof = json!({ "method": "totp", "code": "000000" });
+    let case = match operation {
+        "finish_sign_in" => public().body(json!({ "challenge": challenge, "method": "totp", "code": "000000" })),
+        "send_second_factor_text" | "report_lost_factor" => public().body(waiting),
+        "remove_lost_factor" | "keep_lost_factor" => public().body(token),
+        "list_factors" | "begin_totp" | "list_step_up_options" => callers(200),
+        "begin_sms" => callers(202).body(json!({ "number": "+4915123456789" })),
+        "confirm_totp" | "confirm_sms" => callers(401).body(code),
+        "remove_totp" | "remove_sms" => callers(404),
+        "send_step_up_text" | "make_recovery_codes" => callers(409),
+        "step_up" => callers(401).body(proof),
+        _ => return None,
+    };
+    Some(case.without_team())
 }
 
 fn teams(operation: &str) -> Option<Case> {

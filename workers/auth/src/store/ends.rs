@@ -42,7 +42,7 @@ const REMOVE_SESSIONS: GlobalSql =
 const LIST_FELLOWS: GlobalSql = GlobalSql::new(
     "SELECT t.id AS team_id, t.shard, t.deletion_at, o.user_id, o.role, o.created_at
      FROM members m JOIN teams t ON t.id = m.team_id JOIN members o ON o.team_id = m.team_id
-     WHERE m.user_id = ?1 ORDER BY m.team_id, o.user_id",
+     WHERE m.user_id = ?1 ORDER BY m.team_id",
 );
 /// Teams whose log may have the person's name, and where they live.
 const LIST_PLACES: GlobalSql = GlobalSql::new(
