@@ -49,19 +49,14 @@ pub async fn secure(guest: &Guest, token: &Secret) -> Result<(), Fault> {
     let link = if is_token(token) { links::find(ports, &hash, SECURE).await? } else { None };
     let link = link.ok_or_else(gone)?;
     let person = users::find_person(ports, &link.user_id).await?.ok_or_else(gone)?;
-    if let Some(address) = before(&link)? {
-        let restored = Person { email: address, ..person.clone() };
+    if let Some(Undo { restore }) = link.read()? {
+        let restored = Person { email: restore, ..person.clone() };
         if take_back(guest, (&hash, &link), &restored, true).await? {
             return Ok(());
         }
         // Somebody has that address by now, its owner most likely: the rest is done all the same.
     }
     if take_back(guest, (&hash, &link), &person, false).await? { Ok(()) } else { Err(gone()) }
-}
-
-fn before(link: &Link) -> Result<Option<Email>, Fault> {
-    let undo = link.data.as_deref().map(kernel::json::read::<Undo>).transpose()?;
-    Ok(undo.map(|undo| undo.restore))
 }
 
 /// False when the link was used meanwhile, or the address is somebody's.

@@ -21,13 +21,13 @@ const INSERT_FOR_PERSON: GlobalSql = GlobalSql::new(
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 );
 const FIND: GlobalSql = GlobalSql::new(
-    "SELECT user_id, data, created_at, expires_at FROM email_links
+    "SELECT user_id, data, created_at FROM email_links
      WHERE token_hash = ?1 AND purpose = ?2 AND used_at IS NULL AND expires_at > ?3 AND user_id IS NOT NULL",
 );
 const USE: GlobalSql = GlobalSql::new(
     "UPDATE email_links SET used_at = ?3
      WHERE token_hash = ?1 AND purpose = ?2 AND used_at IS NULL AND expires_at > ?3 AND user_id IS NOT NULL
-     RETURNING user_id, data, created_at, expires_at",
+     RETURNING user_id, data, created_at",
 );
 /// Breaks the whole batch unless the link is open: two equal rows are one too many for a primary key (`store::commit`).
 const MUST_BE_OPEN: GlobalSql = GlobalSql::new(
@@ -60,7 +60,6 @@ pub struct Link {
     pub user_id: UserId,
     pub data: Option<String>,
     pub created_at: Instant,
-    pub expires_at: Instant,
 }
 
 impl Link {

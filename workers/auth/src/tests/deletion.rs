@@ -14,14 +14,14 @@ const TEAM: &str = "team_019384a8c0de7f00a1b2c3d4e5f60718";
 
 /// Puts people into a team, the first of them first.
 fn team(auth: &Auth, id: &str, members: &[(&str, &str)]) {
-    let mut script =
-        format!("INSERT INTO teams (id, name, shard, created_at, updated_at) VALUES ('{id}', 'Café', 0, 1, 1);");
+    let team = format!("INSERT INTO teams (id, name, shard, created_at, updated_at) VALUES ('{id}', 'Café', 0, 1, 1);");
+    auth.world.control.script(&team).unwrap();
     for (n, (email, role)) in members.iter().enumerate() {
-        script.push_str(&format!(
-            "INSERT INTO members (team_id, user_id, role, created_at) SELECT '{id}', id, '{role}', {n} FROM users WHERE email = '{email}';"
-        ));
+        let member = format!(
+            "INSERT INTO members (team_id, user_id, role, created_at) SELECT '{id}', id, '{role}', {n} FROM users WHERE email = '{email}'"
+        );
+        auth.world.control.script(&member).unwrap();
     }
-    auth.world.control.script(&script).unwrap();
 }
 
 async fn sweep(auth: &Auth) {
@@ -195,10 +195,10 @@ async fn taking_it_back_while_the_end_is_under_way_wins_or_comes_too_late() {
     let again = sign_in(&auth, "ann@example.com").await;
     auth.world.clock.advance(days(1));
     auth.world.control.take_turns();
-    let (_, back) = tokio::join!(sweep(&auth), again.delete("/api/auth/account/deletion"));
+    let ((), back) = tokio::join!(sweep(&auth), again.delete("/api/auth/account/deletion"));
     match (back.status(), people(&auth)) {
         (204, 1) => assert_eq!(auth.rows("SELECT deletion_at FROM users")[0]["deletion_at"], Value::Null),
-        (401, 0) | (204, 0) => {}
+        (401 | 204, 0) => {}
         other => panic!("{other:?}"),
     }
 }

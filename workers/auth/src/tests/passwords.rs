@@ -274,9 +274,14 @@ async fn of_two_changes_at_once_one_counts_and_a_reset_is_never_overtaken() {
 
 #[tokio::test]
 async fn a_leaked_password_is_refused_wherever_one_is_set() {
+    use std::fmt::Write;
+
     use sha1::{Digest, Sha1};
     let auth = Auth::build(|parts| parts.settings.breach_url = Some("https://range.example".to_owned()));
-    let digits: String = Sha1::digest(NEW).iter().map(|byte| format!("{byte:02X}")).collect();
+    let digits = Sha1::digest(NEW).iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02X}");
+        digits
+    });
     let line = format!("{}:7\r\n", &digits[5..]);
     auth.world.http.host("range.example", move |_| Ok(testkit::answer(200, "text/plain", line.as_bytes())));
     let ann = auth.person("ann@example.com").await;
