@@ -1,6 +1,8 @@
 //! How each operation is called. Bodies are good ones: only who calls is wrong. `{form}` and the like stand for our
 //! own things, in paths, queries, headers and bodies alike.
 
+mod teams;
+
 use kernel::permission::Role;
 use serde_json::{Value, json};
 
@@ -15,7 +17,7 @@ pub enum Whose {
 
 /// One operation as a stranger calls it.
 pub struct Case {
-    /// Which of our things stands in the path.
+    /// Which of our things stand in the path: one for each parameter, with slashes between.
     pub of: &'static str,
     pub query: &'static str,
     pub header: Option<(&'static str, &'static str)>,
@@ -70,7 +72,7 @@ impl Case {
 
 /// The case of an operation by its id.
 pub fn case_for(operation: &str) -> Option<Case> {
-    let rooms = [auth, account, passkeys, factors, teams, sites, leads, booking, chat];
+    let rooms = [auth, account, passkeys, factors, teams::case, sites, leads, booking, chat];
     rooms.iter().find_map(|room| room(operation))
 }
 
@@ -141,17 +143,6 @@ fn factors(operation: &str) -> Option<Case> {
         _ => return None,
     };
     Some(case.without_team())
-}
-
-fn teams(operation: &str) -> Option<Case> {
-    let name = json!({ "name": "Mine now" });
-    Some(match operation {
-        "list_teams" => callers(200).without_team(),
-        "create_team" => callers(201).body(name).without_team(),
-        "get_team" | "switch_team" | "get_permissions" => ours("team").without_team(),
-        "rename_team" => ours("team").body(name).not_for(Role::Editor).without_team(),
-        _ => return None,
-    })
 }
 
 fn sites(operation: &str) -> Option<Case> {

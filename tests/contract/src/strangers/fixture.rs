@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use journeys::{House, Owner, text};
+use journeys::{House, Owner, text, token_of};
 use kernel::{id::Id, permission::Role};
 use serde_json::{Value, json};
 use testkit::{Answer, Client};
@@ -49,6 +49,7 @@ impl Fixture {
         fixture.add_appointment().await;
         fixture.add_conversation().await;
         fixture.add_passkey().await;
+        fixture.add_people().await;
         fixture.add_device().await;
         fixture.house.settle().await;
         fixture
@@ -121,5 +122,21 @@ impl Fixture {
     async fn add_device(&mut self) {
         let devices: Value = self.owner.client.get("/api/auth/devices").await.expect(200).json();
         self.ids.insert("device", text(&devices, "/items/0/id"));
+    }
+    async fn add_people(&mut self) {
+        let team = format!("/api/teams/{}", self.ids["team"]);
+        let wish = json!({ "email": "guest@nowhere.example", "role": "viewer" });
+        let sent: Value = self.owner.client.post_json(&format!("{team}/invitations"), &wish).await.expect(201).json();
+        let domain = json!({ "domain": "shop.example", "role": "viewer" });
+        self.owner.client.post_json(&format!("{team}/domains"), &domain).await.expect(201);
+        self.house.settle().await;
+        let token = token_of(&self.house.mail("guest@nowhere.example").text, "/invite");
+        let (owner, domain) = (text(&self.owner.session, "/user/id"), "shop.example".to_owned());
+        self.ids.extend([
+            ("invitation", text(&sent, "/id")),
+            ("invitation_token", token),
+            ("owner", owner),
+            ("domain", domain),
+        ]);
     }
 }
