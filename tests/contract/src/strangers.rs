@@ -56,11 +56,15 @@ impl<'a> Complaints<'a> {
 
 async fn call(client: &Client, operation: &Operation, case: &Case, fixture: &Fixture) -> Answer {
     let mut path = operation.path.replace("{kind}", "chat");
+    // One of our things for each parameter, in their order; the last one for all that are left.
+    let (mut of, mut filled) = (case.of, String::new());
     while let Some((before, rest)) = path.split_once('{') {
         let (_, after) = rest.split_once('}').expect("a closed parameter");
-        path = format!("{before}\u{1}{after}");
+        let (thing, others) = of.split_once('/').unwrap_or((of, of));
+        filled = format!("{filled}{before}\u{1}{thing}\u{2}");
+        (path, of) = (after.to_owned(), others);
     }
-    let path = path.replace('\u{1}', &format!("{{{}}}", case.of));
+    let path = format!("{filled}{path}").replace('\u{1}', "{").replace('\u{2}', "}");
     let path = fixture.fill(&format!("{path}{}", case.query));
     assert!(!path.contains('{'), "{}: nothing of ours stands for a parameter of {path}", operation.id);
     let client = match case.header {
