@@ -55,6 +55,11 @@ fn public() -> Case {
     Case { public: Some("origin_not_allowed"), ..callers(0) }
 }
 
+/// Anybody may ask from anywhere: nothing of anybody is in it. They get this status.
+fn open(status: u16) -> Case {
+    Case { public: Some(""), ..callers(status) }
+}
+
 impl Case {
     fn body(self, body: Value) -> Self {
         Self { body: Some(body), ..self }
@@ -72,7 +77,7 @@ impl Case {
 
 /// The case of an operation by its id.
 pub fn case_for(operation: &str) -> Option<Case> {
-    let rooms = [auth, account, passkeys, factors, teams::case, sites, leads, booking, chat];
+    let rooms = [auth, keys, account, passkeys, factors, teams::case, sites, leads, booking, chat];
     rooms.iter().find_map(|room| room(operation))
 }
 
@@ -84,9 +89,26 @@ fn auth(operation: &str) -> Option<Case> {
         "resend_link" => public().body(json!({ "email": "eve@example.com" })),
         "sign_in" => public().body(json!({ "email": "olivia@shop.example", "password": password })),
         "sign_out" => callers(204).without_team(),
-        "get_session" => callers(200).without_team(),
+        "get_session" | "list_sessions" | "list_security_events" | "revoke_other_sessions" => callers(200).without_team(),
+        "revoke_session" => ours("session").without_team(),
+        "refresh_session" => public().body(json!({})),
+        "get_jwks" | "list_providers" => open(200),
+        "start_oauth" | "finish_oauth" => Case { of: "provider", ..open(404) },
+        "link_identity" => callers(409).body(json!({ "token": "x".repeat(43) })).without_team(),
+        "unlink_identity" => ours("provider").without_team(),
         _ => return None,
     })
+}
+
+fn keys(operation: &str) -> Option<Case> {
+    let case = match operation {
+        "list_keys" => callers(200),
+        "create_key" => callers(201).body(json!({ "name": "sync", "scopes": ["LeadsRead"] })),
+        "rotate_key" => ours("key").body(json!({})),
+        "revoke_key" => ours("key"),
+        _ => return None,
+    };
+    Some(case.not_for(Role::Editor))
 }
 
 fn account(operation: &str) -> Option<Case> {

@@ -5,6 +5,7 @@ pub mod api;
 pub mod api_proofs;
 pub mod lost;
 mod model;
+mod number;
 mod ops;
 pub mod pending;
 mod proofs;

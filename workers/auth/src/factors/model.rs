@@ -3,7 +3,7 @@
 use kernel::{Fault, Field, Instant, secret::Secret};
 use serde::{Deserialize, Serialize};
 
-use super::sms;
+use super::number;
 use crate::{
     model::no_secret,
     passkeys::model::{Passkey, PasskeyProof, PasskeyRequest},
@@ -273,7 +273,7 @@ impl Telephone {
         if self.number.trim().is_empty() {
             return Err(Fault::invalid("number", "required", "enter the number of your telephone"));
         }
-        sms::tidy(&self.number).ok_or_else(|| {
+        number::tidy(&self.number).ok_or_else(|| {
             let detail = "enter the whole number with its country, such as +49 1512 3456789";
             Fault::invalid("number", "not_a_number", detail)
         })
