@@ -89,7 +89,9 @@ fn auth(operation: &str) -> Option<Case> {
         "resend_link" => public().body(json!({ "email": "eve@example.com" })),
         "sign_in" => public().body(json!({ "email": "olivia@shop.example", "password": password })),
         "sign_out" => callers(204).without_team(),
-        "get_session" | "list_sessions" | "list_security_events" | "revoke_other_sessions" => callers(200).without_team(),
+        "get_session" | "list_sessions" | "list_security_events" | "revoke_other_sessions" => {
+            callers(200).without_team()
+        }
         "revoke_session" => ours("session").without_team(),
         "refresh_session" => public().body(json!({})),
         "get_jwks" | "list_providers" => open(200),

@@ -51,6 +51,7 @@ impl Fixture {
         fixture.add_passkey().await;
         fixture.add_people().await;
         fixture.add_device().await;
+        fixture.add_key().await;
         fixture.house.settle().await;
         fixture
     }
@@ -122,6 +123,13 @@ impl Fixture {
     async fn add_device(&mut self) {
         let devices: Value = self.owner.client.get("/api/auth/devices").await.expect(200).json();
         self.ids.insert("device", text(&devices, "/items/0/id"));
+    }
+    async fn add_key(&mut self) {
+        let wish = json!({ "name": "sync", "scopes": ["LeadsRead"] });
+        let made: Value = self.owner.client.post_json("/api/keys", &wish).await.expect(201).json();
+        let session = text(&self.owner.session, "/session_id");
+        let provider = "acme".to_owned();
+        self.ids.extend([("key", text(&made, "/key/id")), ("session", session), ("provider", provider)]);
     }
     async fn add_people(&mut self) {
         let team = format!("/api/teams/{}", self.ids["team"]);
