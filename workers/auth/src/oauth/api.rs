@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderValue, StatusCode, header::LOCATION},
+    http::{HeaderMap, HeaderValue, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
 };
 use kernel::{Fault, secret::Secret};
@@ -73,7 +73,12 @@ pub async fn start_oauth(
     who: Result<Fresh, Problem>,
     Path(provider): Path<String>,
     Query(wish): Query<Wish>,
+    headers: HeaderMap,
 ) -> Answer<Response> {
+    if wish.link.is_some() && is_sent_from_elsewhere(&headers) {
+        let detail = "begin this on our own page";
+        return back_to_sign_in(&Fault::forbidden("origin_not_allowed", detail));
+    }
     let link_to = match (wish.link.is_some(), who) {
         (true, Ok(Fresh(who))) => Some(who.user),
         (true, Err(problem)) => return back_to_sign_in(&problem.0),
@@ -125,6 +130,12 @@ pub async fn link_identity(knock: Knock, Fresh(who): Fresh, Json(given): Json<Li
 pub async fn unlink_identity(knock: Knock, Fresh(who): Fresh, Path(provider): Path<String>) -> Answer<StatusCode> {
     ops::unlink(&knock, &who.user, &provider).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A foreign page must not send its reader off to link whoever is signed in at the provider. Browsers that do not tell are
+/// let pass: the person gets a mail of every linking.
+fn is_sent_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site.as_bytes() != b"same-origin")
 }
 
 fn go(onward: Onward) -> Answer<Response> {

@@ -39,6 +39,7 @@ pub struct Claims {
     azp: Option<String>,
     exp: i64,
     iat: i64,
+    nbf: Option<i64>,
     nonce: Option<String>,
     email: Option<String>,
     email_verified: Option<Value>,
@@ -102,7 +103,9 @@ impl Claims {
         if self.nonce.as_deref().is_none_or(|told| !kernel::secret::same(told, nonce)) {
             return Err(refuse("its id_token answers another question"));
         }
-        if now_s >= self.exp.saturating_add(LEEWAY_S) || self.iat > now_s + LEEWAY_S || now_s - self.iat > MAX_AGE_S {
+        let is_over = now_s >= self.exp.saturating_add(LEEWAY_S) || now_s.saturating_sub(self.iat) > MAX_AGE_S;
+        let is_early = [Some(self.iat), self.nbf].into_iter().flatten().any(|at| at > now_s + LEEWAY_S);
+        if is_over || is_early {
             return Err(refuse("its id_token is too old, or from the future"));
         }
         if self.sub.is_empty() || self.sub.len() > 255 {

@@ -28,6 +28,8 @@ pub struct Waiting {
     pub provider: String,
     pub subject: String,
     pub email: Email,
+    /// Hash of what the browser that came from the provider holds: a link to this, sent to somebody, links nothing.
+    pub flow: String,
 }
 
 /// Who the provider says it is.

@@ -66,6 +66,11 @@ fn secrets_of(knock: &Knock, state: &str) -> Result<Secrets, Fault> {
     })
 }
 
+/// Empty, which is no hash, where the browser holds nothing.
+fn flow_hash(knock: &Knock) -> String {
+    knock.visit.flow.as_deref().map(token_hash).unwrap_or_default()
+}
+
 /// Sends the browser to the provider. `link_to` is the signed-in person who wants to link it.
 pub async fn start(knock: &Knock, id: &str, next: Option<&str>, link_to: Option<UserId>) -> Result<Onward, Fault> {
     let ports = &knock.ports;
@@ -105,7 +110,7 @@ pub async fn finish(knock: &Knock, id: &str, back: Back<'_>, signed_in: Option<&
     let expired = || Fault::conflict("trip_expired", "this took too long, or began in another browser; try again");
     let trip = challenges::take(ports, &token_hash(back.state), TRIP).await?.ok_or_else(expired)?;
     let trip: Trip = trip.read()?;
-    let flow = knock.visit.flow.as_deref().map(token_hash).unwrap_or_default();
+    let flow = flow_hash(knock);
     if trip.provider != provider.id || !same(&trip.flow, &flow) {
         return Err(expired());
     }
@@ -203,7 +208,7 @@ async fn wait_for_proof(
 ) -> Result<Onward, Fault> {
     let (ports, token) = (&knock.ports, secrets::token(&knock.ports));
     let now = ports.clock.now();
-    let waiting = Waiting { provider: provider.id.clone(), subject, email };
+    let waiting = Waiting { provider: provider.id.clone(), subject, email, flow: flow_hash(knock) };
     let new = NewChallenge {
         token_hash: &token_hash(&token),
         purpose: LINK,
@@ -228,35 +233,35 @@ async fn link_now(
         let detail = "the provider does not vouch for an e-mail address of yours";
         return Err(Fault::conflict("provider_no_email", detail));
     };
-    link(
-        knock,
-        user,
-        &Waiting { provider: provider.id.clone(), subject: profile.subject.clone(), email: email.clone() },
-    )
-    .await?;
+    link(knock, user, (&provider.id, &profile.subject), email).await?;
     Ok(Onward { to: next, jar: Jar::default() })
 }
 
-/// Links what waits for this person, who has signed in meanwhile.
+/// Links what waits for this person, who has signed in meanwhile, in the browser that came from the provider: nobody can
+/// send them a link to an account there that is not theirs.
 pub async fn link_waiting(knock: &Knock, user: &UserId, token: &str) -> Result<(), Fault> {
     let gone = || Fault::conflict("link_gone", "this took too long; start from the provider once more");
     let found = challenges::take(&knock.ports, &token_hash(token), LINK).await?.ok_or_else(gone)?;
     if found.user_id.as_ref() != Some(user) {
         return Err(gone());
     }
-    link(knock, user, &found.read()?).await
+    let waiting: Waiting = found.read()?;
+    if !same(&waiting.flow, &flow_hash(knock)) {
+        return Err(gone());
+    }
+    link(knock, user, (&waiting.provider, &waiting.subject), &waiting.email).await
 }
 
-async fn link(knock: &Knock, user: &UserId, waiting: &Waiting) -> Result<(), Fault> {
+async fn link(knock: &Knock, user: &UserId, (provider, subject): (&str, &str), email: &Email) -> Result<(), Fault> {
     let ports = &knock.ports;
     let person = users::find_person(ports, user).await?.ok_or_else(|| Fault::not_found("account"))?;
     let now = ports.clock.now();
-    let new = NewIdentity { provider: &waiting.provider, subject: &waiting.subject, user, email: &waiting.email, now };
+    let new = NewIdentity { provider, subject, user, email, now };
     if !identities::insert(ports, &new).await? {
         let detail = "this provider's account belongs to somebody else here, or you have linked another one";
         return Err(Fault::conflict("provider_taken", detail));
     }
-    let notice = Notice::new(knock, &person, "identity_linked", Some(&waiting.provider));
+    let notice = Notice::new(knock, &person, "identity_linked", Some(provider));
     ports.control.run(&notice.statements).await?;
     notice.send(knock);
     Ok(())
