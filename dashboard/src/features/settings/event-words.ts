@@ -22,6 +22,8 @@ const KINDS = [
   'passkey_refused',
   'identity_linked',
   'identity_unlinked',
+  'api_key_made',
+  'api_key_revoked',
   'lost_factor_requested',
   'lost_factor_cancelled',
   'factors_removed',

@@ -21,6 +21,8 @@ export const security = {
   'security.devices.title': 'الأجهزة المحفوظة',
   'security.devices.trusted': 'موثوق حتى {date}',
   'security.done': 'تم',
+  'security.event.api_key_made': 'أُنشئ مفتاح API',
+  'security.event.api_key_revoked': 'أُبطل مفتاح API',
   'security.event.data_exported': 'نُزّلت البيانات',
   'security.event.deletion_planned': 'تقرر حذف الحساب',
   'security.event.deletion_taken_back': 'الاحتفاظ بالحساب',

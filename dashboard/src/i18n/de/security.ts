@@ -21,6 +21,8 @@ export const security = {
   'security.devices.title': 'Gemerkte Geräte',
   'security.devices.trusted': 'vertraut bis {date}',
   'security.done': 'Fertig',
+  'security.event.api_key_made': 'API-Schlüssel angelegt',
+  'security.event.api_key_revoked': 'API-Schlüssel widerrufen',
   'security.event.data_exported': 'Daten heruntergeladen',
   'security.event.deletion_planned': 'Löschung des Kontos geplant',
   'security.event.deletion_taken_back': 'Konto behalten',

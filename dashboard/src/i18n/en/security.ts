@@ -21,6 +21,8 @@ export const security = {
   'security.devices.title': 'Remembered devices',
   'security.devices.trusted': 'trusted until {date}',
   'security.done': 'Done',
+  'security.event.api_key_made': 'API key made',
+  'security.event.api_key_revoked': 'API key revoked',
   'security.event.data_exported': 'Data downloaded',
   'security.event.deletion_planned': 'Deletion of the account planned',
   'security.event.deletion_taken_back': 'Account kept',
