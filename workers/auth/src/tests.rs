@@ -13,6 +13,7 @@ mod keys;
 mod limits;
 mod links;
 mod magic;
+mod oauth;
 mod passkeys;
 mod passwords;
 mod sessions;
