@@ -9,8 +9,8 @@ import { wrangler } from './wrangler.mjs';
 const CONFIG = 'wrangler.deploy.json';
 const SECRETS = '.dev/deploy-secrets.json';
 /** Set by the person who deploys; the first must be there. */
-const SETTINGS = ['PUBLIC_URL', 'MAIL_FROM', 'MAIL_API_URL', 'SMS_ACCOUNT', 'SMS_FROM', 'SMS_API_URL', 'VISITOR_PER_MINUTE'];
-const SECRET_SETTINGS = ['MAIL_API_KEY', 'SMS_API_KEY', 'METRICS_TOKEN', 'SIGNING_KEY'];
+const SETTINGS = ['PUBLIC_URL', 'MAIL_FROM', 'MAIL_API_URL', 'SMS_ACCOUNT', 'SMS_FROM', 'SMS_API_URL', 'VISITOR_PER_MINUTE', 'BREACH_URL', 'STAFF'];
+const SECRET_SETTINGS = ['MAIL_API_KEY', 'SMS_API_KEY', 'METRICS_TOKEN', 'SIGNING_KEY', 'SIGNING_KEY_BEFORE', 'SIGN_IN_PROVIDERS'];
 
 const say = (text) => console.log(`  ${text}`);
 
