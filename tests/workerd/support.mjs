@@ -88,10 +88,13 @@ export async function listen(platform, owner, headers = {}) {
     notes.push(JSON.parse(data));
     for (const look of waiting) look();
   });
+  const closed = new Promise((resolve) => socket.addEventListener('close', resolve));
   socket.accept();
   return {
     status: response.status,
     notes,
+    /** How the other side closed it: a promise of the event. */
+    closed,
     close: () => socket.close(1000),
     /** The first note, old or new, that passes `test`. */
     heard: (test, withinMs = 15_000) =>
