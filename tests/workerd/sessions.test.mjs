@@ -114,6 +114,16 @@ test('another signing key ends every access token at once; browsers go on by ref
 });
 
 test('twenty passwords at once: all are answered, and a visitor of a page is not held up behind them', async () => {
+  // A platform of its own: the one above was killed twice, and connections to it may be kept that nobody answers any more.
+  const fresh = await startPlatform({ vars: { SIGNING_KEY } });
+  try {
+    await queue(fresh);
+  } finally {
+    await fresh.stop();
+  }
+});
+
+async function queue(platform) {
   const owner = await newOwner(platform, 'hugo');
   assert.ok(owner.session);
   const began = performance.now();
@@ -136,4 +146,4 @@ test('twenty passwords at once: all are answered, and a visitor of a page is not
   // Behind the whole line a visitor would wait for most of it; behind one hash for a twentieth.
   waits.sort((a, b) => a - b);
   assert.ok(waits.at(-1) < total / 3, `the longest wait was ${waits.at(-1).toFixed(0)} of ${total.toFixed(0)} ms`);
-});
+}
