@@ -236,7 +236,10 @@ test('the same subject of another provider is somebody else', async () => {
 
 test('what failed is in the log without codes and tokens', async () => {
   let seen;
-  await refused({ 'another nonce': { claims: (told) => ({ ...told, nonce: 'x' }), tokens: (body) => ((seen = body), body) } });
+  await refused({ 'another nonce': { claims: (told) => ({ ...told, nonce: 'x' }), tokens: (body) => {
+      seen = body;
+      return body;
+    } } });
   const log = platform.logs.join('\n');
   assert.match(log, /auth\.oauth/);
   assert.match(log, /answers another question/);

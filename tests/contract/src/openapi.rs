@@ -16,7 +16,9 @@ fn the_openapi_document_agrees_with_the_routes() {
         product::operations().iter().map(|operation| format!("{} {}", operation.method, operation.path)).collect();
     let mounted: BTreeSet<String> = product::mounted()
         .into_iter()
-        .filter(|(path, _)| (path.starts_with("/api/") || path.ends_with("jwks.json")) && !UNDOCUMENTED.contains(&path.as_str()))
+        .filter(|(path, _)| {
+            (path.starts_with("/api/") || path.ends_with("jwks.json")) && !UNDOCUMENTED.contains(&path.as_str())
+        })
         .flat_map(|(path, methods)| methods.into_iter().map(move |method| format!("{method} {path}")))
         .collect();
     assert!(!mounted.is_empty(), "no mounted route was found: the search itself is broken");

@@ -91,7 +91,10 @@ fn account() -> Router<App> {
         .route("/api/auth/account", patch(api::update_account))
         .route("/api/auth/account/email", on_post(api::begin_email_change))
         .route("/api/auth/account/export", get(api_dangerous::export_account))
-        .route("/api/auth/account/deletion", on_post(api_dangerous::plan_deletion).merge(delete(api_dangerous::cancel_deletion)))
+        .route(
+            "/api/auth/account/deletion",
+            on_post(api_dangerous::plan_deletion).merge(delete(api_dangerous::cancel_deletion)),
+        )
         .route("/api/auth/devices", get(devices::api::list_devices))
         .route("/api/auth/devices/{id}", delete(devices::api::forget_device))
         .route("/api/auth/password", on_post(passwords::api::set_password))

@@ -30,7 +30,7 @@ mod tests {
     use super::own_path;
 
     #[test]
-    fn paths_of_our_own_pages_are_gone_to() {
+    fn our_own_pages_are_gone_to() {
         for good in [
             "/",
             "/app",
@@ -99,7 +99,7 @@ mod tests {
     ];
 
     #[test]
-    fn nothing_leads_to_another_host() {
+    fn only_paths_of_our_own_pages_are_gone_to() {
         for bad in HOSTS.iter().chain(ODD_PATHS) {
             assert_eq!(own_path(bad), "/app", "{bad:?}");
         }

@@ -52,7 +52,10 @@ impl Notice {
         data.extend((!visit.place.is_empty()).then(|| ("place", json!(visit.place))));
         data.extend(detail.map(|detail| ("detail", Value::from(detail))));
         let mail = post::mail("security_notice", Reader::from(person), &data);
-        Self { statements: vec![line(knock, person, kind, detail), statement], mail: Some((format!("auth/{hash}"), mail)) }
+        Self {
+            statements: vec![line(knock, person, kind, detail), statement],
+            mail: Some((format!("auth/{hash}"), mail)),
+        }
     }
     /// Sends the mail, after the answer.
     pub fn send(self, knock: &Knock) {

@@ -38,7 +38,8 @@ pub fn read(text: &str, is_dev: bool) -> Result<Vec<Provider>, Vec<String>> {
     for one in told {
         let (name, kind, issuer) = known(&one.id);
         let issuer = one.issuer.as_deref().or(issuer).unwrap_or_default().trim_end_matches('/').to_owned();
-        let is_id = !one.id.is_empty() && one.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let is_id =
+            !one.id.is_empty() && one.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !is_id {
             wrong.push(format!("{}: an id has lower-case letters, digits and hyphens", one.id));
         }

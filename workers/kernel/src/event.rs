@@ -14,16 +14,52 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
-    SiteAdded { site: SiteId, url: String },
-    SiteAnalysed { site: SiteId, crawl: CrawlId, pages: u32 },
-    AutomationActivated { site: SiteId, automation: AutomationId, kind: String },
-    LeadCaptured { lead: LeadId, form: FormId, site: SiteId, name: Option<String>, email: Option<Email> },
-    ConversationStarted { conversation: ConversationId, site: SiteId },
-    QuestionUnanswered { conversation: ConversationId, site: SiteId },
-    AppointmentBooked { appointment: AppointmentId, calendar: CalendarId, site: SiteId, starts_at: Instant },
-    AppointmentCancelled { appointment: AppointmentId, calendar: CalendarId, site: SiteId, starts_at: Instant },
+    SiteAdded {
+        site: SiteId,
+        url: String,
+    },
+    SiteAnalysed {
+        site: SiteId,
+        crawl: CrawlId,
+        pages: u32,
+    },
+    AutomationActivated {
+        site: SiteId,
+        automation: AutomationId,
+        kind: String,
+    },
+    LeadCaptured {
+        lead: LeadId,
+        form: FormId,
+        site: SiteId,
+        name: Option<String>,
+        email: Option<Email>,
+    },
+    ConversationStarted {
+        conversation: ConversationId,
+        site: SiteId,
+    },
+    QuestionUnanswered {
+        conversation: ConversationId,
+        site: SiteId,
+    },
+    AppointmentBooked {
+        appointment: AppointmentId,
+        calendar: CalendarId,
+        site: SiteId,
+        starts_at: Instant,
+    },
+    AppointmentCancelled {
+        appointment: AppointmentId,
+        calendar: CalendarId,
+        site: SiteId,
+        starts_at: Instant,
+    },
     /// Somebody changed something: a line of the audit log to be.
-    Audited { actor: Actor, change: Change },
+    Audited {
+        actor: Actor,
+        change: Change,
+    },
 }
 
 impl Event {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use kernel::{
-    Body, Envelope, Event, Fault, Instant, Job, Ports,
+    Body, Envelope, Event, Fault, Instant, Job, Later, Ports,
     audit::{Actor, Change},
     ids::TeamId,
     job::SendMail,
@@ -33,8 +33,7 @@ impl FromRequestParts<App> for Desk {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let SignedIn(who) = SignedIn::from_request_parts(parts, app).await?;
-        Ok(Self::of(parts, app, who))
+        at_desk(parts, app, Door::SignedIn).await
     }
 }
 
@@ -45,8 +44,7 @@ impl FromRequestParts<App> for FreshDesk {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Fresh(who) = Fresh::from_request_parts(parts, app).await?;
-        Ok(Self(Desk::of(parts, app, who)))
+        at_desk(parts, app, Door::Fresh).await.map(Self)
     }
 }
 
@@ -57,9 +55,27 @@ impl FromRequestParts<App> for StaffDesk {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Staff(who) = Staff::from_request_parts(parts, app).await?;
-        Ok(Self(Desk::of(parts, app, who)))
+        at_desk(parts, app, Door::Staff).await.map(Self)
     }
+}
+
+/// By which door somebody came.
+enum Door {
+    SignedIn,
+    Fresh,
+    Staff,
+}
+
+/// Boxed, so that it is compiled once and not for each handler.
+fn at_desk<'a>(parts: &'a mut Parts, app: &'a App, door: Door) -> Later<'a, Result<Desk, Problem>> {
+    Box::pin(async move {
+        let who = match door {
+            Door::SignedIn => SignedIn::from_request_parts(parts, app).await?.0,
+            Door::Fresh => Fresh::from_request_parts(parts, app).await?.0,
+            Door::Staff => Staff::from_request_parts(parts, app).await?.0,
+        };
+        Ok(Desk { ports: Arc::clone(app.ports()), who, ip: client_ip(&parts.headers).to_owned() })
+    })
 }
 
 /// Where a team lives.
@@ -137,9 +153,6 @@ impl Deed {
 }
 
 impl Desk {
-    fn of(parts: &Parts, app: &App, who: Identity) -> Self {
-        Self { ports: Arc::clone(app.ports()), who, ip: client_ip(&parts.headers).to_owned() }
-    }
     pub fn now(&self) -> Instant {
         self.ports.clock.now()
     }

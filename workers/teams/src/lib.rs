@@ -11,6 +11,7 @@ mod members;
 mod people;
 mod post;
 mod roles;
+mod rows;
 mod staff;
 mod team;
 #[cfg(test)]

@@ -26,7 +26,8 @@ pub use finish::finish;
 pub use handover::{Handover, HandoverKind};
 pub use idempotency::IdempotencyKey;
 pub use identify::{
-    Caller, FRESH_MS, Identify, Identity, Knock, Membership, Program, RequestSignature, SESSION_COOKIE, cookie, session_cookie,
+    Caller, FRESH_MS, Identify, Identity, Knock, Membership, Program, RequestSignature, SESSION_COOKIE, cookie,
+    session_cookie,
 };
 pub use path::{Path, Query};
 pub use problem::{Problem, ProblemBody};

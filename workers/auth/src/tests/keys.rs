@@ -8,7 +8,10 @@ use kernel::{
 };
 use serde_json::{Value, json};
 use testkit::{Browser, Client};
-use web::{Answer, App, Json, May, routing::{get, post}};
+use web::{
+    Answer, App, Json, May,
+    routing::{get, post},
+};
 
 use super::world::Auth;
 
@@ -118,7 +121,9 @@ async fn a_key_ends_when_it_was_said_when_it_is_revoked_and_when_its_overlap_is_
 #[tokio::test]
 async fn a_key_works_from_its_own_networks_only() {
     let (auth, owner) = world().await;
-    let made = make(&owner, json!({ "name": "office", "scopes": ["LeadsRead"], "ips": ["203.0.113.0/28", "2001:db8::1"] })).await;
+    let made =
+        make(&owner, json!({ "name": "office", "scopes": ["LeadsRead"], "ips": ["203.0.113.0/28", "2001:db8::1"] }))
+            .await;
     let from = |ip: &str| bearer(&auth, &made).with("cf-connecting-ip", ip);
     from("203.0.113.15").get("/leads").await.expect(200);
     from("2001:db8:0::1").get("/leads").await.expect(200);

@@ -3,7 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use kernel::{Fault, Later, Ports, ids::{TeamId, UserId}, job::SendMail};
+use kernel::{
+    Fault, Later, Ports,
+    ids::{TeamId, UserId},
+    job::SendMail,
+};
 use serde_json::{Value, json};
 use testkit::{Answer, Browser, Client, PUBLIC_URL, World};
 

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::entry::{End, Entry, number};
+use crate::rows::Named;
 
 const INSERT: TenantSql = TenantSql::new(
     "INSERT INTO audit_log (tenant_id, id, event_id, at, actor_kind, actor_id, actor_name, action, resource_kind,
@@ -61,7 +62,8 @@ const LIST_DEEDS: TenantSql = TenantSql::new(
      FROM audit_log INDEXED BY audit_log_by_actor WHERE tenant_id = ?1 AND actor_id = ?2 ORDER BY at, id",
 );
 /// What the control database knows: the end of the chain only ever moves on.
-const FIND_NOTED: GlobalSql = GlobalSql::new("SELECT audit_seq AS seq, audit_hash AS hash FROM teams WHERE id = ?1");
+const FIND_NOTED: GlobalSql =
+    GlobalSql::new("SELECT CAST(audit_seq AS TEXT) AS id, audit_hash AS hash FROM teams WHERE id = ?1");
 const NOTE_END: GlobalSql =
     GlobalSql::new("UPDATE teams SET audit_seq = ?2, audit_hash = ?3 WHERE id = ?1 AND audit_seq < ?2");
 const NAME_OF_USER: GlobalSql = GlobalSql::new("SELECT name FROM users WHERE id = ?1");
@@ -148,13 +150,8 @@ pub async fn list_deeds(db: &TenantDb<'_>, user: &UserId) -> Result<Vec<Value>, 
 
 /// The end of the chain as the control database has it; none when there is no such team any more.
 pub async fn find_noted(sql: &dyn Sql, team: &TeamId) -> Result<Option<End>, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        seq: u64,
-        hash: String,
-    }
-    let row: Option<Row> = GlobalDb::new(sql).first(FIND_NOTED, params![team]).await?;
-    Ok(row.map(|Row { seq, hash }| End { seq, hash }))
+    let row: Option<EndRow> = GlobalDb::new(sql).first(FIND_NOTED, params![team]).await?;
+    row.map(EndRow::end).transpose()
 }
 
 /// Notes the end; an older one changes nothing.
@@ -173,15 +170,11 @@ pub fn forget(user: &UserId) -> Batch {
 
 /// What somebody is called at this moment.
 pub async fn name_of(sql: &dyn Sql, kind: ActorKind, id: &str) -> Result<String, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        name: String,
-    }
     let find = match kind {
         ActorKind::System => return Ok(String::new()),
         ActorKind::User | ActorKind::Staff => NAME_OF_USER,
         ActorKind::Key => NAME_OF_KEY,
     };
-    let row: Option<Row> = GlobalDb::new(sql).first(find, params![id]).await?;
+    let row: Option<Named> = GlobalDb::new(sql).first(find, params![id]).await?;
     Ok(row.map_or_else(|| GONE.to_owned(), |row| row.name))
 }

@@ -9,6 +9,8 @@ use kernel::{
 };
 use serde::Deserialize;
 
+use crate::rows::Place;
+
 const LIST_TENANTS: GlobalSql = GlobalSql::new("SELECT id, shard FROM teams WHERE id > ?1 ORDER BY id LIMIT ?2");
 /// A key stays with its team and site for ever: publishing it for another changes nothing.
 const PUBLISH_SITE: GlobalSql = GlobalSql::new(
@@ -59,14 +61,9 @@ impl From<SiteRow> for Known {
 }
 
 pub async fn list_tenants(sql: &dyn Sql, after: Option<&TeamId>, limit: u32) -> Result<Vec<(TeamId, u8)>, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        id: TeamId,
-        shard: u8,
-    }
     let after = after.map_or("", TeamId::as_str);
-    let rows: Vec<Row> = GlobalDb::new(sql).all(LIST_TENANTS, params![after, limit]).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.shard)).collect())
+    let rows: Vec<Place> = GlobalDb::new(sql).all(LIST_TENANTS, params![after, limit]).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// Adds an entry or changes its origins.

@@ -9,10 +9,9 @@ use kernel::{
     ports::Sql,
     sql::{GlobalDb, Statement},
 };
-use serde::Deserialize;
 
 use super::model::{Domain, Joinable};
-use crate::{roles, team::store::TeamRow};
+use crate::{roles, rows::TeamRow};
 
 const LIST: GlobalSql = GlobalSql::new(
     "SELECT domain, role, created_at FROM team_domains WHERE team_id = ?1 AND domain > ?2 ORDER BY domain LIMIT ?3",
@@ -78,20 +77,8 @@ pub async fn find_joinable(
     domain: &str,
     user: &UserId,
 ) -> Result<Option<(TeamRow, Role)>, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        id: TeamId,
-        name: String,
-        shard: u8,
-        created_at: Instant,
-        deletion_at: Option<Instant>,
-        role: Role,
-    }
-    let row: Option<Row> = GlobalDb::new(sql).first(FIND_JOINABLE, params![team, domain, user]).await?;
-    Ok(row.map(|row| {
-        let Row { id, name, shard, created_at, deletion_at, role } = row;
-        (TeamRow { id, name, shard, created_at, deletion_at }, role)
-    }))
+    let row: Option<TeamRow> = GlobalDb::new(sql).first(FIND_JOINABLE, params![team, domain, user]).await?;
+    Ok(row.and_then(|row| row.role.map(|role| (row, role))))
 }
 
 /// Lets the batch pass only while the domain is there with this role.

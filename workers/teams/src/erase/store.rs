@@ -7,7 +7,8 @@ use kernel::{
     ports::Sql,
     sql::{GlobalDb, TenantDb},
 };
-use serde::Deserialize;
+
+use crate::rows::{Found, Place};
 
 /// Rows that one statement removes at most.
 pub const AT_ONCE: usize = 500;
@@ -125,34 +126,26 @@ const STRIP: [GlobalSql; 9] = [
 const REMOVE_CONTROL_OUTBOX: GlobalSql = GlobalSql::new("DELETE FROM outbox WHERE tenant_id = ?1");
 const REMOVE_TEAM: GlobalSql = GlobalSql::new("DELETE FROM teams WHERE id = ?1 AND deletion_at <= ?2");
 
-#[derive(Deserialize)]
-struct Row {}
-
 /// Removes some rows of one table; answers how many.
 pub async fn remove_rows(db: &TenantDb<'_>, remove: TenantSql) -> Result<usize, Fault> {
-    let gone: Vec<Row> = db.all(remove, params![]).await?;
+    let gone: Vec<Found> = db.all(remove, params![]).await?;
     Ok(gone.len())
 }
 
 pub async fn remove_outbox(db: &TenantDb<'_>) -> Result<(), Fault> {
-    db.all::<Row>(REMOVE_OUTBOX, params![]).await.map(|_| ())
+    db.all::<Found>(REMOVE_OUTBOX, params![]).await.map(|_| ())
 }
 
 /// Whether the team's time was up at `now`.
 pub async fn is_due(sql: &dyn Sql, team: &TeamId, now: Instant) -> Result<bool, Fault> {
-    let found: Option<Row> = GlobalDb::new(sql).first(IS_DUE, params![team, now]).await?;
+    let found: Option<Found> = GlobalDb::new(sql).first(IS_DUE, params![team, now]).await?;
     Ok(found.is_some())
 }
 
 /// Teams whose time is up, at most a hundred.
 pub async fn list_due(sql: &dyn Sql, now: Instant) -> Result<Vec<(TeamId, u8)>, Fault> {
-    #[derive(Deserialize)]
-    struct Due {
-        id: TeamId,
-        shard: u8,
-    }
-    let rows: Vec<Due> = GlobalDb::new(sql).all(LIST_DUE, params![now]).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.shard)).collect())
+    let rows: Vec<Place> = GlobalDb::new(sql).all(LIST_DUE, params![now]).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// Everything that hangs on the team's own row, and what it says.

@@ -14,7 +14,7 @@ use kernel::{
 use serde::Deserialize;
 
 use super::model::{Invitation, State};
-use crate::roles;
+use crate::{roles, rows::Found};
 
 const INSERT: GlobalSql = GlobalSql::new(
     "INSERT INTO invitations (id, team_id, email, email_folded, role, locale, token_hash, invited_by, created_at, expires_at)
@@ -173,9 +173,6 @@ pub fn insert(new: &New<'_>) -> [Statement; 2] {
     ];
     [close, INSERT.bind(row)]
 }
-
-#[derive(Deserialize)]
-struct Found {}
 
 /// Whether an open invitation went to this address.
 pub async fn has_open(sql: &dyn Sql, team: &TeamId, folded: &str, now: Instant) -> Result<bool, Fault> {

@@ -14,7 +14,7 @@ use kernel::{
 use serde::Deserialize;
 
 use super::model::Member;
-use crate::roles;
+use crate::{roles, rows::Found};
 
 const LIST_MEMBERS: GlobalSql = GlobalSql::new(
     "SELECT m.user_id, u.name, u.email, m.role, m.created_at AS joined_at,
@@ -83,9 +83,7 @@ pub async fn find_member(sql: &dyn Sql, team: &TeamId, user: &UserId) -> Result<
 
 /// Whether somebody besides this person owns the team.
 pub async fn has_other_owner(sql: &dyn Sql, team: &TeamId, user: &UserId) -> Result<bool, Fault> {
-    #[derive(Deserialize)]
-    struct Row {}
-    let found: Option<Row> = GlobalDb::new(sql).first(FIND_OTHER_OWNER, params![team, user]).await?;
+    let found: Option<Found> = GlobalDb::new(sql).first(FIND_OTHER_OWNER, params![team, user]).await?;
     Ok(found.is_some())
 }
 

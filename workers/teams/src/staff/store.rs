@@ -7,9 +7,9 @@ use kernel::{
     ports::Sql,
     sql::{GlobalDb, Statement},
 };
-use serde::Deserialize;
 
 use super::model::AnyTeam;
+use crate::rows::Place;
 
 const BEGIN: GlobalSql = GlobalSql::new(
     "UPDATE sessions SET acting_team_id = ?2, acting_reason = ?3, acting_until_at = ?4 WHERE id = ?1 AND ended_at IS NULL",
@@ -44,13 +44,8 @@ pub fn begin(session: &SessionId, team: &TeamId, reason: &str, until: Instant) -
 
 /// The team that a session looks at, and its shard.
 pub async fn find_acting(sql: &dyn Sql, session: &SessionId, now: Instant) -> Result<Option<(TeamId, u8)>, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        id: TeamId,
-        shard: u8,
-    }
-    let row: Option<Row> = GlobalDb::new(sql).first(FIND_ACTING, params![session, now]).await?;
-    Ok(row.map(|row| (row.id, row.shard)))
+    let row: Option<Place> = GlobalDb::new(sql).first(FIND_ACTING, params![session, now]).await?;
+    Ok(row.map(Into::into))
 }
 
 /// Lets the batch pass only while the session looks at the team.

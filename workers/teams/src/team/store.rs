@@ -6,13 +6,16 @@ use kernel::{
     ids::{SessionId, TeamId, UserId},
     page::PageQuery,
     params,
-    permission::Role,
     ports::{Contact, MailChoice, Sql, Team},
     sql::{self, GlobalDb, Statement},
 };
 use serde::Deserialize;
 
-use crate::{desk::Seat, roles};
+use crate::{
+    desk::Seat,
+    roles,
+    rows::{Named, TeamRow},
+};
 
 const INSERT_TEAM: GlobalSql =
     GlobalSql::new("INSERT INTO teams (id, name, shard, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)");
@@ -58,24 +61,6 @@ const LIST_OWNERS: GlobalSql = GlobalSql::new(
     "SELECT u.id AS user, u.name, u.email, u.locale, u.zone, u.mail_leads, u.mail_appointments, u.mail_sites FROM members m JOIN users u ON u.id = m.user_id
      WHERE m.team_id = ?1 AND m.role = 'owner' ORDER BY m.user_id",
 );
-
-/// A team, whoever asks.
-#[derive(Clone, Debug, Deserialize)]
-pub struct TeamRow {
-    pub id: TeamId,
-    pub name: String,
-    pub shard: u8,
-    pub created_at: Instant,
-    pub deletion_at: Option<Instant>,
-}
-
-impl TeamRow {
-    /// The team as somebody with this role sees it.
-    pub fn seat(self, role: Role) -> Seat {
-        let Self { id, name, shard, created_at, deletion_at } = self;
-        Seat { team: Team { id, name, role, created_at, deletion_at }, shard }
-    }
-}
 
 /// A team about to be made.
 pub struct NewTeam {
@@ -129,20 +114,8 @@ pub async fn count_teams(sql: &dyn Sql, user: &UserId) -> Result<i64, Fault> {
 
 /// A person's seat; none when they are not in the team, or it is closed to them.
 pub async fn find_seat(sql: &dyn Sql, id: &TeamId, user: &UserId) -> Result<Option<Seat>, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        id: TeamId,
-        name: String,
-        shard: u8,
-        created_at: Instant,
-        deletion_at: Option<Instant>,
-        role: Role,
-    }
-    let row: Option<Row> = GlobalDb::new(sql).first(FIND_SEAT, params![id, user]).await?;
-    Ok(row.map(|row| {
-        let Row { id, name, shard, created_at, deletion_at, role } = row;
-        TeamRow { id, name, shard, created_at, deletion_at }.seat(role)
-    }))
+    let row: Option<TeamRow> = GlobalDb::new(sql).first(FIND_SEAT, params![id, user]).await?;
+    Ok(row.and_then(|row| row.role.map(|role| row.seat(role))))
 }
 
 /// A team, whoever asks: for staff and for jobs.
@@ -160,11 +133,7 @@ pub async fn switch_team(sql: &dyn Sql, id: &TeamId, session: &SessionId) -> Res
 }
 
 pub async fn team_name(sql: &dyn Sql, id: &TeamId) -> Result<Option<String>, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        name: String,
-    }
-    let row: Option<Row> = GlobalDb::new(sql).first(TEAM_NAME, params![id]).await?;
+    let row: Option<Named> = GlobalDb::new(sql).first(TEAM_NAME, params![id]).await?;
     Ok(row.map(|row| row.name))
 }
 
