@@ -7,7 +7,7 @@ const KB = 1024;
 const LANGUAGE = 'src/i18n/en/index.ts';
 /** Texts of screens that few people open. */
 const texts = (...names) => names.map((name) => `src/i18n/en/${name}.ts`);
-const PEOPLE = texts('team-people', 'refusals', 'permissions');
+const PEOPLE = texts('team-people', 'refusals');
 const WAYS_IN = texts('auth', 'proof');
 const ROUTES = [
   ['sign-in', 'src/features/auth/sign-in.tsx', 60, WAYS_IN],

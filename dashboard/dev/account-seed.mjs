@@ -40,7 +40,7 @@ export function accountParts(scenario, user, now) {
     factors: factors(scenario, now, long),
     openSessions: many(count, (n) => openSession(n, now, long)),
     devices: scenario === 'empty' ? [] : many(scenario === 'many' ? 30 : 3, (n) => device(n, now, long)),
-    events: scenario === 'empty' ? [] : many(scenario === 'many' ? 300 : 34, (n) => event(...KINDS[n % KINDS.length], now, n)),
+    events: scenario === 'empty' ? [] : many(scenario === 'many' ? 300 : 10, (n) => event(...KINDS[n % KINDS.length], now, n)),
     providers: scenario === 'empty' ? [] : [{ id: 'google', name: 'Google' }, { id: 'microsoft', name: 'Microsoft' }, { id: 'github', name: 'GitHub' }],
     keys: scenario === 'empty' ? [] : many(scenario === 'many' ? 60 : 3, (n) => key(n, now, user, long)),
     deletionAt: scenario === 'leaving' ? now + 13 * DAY : null,

@@ -13,6 +13,7 @@ import { InPlace } from './features/teams/banners'
 import { type Language, SpeechProvider, directionOf, loadTable, pickLanguage, useT } from './i18n'
 import type { Table } from './i18n/en'
 import { browserZone } from './i18n/format'
+import { useLater } from './later'
 import { type Loaded, LoadedContext, findRoute, loadRoute } from './loader'
 import { rememberedSession, usePrefs } from './prefs'
 import { Shell } from './shell'
@@ -40,7 +41,7 @@ function useScreen(first: Loaded | null) {
   return { loaded, failed, known: findRoute(path) !== null }
 }
 
-function Guarded({ loaded: { at: path, frame, View } }: { loaded: Loaded }) {
+function Guarded({ loaded: { at: path, frame, alone, View } }: { loaded: Loaded }) {
   const session = useSession()
   const signedIn = session.data !== undefined
   useEffect(() => (signedIn ? keepRenewed() : undefined), [signedIn])
@@ -50,8 +51,16 @@ function Guarded({ loaded: { at: path, frame, View } }: { loaded: Loaded }) {
     return <main class="grid min-h-dvh place-items-center"><ErrorState error={session.error} onRetry={() => session.refetch()} /></main>
   }
   if (frame === 'start') return <><DeletionBanner /><View /></>
-  if (!session.data.team) return <Redirect to="/app/start" replace />
+  if (!session.data.team) return alone ? <Alone><View key={path} /></Alone> : <Redirect to="/app/start" replace />
   return <Shell><InPlace path={path}><View key={path} /></InPlace></Shell>
+}
+
+const loadFrame = () => import('./features/settings/alone-frame')
+
+/** Somebody in no team still has an account of their own. */
+function Alone({ children }: { children: ComponentChildren }) {
+  const frame = useLater(true, loadFrame, ['settings'])
+  return frame && <frame.AloneFrame>{children}</frame.AloneFrame>
 }
 
 /** Nobody is signed in: remember that, and come back here afterwards. */

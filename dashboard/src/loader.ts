@@ -6,7 +6,7 @@ import { type Params, matchPath } from './match-path'
 import { ROUTES, type Route } from './routes'
 
 /** `at` is the path it was loaded for: the address bar may already be one ahead. */
-export type Loaded = { at: string; params: Params; frame: Route['frame']; View: ComponentType }
+export type Loaded = { at: string; params: Params; frame: Route['frame']; alone: boolean; View: ComponentType }
 
 export function findRoute(path: string): { route: Route; params: Params } | null {
   for (const route of ROUTES) {
@@ -20,7 +20,7 @@ export async function loadRoute(path: string): Promise<Loaded | null> {
   const found = findRoute(path)
   if (!found) return null
   const [{ default: View }] = await Promise.all([found.route.load(), needTexts(found.route.texts)])
-  return { at: path, params: found.params, frame: found.route.frame, View }
+  return { at: path, params: found.params, frame: found.route.frame, alone: found.route.alone === true, View }
 }
 
 export const LoadedContext = createContext<Loaded | null>(null)

@@ -3,7 +3,8 @@ import type { ComponentType } from 'preact'
 import type { Part } from './i18n/en'
 
 type Load = () => Promise<{ default: ComponentType }>
-export type Route = { path: string; load: Load; frame: 'auth' | 'start' | 'shell'; texts?: readonly Part[] }
+/** `alone`: also for somebody who is in no team. */
+export type Route = { path: string; load: Load; frame: 'auth' | 'start' | 'shell'; texts?: readonly Part[]; alone?: true }
 
 export const ROUTES: readonly Route[] = [
   { path: '/sign-in', load: () => import('./features/auth/sign-in').then((screen) => screen.ready.then(() => screen)), frame: 'auth', texts: ['auth'] },
@@ -30,8 +31,8 @@ export const ROUTES: readonly Route[] = [
   { path: '/app/forms/:id', load: () => import('./features/leads/form-editor'), frame: 'shell' },
   { path: '/app/activity', load: () => import('./features/teams/activity'), frame: 'shell', texts: ['audit'] },
   { path: '/app/settings/team', load: () => import('./features/teams/team'), frame: 'shell' },
-  { path: '/app/settings/security', load: () => import('./features/settings/security'), frame: 'shell', texts: ['proof', 'security'] },
-  { path: '/app/settings/keys', load: () => import('./features/settings/keys'), frame: 'shell', texts: ['proof', 'keys'] },
-  { path: '/app/settings/data', load: () => import('./features/settings/data'), frame: 'shell', texts: ['proof', 'settings'] },
-  { path: '/app/settings', load: () => import('./features/settings/settings'), frame: 'shell', texts: ['proof', 'settings'] },
+  { path: '/app/settings/security', load: () => import('./features/settings/security'), frame: 'shell', texts: ['proof', 'security'], alone: true },
+  { path: '/app/settings/keys', load: () => import('./features/settings/keys'), frame: 'shell', texts: ['proof', 'keys', 'permissions'] },
+  { path: '/app/settings/data', load: () => import('./features/settings/data'), frame: 'shell', texts: ['proof', 'settings'], alone: true },
+  { path: '/app/settings', load: () => import('./features/settings/settings'), frame: 'shell', texts: ['proof', 'settings'], alone: true },
 ]

@@ -335,3 +335,15 @@ test('the only owner of a team is told which teams come first', async () => {
   await page.getByRole('alert').filter({ hasText: 'Café Nord' }).waitFor();
   await close();
 });
+
+test('somebody who is in no team still has an account to look after', async () => {
+  const { page, close } = await open('/app/start', { scenario: 'new' });
+  await page.getByRole('link', { name: 'Your account' }).click();
+  await page.getByLabel('Your name').waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Team', exact: true }).count(), 0);
+  await page.getByRole('link', { name: 'Data' }).click();
+  await page.getByRole('button', { name: 'Delete my account' }).waitFor();
+  await page.goto(`${world.url}/app/leads`);
+  await page.getByRole('heading', { level: 1, name: 'What is your team called?' }).waitFor();
+  await close();
+});

@@ -10,13 +10,18 @@ import { Logo } from '@/shell/logo'
 
 type FrameProps = { title: string; hint?: ComponentChildren; children: ComponentChildren; after?: ComponentChildren; onBack?: () => void }
 
+/** The last one that was shown, so that a new one takes the focus to its heading: but not the first, nor another language. */
+let last: { title: string; language: Language } | null = null
+
 export function AuthFrame({ title, hint, children, after, onBack }: FrameProps) {
   const { t, language } = useSpeech()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · GR8`
-    if (takeNavigated()) heading.current?.focus()
-  }, [title])
+    const next = last?.language === language && last.title !== title
+    last = { title, language }
+    if (takeNavigated() || next) heading.current?.focus()
+  }, [title, language])
   return (
     <div class="grid min-h-dvh grid-rows-[auto_1fr_auto] px-4">
       <header class="mx-auto flex w-full max-w-5xl items-center justify-between py-5">

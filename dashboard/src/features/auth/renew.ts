@@ -47,7 +47,10 @@ async function renewNow(since: number): Promise<Renewal> {
   try {
     const session = await call<OwnSession>('POST', '/api/auth/refresh', { body: {} })
     noteRenewal()
+    const before = queries.getQueryData<OwnSession>(['session'])
     queries.setQueryData(['session'], session)
+    // Another tab signed in as somebody else: nothing on this screen is theirs.
+    if (before && before.user.id !== session.user.id) location.assign('/app')
     return { over: null }
   } catch (error) {
     if (isProblem(error) && error.status === 401) return { over: error.code }

@@ -73,12 +73,15 @@ function NewOne({ error, busy, send }: OneProps) {
   const words = useAuthError()
   const fields = useFieldWords()(error)
   const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
   const strength = useStrength(password)
+  const weak = tried && strength.flaw ? t(`auth.password.${strength.flaw}`) : undefined
   return (
     <form
       class="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault()
+        setTried(true)
         if (!strength.flaw) send(password)
       }}
     >
@@ -87,7 +90,7 @@ function NewOne({ error, busy, send }: OneProps) {
           {words(error)}
         </Notice>
       ) : null}
-      <NewPasswordField label={t('auth.password.new')} value={password} onValue={setPassword} strength={strength} error={fields.new_password ?? fields.password} />
+      <NewPasswordField label={t('auth.password.new')} value={password} onValue={setPassword} strength={strength} error={fields.new_password ?? fields.password ?? weak} />
       <Button type="submit" tone="primary" size="lg" busy={busy}>
         {t('auth.continue')}
       </Button>

@@ -27,11 +27,9 @@ export function StartFrame({ step, title, hint, wide = false, children }: { step
     <div class="mx-auto min-h-dvh w-full max-w-5xl px-4 pb-16 sm:px-6">
       <header class="flex flex-wrap items-center justify-between gap-4 py-5">
         <Logo />
-        {session.data?.team && (
-          <Link href="/app" className="rounded-sm py-1 text-sm text-muted hover:text-ink hover:underline">
-            {t('start.later')}
-          </Link>
-        )}
+        <Link href={session.data?.team ? '/app' : '/app/settings'} className="rounded-sm py-1 text-sm text-muted hover:text-ink hover:underline">
+          {t(session.data?.team ? 'start.later' : 'start.account')}
+        </Link>
       </header>
       <nav aria-label={t('start.steps')} class="mb-10">
       <ol class="grid grid-cols-4 gap-2">

@@ -22,7 +22,7 @@ export function MailChoices() {
           <Switch
             key={choice}
             checked={wished?.[choice] ?? mail[choice]}
-            onChange={(on) => change.mutate({ mail: { ...mail, [choice]: on } }, { onError: (error) => toast({ tone: 'error', text: text(error) }) })}
+            onChange={(on) => change.mutate({ mail: { [choice]: on } }, { onError: (error) => toast({ tone: 'error', text: text(error) }) })}
             label={t(`profile.mail.${choice}`)}
             hint={t(`profile.mail.${choice}_hint`)}
           />

@@ -1,4 +1,3 @@
-import { useMember } from '@/features/auth/session'
 import { Avatar, Card, CardHead } from '@/ui/surface'
 import { useState } from 'react'
 import { useFieldWords } from '@/features/auth/errors'
@@ -31,7 +30,7 @@ const MAIL_LANGUAGES = ['en', 'de', 'ar', 'fr', 'es', 'it']
 function Profile() {
   const { t, format } = useSpeech()
   const text = useErrorText()
-  const { user } = useMember()
+  const { person: user } = usePerson()
   const [name, setName] = useState(user.name)
   const [locale, setLocale] = useState(user.locale)
   const [zone, setZone] = useState(user.zone)

@@ -24,7 +24,7 @@ const LOAD: Record<Tab, () => Promise<View>> = {
   log: async () => ({ View: (await import('./log')).AuditLog }),
 }
 
-const TEXTS: Record<Tab, readonly Part[]> = { general: ['general'], members: ['people'], invitations: ['people'], domains: ['people'], permissions: ['people'], log: ['audit', 'log'] }
+const TEXTS: Record<Tab, readonly Part[]> = { general: ['general'], members: ['people'], invitations: ['people'], domains: ['people'], permissions: ['people', 'permissions'], log: ['audit', 'log'] }
 
 function TabView({ tab }: { tab: Tab }) {
   const module = useLater(true, LOAD[tab], TEXTS[tab])

@@ -40,6 +40,7 @@ export const ownSettings = {
   'profile.title': 'الملف الشخصي',
   'profile.zone_hint': 'للأوقات في رسائلنا، وهنا ما لم يكن للمتصفح منطقة خاصة.',
   'settings.looks_hint': 'لهذا المتصفح فقط؛ تُطبّق التغييرات فورًا.',
+  'settings.to_start': 'إنشاء فريق',
   'settings.verified': 'مؤكد',
   'settings.zone': 'المنطقة الزمنية',
   'settings.zone_now': 'الوقت هناك {time}.',

@@ -16,4 +16,8 @@ export const permissions = {
   'permission.SsoManage': 'إعداد الدخول بحساب الشركة',
   'permission.TeamManage': 'إعادة تسمية الفريق وإدارة الأعضاء',
   'permission.TeamView': 'رؤية الفريق وأعضائه',
+  'settings.may': 'مسموح',
+  'settings.may_not': 'غير مسموح',
+  'settings.permissions_hint': 'دورك هنا: {role}.',
+  'settings.right': 'الصلاحية',
 }

@@ -1,5 +1,6 @@
 // The first steps after signing up: loaded with them.
 export const start = {
+  'start.account': 'حسابك',
   'start.failed.title': 'تعذّرت قراءة {host}',
   'start.found.hint': 'شغّل ما يناسبك. يمكنك تغيير كل شيء لاحقًا.',
   'start.found.next': 'المتابعة إلى الشيفرة',

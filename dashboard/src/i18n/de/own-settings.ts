@@ -40,6 +40,7 @@ export const ownSettings = {
   'profile.title': 'Profil',
   'profile.zone_hint': 'Für die Zeiten in unseren Mails und hier, solange dieser Browser keine eigene hat.',
   'settings.looks_hint': 'Nur für diesen Browser; Änderungen gelten sofort.',
+  'settings.to_start': 'Team anlegen',
   'settings.verified': 'Bestätigt',
   'settings.zone': 'Zeitzone',
   'settings.zone_now': 'Dort ist es {time}.',

@@ -16,4 +16,8 @@ export const permissions = {
   'permission.SsoManage': 'Anmeldung mit Firmenkonto einrichten',
   'permission.TeamManage': 'Team umbenennen, Mitglieder verwalten',
   'permission.TeamView': 'Das Team und seine Mitglieder sehen',
+  'settings.may': 'erlaubt',
+  'settings.may_not': 'nicht erlaubt',
+  'settings.permissions_hint': 'Deine Rolle hier: {role}.',
+  'settings.right': 'Recht',
 }

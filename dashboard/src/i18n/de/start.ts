@@ -1,5 +1,6 @@
 // The first steps after signing up: loaded with them.
 export const start = {
+  'start.account': 'Dein Konto',
   'start.failed.title': '{host} konnte nicht gelesen werden',
   'start.found.hint': 'Schalte ein, was passt. Alles lässt sich später ändern.',
   'start.found.next': 'Weiter zum Code',

@@ -17,12 +17,13 @@ export type Parts = {
   start: typeof import('./start').start
   settings: typeof import('./own-settings').ownSettings
   security: typeof import('./security').security
-  keys: typeof import('./api-keys').apiKeys & typeof import('./permissions').permissions
+  keys: typeof import('./api-keys').apiKeys
+  permissions: typeof import('./permissions').permissions
   late: typeof import('./late').late
   audit: typeof import('./audit').audit
   log: typeof import('./team-log').teamLog
   general: typeof import('./team-general').teamGeneral & typeof import('./refusals').refusals
-  people: typeof import('./team-people').teamPeople & typeof import('./permissions').permissions & typeof import('./refusals').refusals
+  people: typeof import('./team-people').teamPeople & typeof import('./refusals').refusals
   invite: typeof import('./invite').invite & typeof import('./refusals').refusals
   staff: typeof import('./staff').staff & typeof import('./refusals').refusals
 }

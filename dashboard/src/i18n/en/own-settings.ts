@@ -40,6 +40,7 @@ export const ownSettings = {
   'profile.title': 'Profile',
   'profile.zone_hint': 'For the times in our mails, and here unless this browser has its own.',
   'settings.looks_hint': 'For this browser only; changes apply at once.',
+  'settings.to_start': 'Start a team',
   'settings.verified': 'Confirmed',
   'settings.zone': 'Time zone',
   'settings.zone_now': 'It is {time} there.',

@@ -16,4 +16,8 @@ export const permissions = {
   'permission.SsoManage': 'Set up sign-in by company account',
   'permission.TeamManage': 'Rename the team, manage members',
   'permission.TeamView': 'See the team and its members',
+  'settings.may': 'allowed',
+  'settings.may_not': 'not allowed',
+  'settings.permissions_hint': 'Your role here: {role}.',
+  'settings.right': 'Right',
 }

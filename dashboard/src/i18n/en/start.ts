@@ -1,5 +1,6 @@
 // The first steps after signing up: loaded with them.
 export const start = {
+  'start.account': 'Your account',
   'start.failed.title': '{host} could not be read',
   'start.found.hint': 'Turn on what fits. You can change everything later.',
   'start.found.next': 'Continue to the code',
