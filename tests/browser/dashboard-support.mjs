@@ -61,11 +61,12 @@ export async function settled(page) {
 /** How far the page can be scrolled sideways, in px. */
 export const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** An authenticator in software, which answers by itself. */
+/** An authenticator in software, which answers by itself. The returned function takes it away. */
 export async function passkeys(page, { hasUserVerification = true, isUserVerified = true } = {}) {
   const debug = await page.context().newCDPSession(page);
   await debug.send('WebAuthn.enable', { enableUI: false });
   await debug.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification, isUserVerified, automaticPresenceSimulation: true } });
+  return () => debug.detach();
 }
 
 /** Forbids the mouse and everything that acts without keys. */
