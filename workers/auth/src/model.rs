@@ -197,6 +197,7 @@ pub struct MailChoices {
 /// Who is signed in, where, and what they may do there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[allow(clippy::struct_excessive_bools, reason = "what the dashboard shows, each a word of its own")]
 pub struct Session {
     pub user: User,
     /// The team this browser looks at; null until one is named.

@@ -23,13 +23,13 @@ pub async fn session(knock: &Knock, id: &SessionId) -> Result<Session, Fault> {
     if !row.life().is_live(ports.clock.now()) {
         return Err(identify::ended());
     }
-    show(knock, row, view)
+    show(knock, &row, view)
 }
 
-fn show(knock: &Knock, row: SessionRow, mut view: SessionView) -> Result<Session, Fault> {
+fn show(knock: &Knock, row: &SessionRow, mut view: SessionView) -> Result<Session, Fault> {
     let ports = &knock.ports;
     view.teams.sort_by(|a, b| b.id.cmp(&a.id));
-    let acting = acting(&row, &view, ports.clock.now());
+    let acting = acting(row, &view, ports.clock.now());
     let team: Option<Team> = match &acting {
         Some(acting) => Some(Team {
             id: acting.team_id.clone(),
@@ -51,7 +51,7 @@ fn show(knock: &Knock, row: SessionRow, mut view: SessionView) -> Result<Session
         deletion_at: view.deletion_at,
         session_id: row.id.clone(),
         teams: std::mem::take(&mut view.teams),
-        user: user(&row, view),
+        user: user(row, view),
         acting,
         team,
     })

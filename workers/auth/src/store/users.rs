@@ -45,6 +45,7 @@ const SET_STAFF: GlobalSql = GlobalSql::new("UPDATE users SET is_staff = ?2 WHER
 
 /// What is known of an address that somebody signs in with.
 #[derive(Clone, Debug, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "a row of what a person has, each a column of its own")]
 pub struct Account {
     pub password_hash: Option<String>,
     /// The user; None while the address is not proven.

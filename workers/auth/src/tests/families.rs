@@ -9,12 +9,6 @@ use super::world::{Auth, PASSWORD};
 
 const REFRESH: &str = "__Secure-gr8_refresh";
 
-fn refresh_of(answer: &Answer) -> String {
-    let lines = answer.headers().get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
-    let line = lines.into_iter().find(|line| line.starts_with(REFRESH)).expect("a refresh token");
-    line.split([';', '=']).nth(1).unwrap().to_owned()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_hundred_refreshes_of_one_token_leave_one_branch_and_sign_nobody_out() {
     let auth = Auth::new();
