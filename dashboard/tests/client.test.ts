@@ -28,10 +28,12 @@ test('a body goes out as JSON', async () => {
   expect([asked[0]?.method, asked[0]?.headers.get('content-type'), await asked[0]?.text()]).toEqual(['POST', 'application/json', '{"name":"Bäckerei"}'])
 })
 
-test('nothing comes back from 204', async () => {
+test('nothing comes back from 204, nor from a 202 without a body', async () => {
   answer(204)
   expect(await ask(client.POST('/api/auth/sign-out'))).toBeUndefined()
   expect(await call('DELETE', '/api/teams/t/members/u')).toBeUndefined()
+  answer(202)
+  expect(await call('POST', '/api/auth/sms', { body: { number: '+491701234567' } })).toBeUndefined()
 })
 
 test('a refusal is thrown with its code and request id, also one that is no JSON', async () => {

@@ -22,8 +22,8 @@ export async function callRaw(method: Method, path: string, options?: Call): Pro
   throw ApiProblem.of(response, await response.json().catch(() => null))
 }
 
-/** The answer's JSON; nothing for 204. */
+/** The answer's JSON; nothing where it is empty, as after 204 and after some 202. */
 export async function call<T>(method: Method, path: string, options?: Call): Promise<T> {
-  const response = await callRaw(method, path, options)
-  return (response.status === 204 ? undefined : await response.json()) as T
+  const said = await (await callRaw(method, path, options)).text()
+  return (said === '' ? undefined : JSON.parse(said)) as T
 }
