@@ -9,7 +9,8 @@ const FRESH_MS = 10 * 60_000;
 const DAY = 86_400_000;
 const CODES = { totp: '123456', sms: '654321', recovery_code: 'ABCD-EFGH-1234' };
 const done = { status: 204 };
-const sent = () => ok({ status: 'sent' }, 202);
+const sent = () => ok({ status: 'link_sent' }, 202);
+const accepted = () => ({ status: 202 });
 const conflict = (code, detail, more) => new Refusal(409, code, detail, more);
 const gone = () => conflict('link_used_or_expired', 'this link no longer works');
 const wrong = () => new Refusal(401, 'bad_credentials', 'e-mail and password do not match');
@@ -130,8 +131,8 @@ export function accountPublic(session) {
       if (body.remember_device) world.devices.unshift({ ...world.devices[0], id: id('dev_'), name: 'This browser', last_used_at: Date.now(), trusted_until: Date.now() + 30 * DAY });
       return letIn(world);
     }],
-    ['POST', '/api/auth/second-factor/sms', sent],
-    ['POST', '/api/auth/second-factor/lost', sent],
+    ['POST', '/api/auth/second-factor/sms', accepted],
+    ['POST', '/api/auth/second-factor/lost', accepted],
     ['POST', '/api/auth/second-factor/lost/finish', (_, context) => finishLost(context)],
     ['POST', '/api/auth/second-factor/lost/cancel', single(() => done)],
     ['POST', '/api/auth/magic-link', sent],
@@ -252,7 +253,7 @@ export const accountOwner = (session) => [
   ['DELETE', '/api/auth/sessions/:id', (world, { params }) => drop(world, 'openSessions', params.id)],
   ['POST', '/api/auth/step-up', (world, { body }) => prove(world, body, session)],
   ['POST', '/api/auth/step-up/options', (world) => ok({ methods: stepMethods(world), ...(world.factors.passkeys.length > 0 && { passkey: requestOptions(world) }) })],
-  ['POST', '/api/auth/step-up/sms', sent],
+  ['POST', '/api/auth/step-up/sms', accepted],
   ['GET', '/api/auth/security-log', (world, { query }) => page(world.events, query)],
   ['GET', '/api/auth/devices', (world) => ok({ items: world.devices })],
   ['DELETE', '/api/auth/devices/:id', (world, { params }) => drop(world, 'devices', params.id)],
@@ -273,7 +274,7 @@ export const accountOwner = (session) => [
   ['DELETE', '/api/auth/totp', off('totp', { confirmed_at: null }, 'totp_removed')],
   ['POST', '/api/auth/sms', fresh((world, { body }) => {
     world.smsNumber = body.number;
-    return sent();
+    return accepted();
   })],
   ['POST', '/api/auth/sms/confirm', fresh((world, { body }) => {
     checkCode({ method: 'sms', code: body.code });

@@ -1,7 +1,7 @@
 // What the address of the sign-in page says after a trip to a provider. Pure.
-import type { Challenge, FactorMethod } from './api-types'
+import type { Challenge } from './api-types'
 
-const METHODS: readonly FactorMethod[] = ['totp', 'sms', 'recovery_code', 'passkey']
+const METHODS: readonly string[] = ['totp', 'sms', 'recovery_code', 'passkey']
 /** Why a trip ended here; words for each are in the texts. */
 const PROBLEMS = ['trip_expired', 'provider_denied', 'provider_failed', 'provider_no_email', 'provider_taken', 'busy', 'step_up_required'] as const
 export type Problem = (typeof PROBLEMS)[number] | 'unknown'
@@ -20,7 +20,7 @@ export const problemOf = (code: string | null): Problem | null => (code === null
 export function arrivalOf(search: URLSearchParams): ArrivalFacts {
   const challenge = search.get('challenge')
   const named = (search.get('methods') ?? '').split(',')
-  const methods = named.filter((one): one is FactorMethod => METHODS.some((known) => known === one))
+  const methods = named.filter((one) => METHODS.includes(one))
   return {
     challenge: challenge && methods.length > 0 ? { challenge, methods } : null,
     link: search.get('link'),

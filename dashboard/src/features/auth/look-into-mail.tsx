@@ -27,7 +27,7 @@ function useOutbox(): boolean {
 }
 
 /** `hint` where nobody may learn whether there is an account; `again` sends the same mail once more; `onBack` where the page stays. */
-type MailProps = { email: string; justSent?: boolean; hint?: string; again?: () => Promise<void>; onBack?: () => void }
+type MailProps = { email: string; justSent?: boolean; hint?: string; again?: () => Promise<unknown>; onBack?: () => void }
 
 export function LookIntoMail({ email, justSent = false, hint, again = () => resend(email), onBack }: MailProps) {
   const t = useT()

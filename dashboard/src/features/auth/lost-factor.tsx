@@ -27,7 +27,7 @@ function Remove({ token }: { token: string }) {
   const finish = useMutation({ mutationFn: finishLostFactor })
   const { data } = finish
   if (data?.status === 'removed') return <End title={t('auth.lost.removed')} hint={t('auth.lost.removed_hint')} href="/sign-in" label={t('auth.sign_in')} />
-  if (data?.status === 'waiting') return <End title={t('auth.lost.waiting')} hint={t('auth.lost.waiting_hint', { when: format.moment(data.ready_at) })} href="/sign-in" label={t('auth.sign_in')} />
+  if (data?.ready_at) return <End title={t('auth.lost.waiting')} hint={t('auth.lost.waiting_hint', { when: format.moment(data.ready_at) })} href="/sign-in" label={t('auth.sign_in')} />
   return (
     <MailAct token={token} title={t('auth.lost.title')} hint={t('auth.lost.hint')} act={finish} label={t('auth.lost.remove')} gone={t('auth.lost.gone')}>
       <Notice tone="warn">{t('auth.lost.wait_rule')}</Notice>

@@ -2,13 +2,14 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { isProblem } from '@/api/problem'
+import type { Session } from '@/api/types'
 import { useT } from '@/i18n'
 import { useLater } from '@/later'
 import { Button, Spinner } from '@/ui/button'
 import { Skeleton } from '@/ui/states'
 import { Notice } from '@/ui/surface'
 import { redeemMagicLink } from './api'
-import { type Challenge, type OwnSession, isChallenge } from './api-types'
+import { type Challenge, isChallenge } from './api-types'
 import { useAuthError } from './errors'
 import { AuthFrame, authLink } from './frame'
 import { LinkGone } from './link-gone'
@@ -26,7 +27,7 @@ export default function Magic() {
   const token = search.get('token') ?? ''
   const [next] = useState(() => safeNext(search.get('next')))
   const [second, setSecond] = useState<Challenge | null>(null)
-  const arrive = (session: OwnSession) => {
+  const arrive = (session: Session) => {
     enter(session)
     go(placeFor(session, next), { replace: true })
   }

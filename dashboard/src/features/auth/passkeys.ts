@@ -1,5 +1,6 @@
 // WebAuthn in the browser: JSON with base64url on our side, buffers on the browser's. By hand, because not every
 // browser that has passkeys has `parseRequestOptionsFromJSON` and `toJSON`.
+import type { PasskeyCreation, PasskeyRequest } from './api-types'
 import { type Bytes, bytesOf, textOf } from './base64url'
 import { hasPasskeys } from './passkey-errors'
 
@@ -8,8 +9,8 @@ export async function hasAutofill(): Promise<boolean> {
   return hasPasskeys() && typeof PublicKeyCredential.isConditionalMediationAvailable === 'function' && (await PublicKeyCredential.isConditionalMediationAvailable().catch(() => false))
 }
 
-type Descriptor = { id: string; type: string; transports?: string[] }
-const descriptor = ({ id, type, transports }: Descriptor) => ({ id: bytesOf(id), type: type as PublicKeyCredentialType, transports: (transports ?? []) as AuthenticatorTransport[] })
+type Descriptor = PasskeyRequest['options']['allowCredentials'][number]
+const descriptor = ({ id, type, transports }: Descriptor) => ({ id: bytesOf(id), type: type as PublicKeyCredentialType, transports: transports as AuthenticatorTransport[] })
 
 /** AuthenticationResponseJSON. */
 export type SignedJSON = { id: string; rawId: string; type: string; response: { clientDataJSON: string; authenticatorData: string; signature: string; userHandle?: string }; clientExtensionResults: object }
@@ -17,13 +18,13 @@ export type SignedJSON = { id: string; rawId: string; type: string; response: { 
 export type MadeJSON = { id: string; rawId: string; type: string; response: { clientDataJSON: string; attestationObject: string; transports: string[] }; clientExtensionResults: object }
 
 /** Lets the person choose a passkey and signs with it. */
-export async function signWithPasskey(options: PublicKeyCredentialRequestOptionsJSON, more: { mediation?: CredentialMediationRequirement; signal?: AbortSignal } = {}): Promise<SignedJSON> {
+export async function signWithPasskey(options: PasskeyRequest['options'], more: { mediation?: CredentialMediationRequirement; signal?: AbortSignal } = {}): Promise<SignedJSON> {
   const publicKey: PublicKeyCredentialRequestOptions = {
     challenge: bytesOf(options.challenge),
-    allowCredentials: (options.allowCredentials ?? []).map(descriptor),
-    userVerification: (options.userVerification ?? 'preferred') as UserVerificationRequirement,
-    ...(options.rpId && { rpId: options.rpId }),
-    ...(options.timeout && { timeout: options.timeout }),
+    allowCredentials: options.allowCredentials.map(descriptor),
+    userVerification: options.userVerification as UserVerificationRequirement,
+    rpId: options.rpId,
+    timeout: options.timeout,
   }
   const made = (await navigator.credentials.get({ publicKey, ...more })) as PublicKeyCredential | null
   if (!made) throw new DOMException('no passkey was chosen', 'NotAllowedError')
@@ -40,16 +41,16 @@ export async function signWithPasskey(options: PublicKeyCredentialRequestOptions
 }
 
 /** Makes a passkey on this device, or on one that the person chooses. */
-export async function makePasskey(options: PublicKeyCredentialCreationOptionsJSON): Promise<MadeJSON> {
+export async function makePasskey(options: PasskeyCreation['options']): Promise<MadeJSON> {
   const publicKey: PublicKeyCredentialCreationOptions = {
     rp: options.rp,
     user: { id: bytesOf(options.user.id), name: options.user.name, displayName: options.user.displayName },
     challenge: bytesOf(options.challenge),
     pubKeyCredParams: options.pubKeyCredParams.map(({ alg }) => ({ alg, type: 'public-key' })),
-    excludeCredentials: (options.excludeCredentials ?? []).map(descriptor),
+    excludeCredentials: options.excludeCredentials.map(descriptor),
     attestation: 'none',
-    ...(options.authenticatorSelection && { authenticatorSelection: options.authenticatorSelection as AuthenticatorSelectionCriteria }),
-    ...(options.timeout && { timeout: options.timeout }),
+    authenticatorSelection: options.authenticatorSelection as AuthenticatorSelectionCriteria,
+    timeout: options.timeout,
   }
   const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential | null
   if (!made) throw new DOMException('no passkey was made', 'NotAllowedError')

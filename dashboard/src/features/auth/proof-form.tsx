@@ -17,14 +17,15 @@ import { type CodeMethod, type Proof, tidyCode, usable } from './proof'
 import { usePause } from './use-pause'
 
 export type ProofProps = {
-  methods: readonly ProofMethod[]
+  /** As the platform names them, the best first. */
+  methods: readonly string[]
   /** Of the account, for password managers. */
   email: string
   prove: (proof: Proof) => void
   busy: boolean
   error: unknown
   passkey: () => Promise<PasskeyRequest>
-  sendSms?: () => Promise<void>
+  sendSms?: () => Promise<unknown>
   /** Stands above the button. */
   children?: ComponentChildren
   label?: string
@@ -169,7 +170,7 @@ function ByCode({ method, begun, prove, busy, error, sendSms, children, label }:
 }
 
 /** The message goes out when somebody asks for it, and no oftener than every half minute. */
-function AfterMessage({ begun, send, children }: { begun: boolean; send: () => Promise<void>; children: ComponentChildren }) {
+function AfterMessage({ begun, send, children }: { begun: boolean; send: () => Promise<unknown>; children: ComponentChildren }) {
   const t = useT()
   const pause = usePause()
   const sms = useMutation({ mutationFn: send, onSuccess: pause.start })

@@ -11,5 +11,7 @@ export type Proof = { method: 'password'; password: string; code?: undefined } |
 /** As it was printed: authenticators and mails put spaces, people put more; the platform takes both cases of a recovery code. */
 export const tidyCode = (method: CodeMethod, typed: string) => (method === 'recovery_code' ? typed.trim() : plainDigits(typed).replace(/\D/g, ''))
 
-/** The first of those that this browser can do at all. */
-export const usable = (methods: readonly ProofMethod[], passkeys: boolean) => methods.filter((method) => method !== 'passkey' || passkeys)
+const METHODS: readonly ProofMethod[] = ['passkey', 'totp', 'sms', 'recovery_code', 'password']
+
+/** Those that this page and this browser can do, in the order in which the platform names them. */
+export const usable = (methods: readonly string[], passkeys: boolean) => methods.filter((method): method is ProofMethod => METHODS.some((one) => one === method) && (method !== 'passkey' || passkeys))

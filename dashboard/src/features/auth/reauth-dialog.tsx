@@ -1,30 +1,31 @@
 // The session ran out: sign in again over the screen, and everything typed below stays.
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { call } from '@/api/call'
+import { ask, client } from '@/api/client'
+import type { Session } from '@/api/types'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Notice } from '@/ui/surface'
 import { passkeyOptions, signIn, signInByPasskey } from './api'
-import { type Challenge, type OwnSession, type ProofMethod, type SignInAnswer, isChallenge } from './api-types'
+import { type Challenge, type ProofMethod, type SignInAnswer, isChallenge } from './api-types'
 import { authLink } from './frame'
 import type { Proof } from './proof'
 import { ProofForm } from './proof-form'
 import { onRenewalElsewhere } from './renew'
 import { SecondFactorStep } from './second-factor'
-import { enter, readSessionAgain, signInAgain, useOwnSession } from './session'
+import { enter, readSessionAgain, signInAgain, useKnownSession } from './session'
 
 const inTurn = (proof: Proof, email: string): Promise<SignInAnswer> =>
   proof.method === 'passkey' ? signInByPasskey({ challenge: proof.challenge, credential: proof.credential }) : signIn({ email, password: proof.method === 'password' ? proof.password : '' })
 
 /** Somebody else's screens must not be shown to this person, nor another team's to this tab. */
-async function goOn(session: OwnSession, before: OwnSession) {
+async function goOn(session: Session, before: Session) {
   if (session.user.id !== before.user.id) return location.assign('/app')
   enter(session)
   if (before.team && session.team?.id !== before.team.id) {
     // Without that team the rest of the screen is refused, and says so.
-    await call('POST', `/api/teams/${encodeURIComponent(before.team.id)}/switch`).catch(() => {})
+    await ask(client.POST('/api/teams/{id}/switch', { params: { path: { id: before.team.id } } })).catch(() => {})
     await readSessionAgain().catch(() => {})
   }
   signInAgain.settle(true)
@@ -32,12 +33,12 @@ async function goOn(session: OwnSession, before: OwnSession) {
 
 export function ReauthDialog() {
   const t = useT()
-  const known = useOwnSession()
+  const known = useKnownSession()
   // As it was when the session ended: signing in puts the new one in its place.
   const [before] = useState(known)
   const [second, setSecond] = useState<Challenge | null>(null)
   const [late, setLate] = useState(false)
-  const arrive = (session: OwnSession) => (before ? void goOn(session, before) : signInAgain.settle(false))
+  const arrive = (session: Session) => (before ? void goOn(session, before) : signInAgain.settle(false))
   const sign = useMutation({ mutationFn: (proof: Proof) => inTurn(proof, before?.user.email ?? ''), onSuccess: (answer) => (isChallenge(answer) ? setSecond(answer) : arrive(answer)) })
   useSignInElsewhere(arrive)
   const email = before?.user.email ?? ''
@@ -64,19 +65,19 @@ export function ReauthDialog() {
 }
 
 /** What this person has; when the platform does not say, a password. */
-function waysOf(session: OwnSession | undefined): ProofMethod[] {
+function waysOf(session: Session | undefined): ProofMethod[] {
   const ways: ProofMethod[] = session?.has_password === false ? [] : ['password']
   return session?.has_passkey ? [...ways, 'passkey'] : ways
 }
 
 /** Another tab signed in, by a link in a mail or through a provider: this one goes on by itself. */
-function useSignInElsewhere(arrive: (session: OwnSession) => void) {
+function useSignInElsewhere(arrive: (session: Session) => void) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: one listener as long as the dialog is there
   useEffect(
     () =>
       onRenewalElsewhere(() => {
         readSessionAgain().then(
-          (session) => arrive(session as OwnSession),
+          (session) => arrive(session),
           () => {},
         )
       }),

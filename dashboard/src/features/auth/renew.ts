@@ -1,9 +1,9 @@
 // The access cookie opens doors for 15 minutes; this renews it. One request per browser: tabs take turns by a lock, and
 // whoever waited finds that the work is done.
-import { call } from '@/api/call'
+import { ask, client } from '@/api/client'
 import { isProblem } from '@/api/problem'
 import { queries } from '@/api/queries'
-import type { OwnSession } from './api-types'
+import type { Session } from '@/api/types'
 
 const KEY = 'gr8.renewed-at'
 /** A little before the 15 minutes are over. */
@@ -45,9 +45,10 @@ export type Renewal = { over: string | null }
 async function renewNow(since: number): Promise<Renewal> {
   if (renewedAt() > since) return { over: null }
   try {
-    const session = await call<OwnSession>('POST', '/api/auth/refresh', { body: {} })
+    // Tokens are for programs that keep a refresh token themselves.
+    const session = (await ask(client.POST('/api/auth/refresh', { body: {} }))) as Session
     noteRenewal()
-    const before = queries.getQueryData<OwnSession>(['session'])
+    const before = queries.getQueryData<Session>(['session'])
     queries.setQueryData(['session'], session)
     // Another tab signed in as somebody else: nothing on this screen is theirs.
     if (before && before.user.id !== session.user.id) location.assign('/app')

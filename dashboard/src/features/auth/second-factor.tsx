@@ -2,18 +2,19 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isProblem } from '@/api/problem'
+import type { Session } from '@/api/types'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Notice } from '@/ui/surface'
 import { Checkbox } from '@/ui/toggles'
 import { lostFactor, passkeyOptions, secondFactor, sendSecondFactorSms } from './api'
-import type { Challenge, OwnSession } from './api-types'
+import type { Challenge } from './api-types'
 import { useAuthError } from './errors'
 import { authLink } from './frame'
 import type { Proof } from './proof'
 import { ProofForm } from './proof-form'
 
-type StepProps = { challenge: Pick<Challenge, 'challenge' | 'methods'>; email: string; onSession: (session: OwnSession) => void; onExpired: () => void }
+type StepProps = { challenge: Pick<Challenge, 'challenge' | 'methods'>; email: string; onSession: (session: Session) => void; onExpired: () => void }
 
 export function SecondFactorStep({ challenge: { challenge, methods }, email, onSession, onExpired }: StepProps) {
   const t = useT()

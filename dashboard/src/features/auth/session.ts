@@ -5,7 +5,6 @@ import { queries } from '@/api/queries'
 import { setGate } from '@/api/transport'
 import type { Session } from '@/api/types'
 import { rememberedSession } from '@/prefs'
-import type { OwnSession } from './api-types'
 import { makeQuestion } from './question'
 import { noteRenewal, renew } from './renew'
 
@@ -21,9 +20,6 @@ export const useSession = () => useQuery(sessionQuery)
 
 /** The session as last seen, without asking for it. */
 export const useKnownSession = () => useQuery({ ...sessionQuery, enabled: false }).data
-
-/** The same with what it says about the person's own safety. */
-export const useOwnSession = () => useKnownSession() as OwnSession | undefined
 
 /** For screens below the guard of the shell, where a session with a team is certain. */
 export function useMember(): Session & { team: NonNullable<Session['team']> } {

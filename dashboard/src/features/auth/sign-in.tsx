@@ -3,13 +3,14 @@ import { useState } from 'react'
 import { Redirect, useSearchParams } from 'wouter'
 import { queries } from '@/api/queries'
 import { isProblem } from '@/api/problem'
+import type { Session } from '@/api/types'
 import { useT } from '@/i18n'
 import { rememberedSession } from '@/prefs'
 import { useLater } from '@/later'
 import { Skeleton } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { linkProvider, providersQuery, sendMagicLink, signIn } from './api'
-import { type Challenge, type OwnSession, type SignInAnswer, isChallenge } from './api-types'
+import { type Challenge, type SignInAnswer, isChallenge } from './api-types'
 import { type ArrivalFacts, arrivalOf } from './arrival'
 import { useAuthError } from './errors'
 import { AuthFrame } from './frame'
@@ -32,7 +33,7 @@ function useFlow(arrival: ArrivalFacts, search: URLSearchParams) {
   const [email, setEmail] = useState(search.get('email') ?? '')
   const [second, setSecond] = useState<Second | null>(arrival.challenge)
   const [expired, setExpired] = useState(false)
-  const arrive = (session: OwnSession) => {
+  const arrive = (session: Session) => {
     enter(session)
     if (arrival.link)
       linkProvider(arrival.link).then(

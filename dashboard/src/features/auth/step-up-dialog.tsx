@@ -9,7 +9,7 @@ import { sendStepUpSms, stepUp, stepUpOptions } from './api'
 import type { PasskeyRequest, StepUpOptions } from './api-types'
 import type { Proof } from './proof'
 import { ProofForm } from './proof-form'
-import { keepSession, proof, signOut, useOwnSession } from './session'
+import { keepSession, proof, signOut, useKnownSession } from './session'
 
 /** A passkey's challenge is used once: the first comes with the methods, later ones are asked for. */
 function usePasskeyRequests(first: PasskeyRequest | null) {
@@ -34,7 +34,7 @@ export function StepUpDialog() {
 }
 
 function Prove({ options }: { options: StepUpOptions }) {
-  const email = useOwnSession()?.user.email ?? ''
+  const email = useKnownSession()?.user.email ?? ''
   const requests = usePasskeyRequests(options.passkey ?? null)
   const prove = useMutation({
     mutationFn: (given: Proof) => stepUp(given),

@@ -2,18 +2,18 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isProblem } from '@/api/problem'
+import type { Session } from '@/api/types'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Notice } from '@/ui/surface'
 import { verify } from './api'
-import type { OwnSession } from './api-types'
 import { useAuthError, useFieldWords } from './errors'
 import { AuthFrame, authLink } from './frame'
 import { LinkGone } from './link-gone'
 import { NewPasswordField, PasswordField } from './password-field'
 import { useStrength } from './use-strength'
 
-type Props = { token: string; onSession: (session: OwnSession) => void }
+type Props = { token: string; onSession: (session: Session) => void }
 
 export function VerifyPassword({ token, onSession }: Props) {
   const t = useT()

@@ -2,11 +2,11 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { isProblem } from '@/api/problem'
+import type { Session } from '@/api/types'
 import { useT } from '@/i18n'
 import { Button, Spinner } from '@/ui/button'
 import { Notice } from '@/ui/surface'
 import { verify } from './api'
-import type { OwnSession } from './api-types'
 import { useAuthError } from './errors'
 import { AuthFrame, authLink } from './frame'
 import { LinkGone } from './link-gone'
@@ -21,7 +21,7 @@ export default function Verify() {
   const [, go] = useLocation()
   const [search] = useSearchParams()
   const token = search.get('token') ?? ''
-  const arrive = (session: OwnSession) => {
+  const arrive = (session: Session) => {
     enter(session)
     go(placeFor(session, takeNext()), { replace: true })
   }

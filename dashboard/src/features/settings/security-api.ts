@@ -1,21 +1,18 @@
 // What Settings > Security reads and does. Every change makes the factors, the log and the session stale.
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { call } from '@/api/call'
+import { ask, client } from '@/api/client'
 import { paged } from '@/api/queries'
-import type { Page } from '@/api/types'
-import type { Device, Factors, NewCodes, OpenSession, Passkey, PasskeyCreation, SecurityEvent } from '@/features/auth/api-types'
+import type { Passkey } from '@/features/auth/api-types'
 import { readSessionAgain } from '@/features/auth/session'
 
-type Method = Parameters<typeof call>[0]
-const at = <T = void>(method: Method, path: string, body?: unknown, signal?: AbortSignal) => call<T>(method, `/api/auth/${path}`, { body, signal })
-const id = encodeURIComponent
+const named = (id: string) => ({ params: { path: { id } } })
 
-export const factorsQuery = queryOptions({ queryKey: ['account', 'factors'], queryFn: ({ signal }) => at<Factors>('GET', 'factors', undefined, signal) })
-export const openSessionsQuery = queryOptions({ queryKey: ['account', 'sessions'], queryFn: ({ signal }) => at<{ items: OpenSession[] }>('GET', 'sessions', undefined, signal) })
-export const devicesQuery = queryOptions({ queryKey: ['account', 'devices'], queryFn: ({ signal }) => at<{ items: Device[] }>('GET', 'devices', undefined, signal) })
+export const factorsQuery = queryOptions({ queryKey: ['account', 'factors'], queryFn: ({ signal }) => ask(client.GET('/api/auth/factors', { signal })) })
+export const openSessionsQuery = queryOptions({ queryKey: ['account', 'sessions'], queryFn: ({ signal }) => ask(client.GET('/api/auth/sessions', { signal })) })
+export const devicesQuery = queryOptions({ queryKey: ['account', 'devices'], queryFn: ({ signal }) => ask(client.GET('/api/auth/devices', { signal })) })
 export const securityLogQuery = infiniteQueryOptions({
   queryKey: ['account', 'log'],
-  ...paged((cursor, signal) => call<Page<SecurityEvent>>('GET', '/api/auth/security-log', { query: { cursor }, signal })),
+  ...paged((cursor, signal) => ask(client.GET('/api/auth/security-log', { params: { query: { cursor } }, signal }))),
 })
 
 /** A change of the account: runs it, then reads again what it touched. */
@@ -33,28 +30,28 @@ export function useChange<I, O>(run: (input: I) => Promise<O>, on: { success?: (
   })
 }
 
-export const setPassword = (body: { password: string; current_password?: string }) => at('POST', 'password', body)
+export const setPassword = (body: { password: string; current_password?: string }) => ask(client.POST('/api/auth/password', { body }))
 
-export const beginTotp = () => at<{ secret: string; uri: string }>('POST', 'totp', {})
-export const confirmTotp = (code: string) => at<NewCodes>('POST', 'totp/confirm', { code })
-export const endTotp = () => at('DELETE', 'totp')
+export const beginTotp = () => ask(client.POST('/api/auth/totp'))
+export const confirmTotp = (code: string) => ask(client.POST('/api/auth/totp/confirm', { body: { code } }))
+export const endTotp = () => ask(client.DELETE('/api/auth/totp'))
 
-export const beginSms = (number: string) => at('POST', 'sms', { number })
-export const confirmSms = (code: string) => at<NewCodes>('POST', 'sms/confirm', { code })
-export const endSms = () => at('DELETE', 'sms')
+export const beginSms = (number: string) => ask(client.POST('/api/auth/sms', { body: { number } }))
+export const confirmSms = (code: string) => ask(client.POST('/api/auth/sms/confirm', { body: { code } }))
+export const endSms = () => ask(client.DELETE('/api/auth/sms'))
 
-export const newCodes = () => at<{ recovery_codes: string[] }>('POST', 'recovery-codes', {})
+export const newCodes = () => ask(client.POST('/api/auth/recovery-codes'))
 
 /** Asks the platform, then the authenticator, then keeps what it made. */
 export async function addPasskey(name: string): Promise<Passkey> {
   const { makePasskey } = await import('@/features/auth/passkeys')
-  const { challenge, options } = await at<PasskeyCreation>('POST', 'passkeys/options', {})
-  return at<Passkey>('POST', 'passkeys', { challenge, name, credential: await makePasskey(options) })
+  const { challenge, options } = await ask(client.POST('/api/auth/passkeys/options'))
+  return ask(client.POST('/api/auth/passkeys', { body: { challenge, name, credential: await makePasskey(options) } }))
 }
-export const renamePasskey = (key: { id: string; name: string }) => at<Passkey>('PATCH', `passkeys/${id(key.id)}`, { name: key.name })
-export const removePasskey = (key: string) => at('DELETE', `passkeys/${id(key)}`)
+export const renamePasskey = ({ id, name }: { id: string; name: string }) => ask(client.PATCH('/api/auth/passkeys/{id}', { ...named(id), body: { name } }))
+export const removePasskey = (id: string) => ask(client.DELETE('/api/auth/passkeys/{id}', named(id)))
 
-export const unlink = (provider: string) => at('DELETE', `identities/${id(provider)}`)
-export const endSession = (session: string) => at('DELETE', `sessions/${id(session)}`)
-export const endOtherSessions = () => at<{ ended: number }>('POST', 'sessions/revoke-others', {})
-export const forgetDevice = (device: string) => at('DELETE', `devices/${id(device)}`)
+export const unlink = (provider: string) => ask(client.DELETE('/api/auth/identities/{provider}', { params: { path: { provider } } }))
+export const endSession = (id: string) => ask(client.DELETE('/api/auth/sessions/{id}', named(id)))
+export const endOtherSessions = () => ask(client.POST('/api/auth/sessions/revoke-others'))
+export const forgetDevice = (id: string) => ask(client.DELETE('/api/auth/devices/{id}', named(id)))
