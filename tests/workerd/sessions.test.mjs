@@ -123,17 +123,16 @@ test('twenty passwords at once: all are answered, and a visitor of a page is not
   }
 });
 
+/** Held up behind the whole line, a visitor would get an answer or two while twenty people sign in; behind one hash each, about twenty. */
 async function queue(platform) {
   const owner = await newOwner(platform, 'hugo');
   assert.ok(owner.session);
-  const began = performance.now();
-  const waits = [];
+  let answers = 0;
   let over = false;
   const visitor = (async () => {
     while (!over) {
-      const at = performance.now();
       assert.equal((await fetch(`${platform.url}/healthz`)).status, 200);
-      waits.push(performance.now() - at);
+      if (!over) answers += 1;
     }
   })();
   const all = await times(20, (n) =>
@@ -142,8 +141,5 @@ async function queue(platform) {
   over = true;
   await visitor;
   assert.deepEqual(tally(all), { 200: 20 });
-  const total = performance.now() - began;
-  // Behind the whole line a visitor would wait for most of it; behind one hash for a twentieth.
-  waits.sort((a, b) => a - b);
-  assert.ok(waits.at(-1) < total / 3, `the longest wait was ${waits.at(-1).toFixed(0)} of ${total.toFixed(0)} ms`);
+  assert.ok(answers >= 8, `a visitor got ${answers} answers while twenty people signed in`);
 }
