@@ -1,7 +1,7 @@
 //! SQL of domains.
 
 use kernel::{
-    Fault, GlobalSql, Instant,
+    Fault, GlobalSql,
     ids::{TeamId, UserId},
     page::PageQuery,
     params,
