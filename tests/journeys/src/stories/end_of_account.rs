@@ -119,7 +119,7 @@ async fn by_the_hour(house: &House) {
 }
 
 #[tokio::test]
-async fn an_account_that_was_removed_is_named_nowhere_but_by_its_id_in_logs_of_teams_that_go_on() {
+async fn nothing_is_left_of_a_person_whose_time_is_up() {
     let house = House::new();
     let mia = Owner::with_team(&house, "mia@shop.example", "Shop").await;
     let lea = Owner::with_team(&house, "lea@third.example", "Third").await;
