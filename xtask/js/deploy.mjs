@@ -55,6 +55,11 @@ async function check() {
   if (process.env.GR8_MAIL_API_KEY && !process.env.GR8_MAIL_FROM) {
     missing.push('GR8_MAIL_FROM: the sender of every mail, such as "GR8 <hello@example.com>", since GR8_MAIL_API_KEY is set.');
   }
+  // The key may be there from an earlier deployment; the other two are told each time.
+  const sms = ['SMS_ACCOUNT', 'SMS_FROM'].filter((name) => !process.env[`GR8_${name}`]);
+  if (sms.length === 1 || (sms.length === 2 && process.env.GR8_SMS_API_KEY)) {
+    missing.push(`${sms.map((name) => `GR8_${name}`).join(' and ')}: codes by SMS need the account, its key and the sender.`);
+  }
   if (!process.env.GR8_MAIL_API_KEY) say('! GR8_MAIL_API_KEY is not set: mails will stay in the outbox table and reach nobody.');
   const key = process.env.GR8_SIGNING_KEY;
   if (key && key.length < 32) missing.push('GR8_SIGNING_KEY: at least 32 characters, or leave it out and one is made.');
@@ -114,6 +119,9 @@ async function publish(worker) {
   const listed = await wrangler(['secret', 'list', '--name', worker, '--format', 'json'], {}, { mayFail: true });
   const there = new Set(listed.ok ? listed.json.map(({ name }) => name) : []);
   const secrets = given(SECRET_SETTINGS);
+  if (process.env.GR8_SMS_ACCOUNT && !there.has('SMS_API_KEY') && !secrets.SMS_API_KEY) {
+    throw new Error('GR8_SMS_API_KEY: codes by SMS need the key of the account, at the first deployment with it.');
+  }
   if (!there.has('SIGNING_KEY')) secrets.SIGNING_KEY ??= randomBytes(32).toString('hex');
   const args = ['deploy', '--config', CONFIG];
   if (Object.keys(secrets).length) {

@@ -117,13 +117,14 @@ impl Reader {
         }
     }
 
-    /// All of it or nothing: half an account would fail at the first code.
+    /// All of it or nothing: half an account would fail at the first code. A key that an earlier deployment left behind
+    /// is no account.
     fn sms(&mut self) -> Option<SmsAccount> {
-        let names = ["SMS_ACCOUNT", "SMS_API_KEY", "SMS_FROM"];
-        let lacking: Vec<&str> = names.into_iter().filter(|name| self.optional(name).is_none()).collect();
-        if lacking.len() == names.len() {
+        if self.optional("SMS_ACCOUNT").or_else(|| self.optional("SMS_FROM")).is_none() {
             return None;
         }
+        let names = ["SMS_ACCOUNT", "SMS_API_KEY", "SMS_FROM"];
+        let lacking: Vec<&str> = names.into_iter().filter(|name| self.optional(name).is_none()).collect();
         self.wrong
             .extend(lacking.iter().map(|name| format!("{name}: SMS_ACCOUNT, SMS_API_KEY and SMS_FROM go together")));
         let url = self.optional("SMS_API_URL").unwrap_or_else(|| SMS_API_URL.to_owned());

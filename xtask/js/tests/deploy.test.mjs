@@ -91,6 +91,20 @@ test('everything that a person must do first is named at once, and nothing is ma
   assert.deepEqual(calls(), ['whoami --json']);
 });
 
+test('half an account for text messages is no account', () => {
+  const halves = [
+    [{ GR8_SMS_ACCOUNT: 'AC1' }, /GR8_SMS_FROM: codes by SMS/],
+    [{ GR8_SMS_API_KEY: 'key' }, /GR8_SMS_ACCOUNT and GR8_SMS_FROM: codes by SMS/],
+    [{ GR8_SMS_ACCOUNT: 'AC1', GR8_SMS_FROM: '+15005550006' }, /GR8_SMS_API_KEY: codes by SMS/],
+  ];
+  for (const [settings, told] of halves) {
+    const { status, text } = deploy({ ...READY, ...settings });
+    assert.equal(status, 1);
+    assert.match(text, told);
+    assert.ok(!calls().some((call) => call.startsWith('deploy')));
+  }
+});
+
 test('an empty account gets what wrangler.toml names, then the migrations, then the Worker', () => {
   const { status, text } = deploy(READY);
   assert.equal(status, 0, text);

@@ -36,6 +36,9 @@ fn everything_that_is_missing_is_told_at_once() {
 fn half_an_account_for_texts_is_wrong_and_none_is_fine() {
     let mut names = environment();
     assert!(read(&names.to_string()).unwrap().sms.is_none());
+    names["SMS_API_KEY"] = "left behind".into();
+    assert!(read(&names.to_string()).unwrap().sms.is_none());
+    names["SMS_API_KEY"] = "".into();
     names["SMS_ACCOUNT"] = "AC1".into();
     let wrong = read(&names.to_string()).unwrap_err().join("\n");
     assert!(
