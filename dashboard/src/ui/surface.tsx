@@ -30,8 +30,9 @@ const TONES = {
 }
 export type BadgeTone = keyof typeof TONES
 
-export function Badge({ tone = 'neutral', children }: { tone?: BadgeTone; children: ComponentChildren }) {
-  return <span class={`inline-flex items-center rounded-full px-2.5 py-0.5 text-xs font-medium whitespace-nowrap ${TONES[tone]}`}>{children}</span>
+/** `wraps` where a whole sentence stands in it. */
+export function Badge({ tone = 'neutral', wraps = false, children }: { tone?: BadgeTone; wraps?: boolean; children: ComponentChildren }) {
+  return <span class={`inline-flex items-center rounded-full px-2.5 py-0.5 text-xs font-medium ${wraps ? '' : 'whitespace-nowrap'} ${TONES[tone]}`}>{children}</span>
 }
 
 export function Notice({ tone = 'info', children, role }: { tone?: 'info' | 'warn' | 'danger' | 'accent'; children: ComponentChildren; role?: 'status' | 'alert' }) {

@@ -55,7 +55,7 @@ function State({ apiKey: { expires_at, replaced_until } }: { apiKey: ApiKey }) {
   const t = useT()
   const format = useFormat()
   const now = useNow()
-  if (replaced_until) return <Badge tone={replaced_until > now ? 'warn' : 'neutral'}>{replaced_until > now ? t('keys.replaced_until', { when: format.moment(replaced_until) }) : t('keys.replaced')}</Badge>
+  if (replaced_until) return <Badge wraps tone={replaced_until > now ? 'warn' : 'neutral'}>{replaced_until > now ? t('keys.replaced_until', { when: format.moment(replaced_until) }) : t('keys.replaced')}</Badge>
   if (!expires_at) return null
   if (expires_at <= now) return <Badge tone="danger">{t('keys.expired')}</Badge>
   return <Badge tone={expires_at - now < SOON_MS ? 'warn' : 'neutral'}>{t('keys.expires', { date: format.date(expires_at) })}</Badge>

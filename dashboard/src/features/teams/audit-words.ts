@@ -44,7 +44,7 @@ export function subjectOf(entry: AuditEntry, people: ReadonlyMap<string, string>
 }
 
 /** Fields that the pages name in words; others are shown as the platform calls them. */
-export const FIELDS = ['name', 'email', 'role', 'owner', 'domain', 'reason', 'state', 'deletion_at', 'until_at', 'starts_at', 'scopes', 'expires_at', 'by', 'entries'] as const
+export const FIELDS = ['name', 'email', 'role', 'owner', 'domain', 'reason', 'state', 'deletion_at', 'until_at', 'starts_at', 'scopes', 'expires_at', 'by', 'entries', 'hint', 'url'] as const
 export const fieldWords = (field: string, t: Translate) => {
   const known = FIELDS.find((one) => one === field)
   return known ? t(`audit.field.${known}`) : field
