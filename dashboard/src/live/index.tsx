@@ -1,8 +1,9 @@
 // Joins the feed to the queries: invalidates what is stale, lights up new rows, says so politely.
-import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { queries } from '@/api/queries'
 import type { Note, Site } from '@/api/types'
 import { renewIfDue } from '@/features/auth/renew'
+import { readSessionAgain, sessionQuery } from '@/features/auth/session'
 import { useT } from '@/i18n'
 import { announce } from '@/ui/live-region'
 import { effectOf } from './reducer'
@@ -37,8 +38,14 @@ export const useFresh = () =>
     () => fresh,
   )
 
+/** A feed that was cut may mean that the person is no longer in the team: then nothing on this screen is theirs. */
+async function lookAgain() {
+  const before = queries.getQueryData(sessionQuery.queryKey)?.team?.id
+  const { team } = await readSessionAgain()
+  if (team && team.id !== before) location.assign('/app')
+}
+
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const queries = useQueryClient()
   const t = useT()
   const words = useRef(t)
   words.current = t
@@ -60,15 +67,19 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         )
       }
     }
+    let lost = false
     return openFeed({
       before: renewIfDue,
       onNote: hear,
       onStatus: (next, again) => {
         setStatus(next)
+        // Once for each loss; without a network the next one who asks says so.
+        if (next === 'down' && !lost) lookAgain().catch(() => {})
+        lost = next === 'down'
         // What happened while nobody listened is found by reading everything on screen again.
         if (again) void queries.invalidateQueries()
       },
     })
-  }, [queries])
+  }, [])
   return <StatusContext.Provider value={status}>{children}</StatusContext.Provider>
 }
