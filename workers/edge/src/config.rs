@@ -120,9 +120,7 @@ impl Reader {
     /// All of it or nothing: half an account would fail at the first code. A key that an earlier deployment left behind
     /// is no account.
     fn sms(&mut self) -> Option<SmsAccount> {
-        if self.optional("SMS_ACCOUNT").or_else(|| self.optional("SMS_FROM")).is_none() {
-            return None;
-        }
+        self.optional("SMS_ACCOUNT").or_else(|| self.optional("SMS_FROM"))?;
         let names = ["SMS_ACCOUNT", "SMS_API_KEY", "SMS_FROM"];
         let lacking: Vec<&str> = names.into_iter().filter(|name| self.optional(name).is_none()).collect();
         self.wrong
