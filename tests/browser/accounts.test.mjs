@@ -208,14 +208,17 @@ team('signed out once more, a recovery code opens the account and is gone', asyn
   await text(owner, /Recovery code used/);
 });
 
-team('she invites somebody as a viewer, by e-mail', async () => {
-  const { page } = owner;
+async function inviteAsViewer(email) {
   await visit(owner, '/app/settings/team?tab=invitations');
-  await write(owner, 'E-mail addresses', GUS.email);
+  await write(owner, 'E-mail addresses', email);
   await owner.keys.tabTo('Editor');
-  await page.keyboard.press('ArrowUp');
+  await owner.page.keyboard.press('ArrowUp');
   await press(owner, 'Send invitation');
   await text(owner, '1 invitation is on its way.');
+}
+
+team('she invites somebody as a viewer, by e-mail', async () => {
+  await inviteAsViewer(GUS.email);
   await text(owner, GUS.email);
 });
 
@@ -238,7 +241,7 @@ team('the invited person signs up by the link in the mail, and accepts', async (
 team('the owner makes him an editor, and he sees it without reloading', async () => {
   await visit(owner, '/app/settings/team?tab=members');
   await text(owner, GUS.email);
-  await guest.page.getByText('Live', { exact: true }).or(guest.page.getByLabel('Live')).first().waitFor({ state: 'attached' });
+  await guest.page.getByText('Live', { exact: true }).waitFor();
   await guest.page.evaluate(() => {
     window.notReloaded = true;
   });
@@ -266,9 +269,21 @@ team('he leaves the team, and is out at the very next request', async () => {
   await owner.page.getByText(GUS.email).first().waitFor({ state: 'detached' });
 });
 
+team('invited once more and taken out again, he sees it on the screen that is open', async () => {
+  await inviteAsViewer(GUS.email);
+  await visit(guest, `/invite?token=${await tokenOf('/invite', GUS.email)}`);
+  await press(guest, 'Accept the invitation');
+  await heading(guest, `Hello, ${GUS.name.split(' ')[0]}`);
+  await guest.page.getByText('Live', { exact: true }).waitFor();
+  await visit(owner, '/app/settings/team?tab=members');
+  await press(owner, `Remove ${GUS.name}`);
+  await text(owner, `${GUS.name} was removed and is out at once.`);
+  await heading(guest, 'What is your team called?');
+});
+
 team('the audit log has all of it, by name and unbroken', async () => {
   await visit(owner, '/app/settings/team?tab=log');
-  for (const words of ['Team created', 'Invitation sent', 'Invitation accepted', 'Member joined', 'Role changed', 'Member left']) await text(owner, words);
+  for (const words of ['Team created', 'Invitation sent', 'Invitation accepted', 'Member joined', 'Role changed', 'Member left', 'Member removed']) await text(owner, words);
   await press(owner, 'Check');
   await text(owner, /Complete and unchanged: all \d+ entries/);
 });
