@@ -119,14 +119,26 @@ test('preflights are answered for the site’s own pages, and our own cookie nev
 
 test('the session cookie is for our pages over TLS and for no script', async () => {
   const answer = await fetch(`${platform.url}/api/auth/sign-in`, { method: 'POST', headers: { origin: platform.url, 'content-type': 'application/json' }, body: JSON.stringify(DEMO) });
-  const [line, ...more] = answer.headers.getSetCookie();
-  assert.deepEqual(more, []);
-  const [pair, ...attributes] = line.split('; ');
-  assert.match(pair, /^__Host-gr8_session=[A-Za-z0-9_-]{43}$/);
-  assert.deepEqual(attributes.map((one) => one.toLowerCase()).sort(), ['httponly', 'max-age=5184000', 'path=/', 'samesite=lax', 'secure']);
-  const before = await fetch(`${platform.url}/api/auth/sign-in`, { method: 'POST', headers: { origin: platform.url, 'content-type': 'application/json', cookie: pair }, body: JSON.stringify(DEMO) });
-  assert.notEqual(before.headers.getSetCookie()[0].split(';')[0], pair, 'a sign-in is a new session, whatever the browser brought');
-  assert.doesNotMatch(JSON.stringify(await answer.json()), new RegExp(pair.slice(-43)));
+  const cookies = Object.fromEntries(
+    answer.headers.getSetCookie().map((line) => {
+      const [pair, ...attributes] = line.split('; ');
+      const [name, value] = pair.split(/=(.*)/s);
+      return [name, { value, attributes: attributes.map((one) => one.toLowerCase()).sort() }];
+    }),
+  );
+  const life = 60 * 86_400;
+  assert.deepEqual(cookies['__Host-gr8_session'].attributes, ['httponly', `max-age=${life}`, 'path=/', 'samesite=lax', 'secure']);
+  assert.deepEqual(cookies['__Secure-gr8_refresh'].attributes, ['httponly', `max-age=${life}`, 'path=/api/auth', 'samesite=strict', 'secure']);
+  assert.deepEqual(cookies['__Host-gr8_device'].attributes, ['httponly', `max-age=${180 * 86_400}`, 'path=/', 'samesite=lax', 'secure']);
+  assert.equal(Object.keys(cookies).length, 3);
+  const access = cookies['__Host-gr8_session'].value;
+  assert.match(access, /^[\w-]+\.[\w-]+\.[\w-]{86}$/);
+  const cookie = Object.entries(cookies).map(([name, { value }]) => `${name}=${value}`).join('; ');
+  const again = await fetch(`${platform.url}/api/auth/sign-in`, { method: 'POST', headers: { origin: platform.url, 'content-type': 'application/json', cookie }, body: JSON.stringify(DEMO) });
+  const renewed = again.headers.getSetCookie().find((line) => line.startsWith('__Host-gr8_session='));
+  assert.notEqual(renewed.split(';')[0].split('=')[1], access, 'a sign-in is a new session, whatever the browser brought');
+  const body = JSON.stringify(await answer.json());
+  for (const { value } of Object.values(cookies)) assert.ok(!body.includes(value), 'tokens travel in cookies only');
 });
 
 test('the widget’s doors set no cookie and take none', async () => {
