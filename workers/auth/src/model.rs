@@ -208,6 +208,7 @@ pub struct Session {
     pub csrf: String,
     /// Names of the permissions that the role in `team` includes.
     pub permissions: Vec<&'static str>,
+    #[allow(clippy::struct_field_names, reason = "programs read it beside ids of other things")]
     pub session_id: SessionId,
     /// Until then dangerous acts need no new proof of presence.
     pub fresh_until: Instant,
