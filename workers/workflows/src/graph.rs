@@ -104,12 +104,7 @@ pub struct Retry {
 
 impl Default for Retry {
     fn default() -> Self {
-        Self {
-            max: default_max(),
-            first_ms: default_first(),
-            factor: default_factor(),
-            jitter_pct: default_jitter(),
-        }
+        Self { max: default_max(), first_ms: default_first(), factor: default_factor(), jitter_pct: default_jitter() }
     }
 }
 

@@ -58,7 +58,7 @@ impl Turn<'_> {
         match event {
             // The same trigger again is the same run.
             Event::Begin { .. } if has_begun => {}
-            Event::Begin { trigger, items } => self.begin(trigger, items),
+            Event::Begin { trigger, items } => self.begin(trigger, &items),
             _ if !has_begun => self.refuse("not_begun", "The run has not begun."),
             Event::StepDone { step, attempt, outcome } => self.done(step, attempt, outcome),
             Event::Redrive { from } => self.redrive(from.as_deref()),
@@ -71,7 +71,7 @@ impl Turn<'_> {
             _ if is_over => self.refuse("run_is_over", "The run is over."),
             Event::Signal { id, name, correlation, items } => {
                 let Items { data, count } = items;
-                self.signal(id, Signal { name, correlation, data, items: count, came_at: self.now, taken: None });
+                self.signal(&id, Signal { name, correlation, data, items: count, came_at: self.now, taken: None });
             }
             Event::Approve { step, yes, by } => self.approve(step, yes, by),
             Event::Settle { step, how } => self.settle(step, how),

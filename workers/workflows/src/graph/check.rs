@@ -71,11 +71,8 @@ fn known(node: &Node, catalog: &dyn Catalog, problems: &mut Vec<Problem>) -> Opt
         problems.push(Problem::of_node("continue_without_main", &node.id, "on_error", text));
     }
     if facts.ports.len() > limits::MOST_PORTS {
-        let text = format!(
-            "This node has {} ports, and may have {}: use fewer cases.",
-            facts.ports.len(),
-            limits::MOST_PORTS
-        );
+        let text =
+            format!("This node has {} ports, and may have {}: use fewer cases.", facts.ports.len(), limits::MOST_PORTS);
         problems.push(Problem::of_node("too_many_ports", &node.id, "params", text));
     }
     Some(facts)

@@ -85,7 +85,7 @@ impl Plan {
         let mut edges = edges(graph, &nodes, &ids)?;
         let shape = shape(&nodes, &edges);
         for edge in &mut edges {
-            edge.is_back = shape.is_back(line(edge));
+            edge.is_back = shape.is_back(line(*edge));
         }
         let (order, stuck) = shape.order();
         if !stuck.is_empty() {
@@ -111,7 +111,11 @@ impl Plan {
     fn link(&mut self) -> Option<()> {
         for (at, edge) in (0_u16..).zip(&self.edges) {
             let source = self.nodes.get_mut(usize::from(edge.from))?;
-            if edge.enters { source.entries.push(at) } else { source.outgoing.push(at) }
+            if edge.enters {
+                source.entries.push(at);
+            } else {
+                source.outgoing.push(at);
+            }
             let target = self.nodes.get_mut(usize::from(edge.to))?;
             if edge.is_back { target.backs.push(at) } else { target.incoming.push(at) }
         }
@@ -186,12 +190,12 @@ fn edges(graph: &Graph, nodes: &[NodePlan], ids: &[(String, u16)]) -> Option<Vec
     graph.connections.iter().map(edge).collect()
 }
 
-fn line(edge: &Edge) -> Line {
+fn line(edge: Edge) -> Line {
     Line { from: usize::from(edge.from), to: usize::from(edge.to), enters: edge.enters }
 }
 
 fn shape(nodes: &[NodePlan], edges: &[Edge]) -> Shape {
     let loops: Vec<usize> =
         nodes.iter().enumerate().filter(|(_, node)| node.kind == Kind::Loop).map(|(at, _)| at).collect();
-    Shape::of(nodes.len(), edges.iter().map(line).collect(), &loops)
+    Shape::of(nodes.len(), edges.iter().copied().map(line).collect(), &loops)
 }

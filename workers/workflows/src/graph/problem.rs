@@ -20,11 +20,21 @@ pub enum Severity {
 pub enum Place {
     Graph,
     /// A field of the settings.
-    Settings { field: String },
+    Settings {
+        field: String,
+    },
     /// A node, and which of its fields: `id`, `type`, `params/url`.
-    Node { id: String, field: String },
+    Node {
+        id: String,
+        field: String,
+    },
     /// A connection, by its index in the graph.
-    Connection { index: usize, from: String, port: String, to: String },
+    Connection {
+        index: usize,
+        from: String,
+        port: String,
+        to: String,
+    },
 }
 
 /// One thing that is wrong.

@@ -2,6 +2,7 @@
 
 use super::{
     data::{DataRef, Output},
+    index::Alarm,
     message::Items,
     name::StepId,
     row::{RowKey, RunState, State, Step, StepError},
@@ -11,7 +12,7 @@ use crate::graph::{Class, Kind, limits};
 
 impl Turn<'_> {
     /// The trigger's items flow; other triggers, and all that nothing leads to, are dead in this run.
-    pub fn begin(&mut self, trigger: String, items: Items) {
+    pub fn begin(&mut self, trigger: String, items: &Items) {
         let start = self.run.plan.find(&trigger).filter(|at| {
             self.run.plan.node(*at).is_some_and(|node| node.kind == Kind::Trigger && node.incoming.is_empty())
         });
@@ -91,7 +92,7 @@ impl Turn<'_> {
     /// Attempts that were on their way when the object died: repeated after a random pause that grows with how often
     /// it happened to the step, or left to a person.
     pub fn recover(&mut self) {
-        self.run.index.alarm = None;
+        self.run.index.alarm = Alarm::Unknown;
         for id in self.run.index.running.clone() {
             // One that gave up may have ended the run, and the others with it.
             if self.run.head.state.is_over() {

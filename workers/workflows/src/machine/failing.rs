@@ -83,7 +83,8 @@ impl Turn<'_> {
         let mut outputs: Vec<Output> = Vec::with_capacity(given.len());
         for PortItems { port, data, count } in given {
             let at = ports.iter().position(|known| *known == port && port != LOOP);
-            let at = at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| ("bad_port", format!("No port \"{port}\".")))?;
+            let at =
+                at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| ("bad_port", format!("No port \"{port}\".")))?;
             let items = match &data {
                 DataRef::Input => data::count(&self.run.given(id, step)),
                 DataRef::Results { .. } => return Err(("bad_output", "Result rows are the machine's own.".to_owned())),

@@ -47,8 +47,7 @@ impl Turn<'_> {
         let (count, items) = (cycle.next, cycle.items);
         step.cycle = Some(Cycle { most, ..cycle });
         let node = self.run.plan.node(id.node);
-        let (has_body, has_backs) =
-            node.map_or((false, false), |node| (!node.body.is_empty(), !node.backs.is_empty()));
+        let (has_body, has_backs) = node.map_or((false, false), |node| (!node.body.is_empty(), !node.backs.is_empty()));
         if !holds || !has_body {
             if count > 0 && has_backs {
                 let results = DataRef::Results { of: id.clone() };

@@ -22,26 +22,47 @@ pub struct Moment {
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The first event of a run; `Admit` lets it go.
-    Begin { trigger: String, items: Items },
+    Begin {
+        trigger: String,
+        items: Items,
+    },
     /// Its turn has come.
     Admit,
     /// An attempt ended.
-    StepDone { step: StepId, attempt: u32, outcome: Outcome },
+    StepDone {
+        step: StepId,
+        attempt: u32,
+        outcome: Outcome,
+    },
     /// A time has come; the machine knows which.
     Timer,
     /// The object was loaded after a crash: attempts that were on their way are lost.
     Recovered,
     /// Something happened outside. The same id twice is one signal.
-    Signal { id: String, name: String, correlation: String, items: Items },
+    Signal {
+        id: String,
+        name: String,
+        correlation: String,
+        items: Items,
+    },
     /// A person's answer to a step that waits for approval.
-    Approve { step: StepId, yes: bool, by: String },
+    Approve {
+        step: StepId,
+        yes: bool,
+        by: String,
+    },
     /// A person's word on a step whose outcome is unknown.
-    Settle { step: StepId, how: Settled },
+    Settle {
+        step: StepId,
+        how: Settled,
+    },
     Pause,
     Resume,
     Cancel,
     /// Runs what failed again, or all from a node onwards.
-    Redrive { from: Option<String> },
+    Redrive {
+        from: Option<String>,
+    },
 }
 
 /// Items that come from outside.
@@ -76,18 +97,37 @@ pub enum Settled {
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Ports that are not named are dead.
-    Succeeded { outputs: Vec<PortItems> },
+    Succeeded {
+        outputs: Vec<PortItems>,
+    },
     /// It failed, and that is known.
-    Failed { code: String, message: String, retryable: bool, retry_after_ms: Option<i64> },
+    Failed {
+        code: String,
+        message: String,
+        retryable: bool,
+        retry_after_ms: Option<i64>,
+    },
     /// Nobody knows whether it happened: a connection that broke, say. Decided by the node's class.
-    Unknown { code: String, message: String },
+    Unknown {
+        code: String,
+        message: String,
+    },
     Wait(Wait),
     /// Ends the run as failed, whatever `on_error` says.
-    Stop { code: String, message: String },
+    Stop {
+        code: String,
+        message: String,
+    },
     /// A loop over its items.
-    Each { batch: u32, parallel: u32 },
+    Each {
+        batch: u32,
+        parallel: u32,
+    },
     /// A loop with a condition: whether it holds of what the step is given now.
-    While { holds: bool, most: u32 },
+    While {
+        holds: bool,
+        most: u32,
+    },
 }
 
 /// What the shell has to do once the rows are stored.
@@ -95,16 +135,32 @@ pub enum Outcome {
 #[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Run the node; `Run::input` has what it is given.
-    Call { step: StepId, attempt: u32, key: String, class: Class, deadline: Instant },
+    Call {
+        step: StepId,
+        attempt: u32,
+        key: String,
+        class: Class,
+        deadline: Instant,
+    },
     /// Set the alarm; none removes it.
-    Wake { at: Option<Instant> },
+    Wake {
+        at: Option<Instant>,
+    },
     /// The run's state changed.
     Report(RunSummary),
     /// A step failed for good and took the run with it.
-    DeadLetter { step: StepId },
-    StartErrorWorkflow { workflow: String, error: RunError },
+    DeadLetter {
+        step: StepId,
+    },
+    StartErrorWorkflow {
+        workflow: String,
+        error: RunError,
+    },
     /// The event made no sense; nothing changed.
-    Refused { code: String, text: String },
+    Refused {
+        code: String,
+        text: String,
+    },
 }
 
 /// A run in lists.

@@ -20,6 +20,9 @@ impl Turn<'_> {
                 return self.refuse("unknown_step", "The run has not come to such a node.");
             };
             again = self.onwards(node);
+            if again.is_empty() {
+                return self.refuse("nothing_follows", "Nothing follows this node: there is nothing to run again.");
+            }
         } else if self.run.head.state == RunState::Succeeded {
             return self.refuse("nothing_failed", "All went well: name the node to run again from.");
         }

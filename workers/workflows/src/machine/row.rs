@@ -203,10 +203,17 @@ pub struct Signal {
 /// A write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    Put { key: String, value: String },
-    Remove { key: String },
+    Put {
+        key: String,
+        value: String,
+    },
+    Remove {
+        key: String,
+    },
     /// Every row whose key begins so.
-    RemoveAll { prefix: String },
+    RemoveAll {
+        prefix: String,
+    },
 }
 
 /// Rows that are read back into memory, by key. Rows `result/…` are not.

@@ -127,7 +127,9 @@ impl Run {
                 RowKey::Run => put("run".to_owned(), &self.head),
                 RowKey::Step(id) => {
                     let key = format!("step/{}", self.name(id));
-                    self.steps.get(id).map_or_else(|| Change::Remove { key: key.clone() }, |step| put(key.clone(), step))
+                    self.steps
+                        .get(id)
+                        .map_or_else(|| Change::Remove { key: key.clone() }, |step| put(key.clone(), step))
                 }
                 RowKey::Signal(id) => {
                     let key = format!("signal/{id}");

@@ -108,7 +108,11 @@ pub struct Case {
 impl Case {
     pub fn new() -> Self {
         let settings = Settings::default();
-        Self { graph: Graph { nodes: Vec::new(), connections: Vec::new(), settings }, does: Vec::new(), items: vec![1, 2, 3] }
+        Self {
+            graph: Graph { nodes: Vec::new(), connections: Vec::new(), settings },
+            does: Vec::new(),
+            items: vec![1, 2, 3],
+        }
     }
     pub fn node(&mut self, does: Does, join: Join, on_error: OnError) -> usize {
         let at = self.does.len();

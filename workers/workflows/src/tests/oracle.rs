@@ -120,7 +120,11 @@ impl Oracle<'_> {
         }
         if count == 0 {
             let is_start = node == self.trigger;
-            return if is_start { Value::Alive(vec![("main".to_owned(), self.case.items.clone())]) } else { Value::Dead };
+            return if is_start {
+                Value::Alive(vec![("main".to_owned(), self.case.items.clone())])
+            } else {
+                Value::Dead
+            };
         }
         let is_any = self.case.graph.nodes[node].join == Join::Any;
         if is_blocked && (!is_any || came.is_empty()) {
@@ -183,7 +187,9 @@ impl Oracle<'_> {
             if from == of {
                 result.extend(&batch);
             } else if let Value::Alive(ports) = self.value(path, from) {
-                result.extend(ports.into_iter().filter(|(port, _)| *port == connection.port).flat_map(|(_, items)| items));
+                result.extend(
+                    ports.into_iter().filter(|(port, _)| *port == connection.port).flat_map(|(_, items)| items),
+                );
             }
         }
         (!is_blocked).then_some(if has_backs { result } else { batch })

@@ -9,7 +9,7 @@ use super::{
     nodes::{Case, Did, Does, ERROR_ITEM, Known, Numbers, act, after_wait, says_yes},
 };
 use crate::{
-    graph::{Class, Snapshot},
+    graph::{Class, Join, Snapshot},
     machine::{
         Change, Command, DataRef, Event, Items, Moment, Outcome, Part, PortItems, Run, RunState, Settled, State, Step,
         StepId, Text, Wait, decide,
@@ -221,8 +221,13 @@ impl<'c> Shell<'c> {
         let (tries, tests) = (step.tries, step.cycle.as_ref().map_or(0, |cycle| cycle.next));
         let is_while = matches!(self.case.does[node], Does::While(_));
         let at = if is_while { format!("{name}#{tests}") } else { name.clone() };
+        // Run again from a node, an `any` join may take another one.
+        let may_differ = self.round > 0 && self.case.graph.nodes[node].join == Join::Any;
         let before = self.ran.insert(at, input.clone());
-        assert!(before.is_none_or(|before| before == input), "{name} is given something else the next time");
+        assert!(
+            may_differ || before.is_none_or(|before| before == input),
+            "{name} is given something else the next time"
+        );
         if matches!(self.case.does[node], Does::Flaky(times) if u32::from(tries) < times) {
             let (code, message) = ("busy".to_owned(), String::new());
             return Outcome::Failed { code, message, retryable: true, retry_after_ms: None };
@@ -314,9 +319,16 @@ impl<'c> Shell<'c> {
             Some(Wait::Event { name: event, correlation, .. }) => {
                 let Numbers::Made(numbers) = after_wait(self.case, usize::from(id.node), &name).1 else { return None };
                 let (event, correlation) = (event.clone(), correlation.clone());
-                Some(Event::Signal { id: format!("{name}/{}", self.round), name: event, correlation, items: items(&numbers) })
+                Some(Event::Signal {
+                    id: format!("{name}/{}", self.round),
+                    name: event,
+                    correlation,
+                    items: items(&numbers),
+                })
             }
-            Some(Wait::Approval { .. }) => Some(Event::Approve { step: id, yes: says_yes(&name), by: "ann".to_owned() }),
+            Some(Wait::Approval { .. }) => {
+                Some(Event::Approve { step: id, yes: says_yes(&name), by: "ann".to_owned() })
+            }
             Some(Wait::Until { .. }) => None,
             None => Some(self.settle(id, &name)),
         }
