@@ -21,6 +21,14 @@ pub fn loop_of(scope: &StepId) -> Option<u16> {
     (scope.node != NO_LOOP).then_some(scope.node)
 }
 
+/// The alarm as it was asked for last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Alarm {
+    #[default]
+    Unknown,
+    Set(Option<Instant>),
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     pub ready: BTreeSet<StepId>,
@@ -32,8 +40,7 @@ pub struct Index {
     signals: BTreeSet<(String, String, Instant, String)>,
     /// Open scopes, with how many of their nodes are not over.
     pub scopes: BTreeMap<StepId, usize>,
-    /// The alarm as it was asked for last; none when that is not known.
-    pub alarm: Option<Option<Instant>>,
+    pub alarm: Alarm,
 }
 
 impl Index {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use kernel::Instant;
 
 use super::{
-    index::loop_of,
+    index::{Alarm, loop_of},
     message::{Command, Moment, RunSummary},
     name::StepId,
     row::{RowKey, RunState, State, Step},
@@ -165,8 +165,8 @@ impl<'r> Turn<'r> {
             self.report();
         }
         let alarm = self.run.alarm();
-        if self.run.index.alarm != Some(alarm) {
-            self.run.index.alarm = Some(alarm);
+        if self.run.index.alarm != Alarm::Set(alarm) {
+            self.run.index.alarm = Alarm::Set(alarm);
             self.commands.push(Command::Wake { at: alarm });
         }
         self.commands

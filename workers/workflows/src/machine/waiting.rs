@@ -69,8 +69,8 @@ impl Turn<'_> {
     }
 
     /// A signal goes to the first step that waits for it, or is kept.
-    pub fn signal(&mut self, id: String, signal: Signal) {
-        if self.run.signals.contains_key(&id) {
+    pub fn signal(&mut self, id: &str, signal: Signal) {
+        if self.run.signals.contains_key(id) {
             return;
         }
         if self.run.signals.len() >= limits::MOST_SIGNALS && !self.drop_signal() {
@@ -81,13 +81,13 @@ impl Turn<'_> {
         }
         let waiter = self.run.index.waiter(&signal.name, &signal.correlation);
         if waiter.is_none() {
-            self.run.index.add_signal(&id, &signal);
+            self.run.index.add_signal(id, &signal);
         }
-        self.run.dirty.insert(RowKey::Signal(id.clone()));
-        self.run.signals.insert(id.clone(), signal);
+        self.run.dirty.insert(RowKey::Signal(id.to_owned()));
+        self.run.signals.insert(id.to_owned(), signal);
         if let Some(waiter) = waiter {
             let step = self.take(&waiter);
-            let items = self.hand_over(&id, &waiter);
+            let items = self.hand_over(id, &waiter);
             self.go_on(waiter, step, None, items);
         }
     }
