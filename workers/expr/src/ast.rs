@@ -188,9 +188,7 @@ impl Node {
                 Piece::Value(node) => Some(node),
                 Piece::Text(_) => None,
             })),
-            Kind::List(entries) | Kind::Object(entries) => {
-                entries.iter().map(Entry::depth).max().unwrap_or_default()
-            }
+            Kind::List(entries) | Kind::Object(entries) => entries.iter().map(Entry::depth).max().unwrap_or_default(),
             Kind::Unary(_, node) | Kind::Lambda(_, node) => node.depth,
             Kind::Binary(_, a, b) => a.depth.max(b.depth),
             Kind::Ternary(a, b, c) => a.depth.max(b.depth).max(c.depth),

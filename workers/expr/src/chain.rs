@@ -39,9 +39,12 @@ impl<'a> Machine<'a> {
                 Ok(value) => value,
                 Err(Missing::Failed(trouble)) => return Err(trouble.at(link.span)),
                 Err(Missing::Absent(trouble)) => {
-                    let next = links.get(index + 1).is_some_and(|next| next.optional);
-                    if !(link.optional || soft || next) {
+                    let next = links.get(index + 1);
+                    if !(link.optional || soft || next.is_some_and(|next| next.optional)) {
                         return Err(trouble.at(link.span));
+                    }
+                    if !next.is_some_and(|next| methods::works_on_null(&next.step)) {
+                        return Ok(Val::Null);
                     }
                     Val::Null
                 }
@@ -168,7 +171,9 @@ impl<'a> Machine<'a> {
             }
             (Val::List(_), other) => Err(Trouble::wanted("the number of an entry", other.kind()).into()),
             (Val::Object(_), other) => Err(Trouble::wanted("the name of a field", other.kind()).into()),
-            (other, _) => Err(Trouble::new("wrong_type", format!("This is {}; it has no entries.", other.kind())).into()),
+            (other, _) => {
+                Err(Trouble::new("wrong_type", format!("This is {}; it has no entries.", other.kind())).into())
+            }
         }
     }
 }

@@ -2,11 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{
-    context::Context,
-    error::Error,
-    template::Template,
-};
+use crate::{context::Context, error::Error, template::Template};
 
 /// JSON whose texts may hold expressions.
 #[derive(Clone, Debug)]

@@ -13,9 +13,6 @@ impl Span {
     pub const fn new(from: usize, to: usize) -> Self {
         Self { from, to }
     }
-    pub const fn join(self, other: Self) -> Self {
-        Self { from: self.from, to: other.to }
-    }
 }
 
 /// Trouble inside of one text; what is not in it yet is which text that is.

@@ -51,6 +51,7 @@ impl<'t> Lexer<'t> {
         let Some(first) = rest.chars().next() else { return Ok(Token::End) };
         match first {
             '0'..='9' => self.number(),
+            '.' if rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit) => self.number(),
             '\'' | '"' => self.quoted(first).map(Token::Text),
             '`' => {
                 self.at += 1;
@@ -91,10 +92,12 @@ impl<'t> Lexer<'t> {
         let text = self.rest().get(..end).unwrap_or_default();
         self.at += end;
         let odd = self.rest().chars().next().is_some_and(|c| c == '_' || c == '$' || c.is_alphabetic());
-        let plain = text.trim_start_matches('0');
-        let text = if plain.starts_with(|c: char| c.is_ascii_digit()) { plain } else { text };
-        match json::read::<Number>(if text.bytes().all(|b| b == b'0') { "0" } else { text }) {
-            Ok(number) if !odd => Ok(Token::Number(number)),
+        let found = text.parse::<u64>().map(Number::from).ok();
+        let found = found.or_else(|| {
+            json::decimal(text).or_else(|| json::decimal(text.trim_start_matches('0'))).and_then(Number::from_f64)
+        });
+        match found {
+            Some(number) if !odd => Ok(Token::Number(number)),
             _ => Err(Trouble::new("syntax", format!("“{text}” is no number that can be read."))),
         }
     }

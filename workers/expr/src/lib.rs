@@ -20,5 +20,5 @@ mod value;
 
 pub use compiled::{Compiled, Place, check};
 pub use context::{Context, LONGEST, Limits, Moment, NoNodes, Nodes};
-pub use error::Error;
+pub use error::{Error, nearest};
 pub use template::Template;

@@ -142,9 +142,7 @@ fn of_list<'a>(machine: &mut Machine<'a>, list: &List<'a>, name: &str, args: &Ar
 
 #[cold]
 fn nothing() -> Missing {
-    Missing::Absent(
-        Trouble::new("missing", "There is nothing in it.").hint("Where it may be empty, write … ?? \"…\"."),
-    )
+    Missing::Absent(Trouble::new("missing", "There is nothing in it.").hint("Where it may be empty, write … ?? \"…\"."))
 }
 
 /// What is asked of a value without brackets.
@@ -167,11 +165,12 @@ pub fn property<'a>(value: &Val<'a>, name: &str) -> Found<'a> {
         return Err(trouble.hint(format!("Write {name}().")).into());
     }
     let trouble = Trouble::new("missing", format!("This is {kind}, which has no field “{name}”."));
+    if matches!(value, Val::List(_)) {
+        let hint = format!("Of its entries it is [0].{name}, or pluck(\"{name}\") for all.");
+        return Err(Missing::Absent(trouble.hint(hint)));
+    }
     let trouble = match nearest(name, has.into_iter()) {
         Some(other) => trouble.hint(format!("Did you mean {other}()?")),
-        None if matches!(value, Val::List(_)) => {
-            trouble.hint(format!("Of its entries it is [0].{name}, or pluck(\"{name}\") for all."))
-        }
         None => trouble,
     };
     Err(Missing::Absent(trouble))

@@ -3,17 +3,31 @@
 use crate::error::{Trouble, nearest};
 
 /// Names that are always there.
-pub const ROOTS: [&str; 10] = [
-    "$json", "$node", "$", "$items", "$input", "$run", "$now", "$today", "$workflow", "$itemIndex",
-];
+pub const ROOTS: [&str; 10] =
+    ["$json", "$node", "$", "$items", "$input", "$run", "$now", "$today", "$workflow", "$itemIndex"];
 /// Functions and the things that hold them.
 pub const FUNCTIONS: [&str; 11] =
     ["Math", "JSON", "Object", "Number", "String", "Boolean", "DateTime", "parseInt", "parseFloat", "$if", "$ifEmpty"];
 const WORDS: [&str; 7] = ["true", "false", "null", "undefined", "and", "or", "not"];
 /// What other systems offer and we refuse: secrets, the process, the engine's insides, chance and other clocks.
 const REFUSED: [&str; 17] = [
-    "$env", "$secrets", "$credentials", "$vars", "process", "require", "globalThis", "window", "global", "self",
-    "eval", "Function", "constructor", "import", "fetch", "Date", "console",
+    "$env",
+    "$secrets",
+    "$credentials",
+    "$vars",
+    "process",
+    "require",
+    "globalThis",
+    "window",
+    "global",
+    "self",
+    "eval",
+    "Function",
+    "constructor",
+    "import",
+    "fetch",
+    "Date",
+    "console",
 ];
 
 /// Whether a name is a word of the language.

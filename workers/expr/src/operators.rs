@@ -10,7 +10,7 @@ use crate::{
     date::Date,
     error::{Span, Trouble},
     eval::{Answer, Machine},
-    value::{Text, Val},
+    value::Val,
 };
 
 type Sides<'v, 'a> = (&'v Val<'a>, &'v Val<'a>);
@@ -179,9 +179,4 @@ pub fn order<'a>(machine: &mut Machine<'a>, (a, b): Sides<'_, 'a>) -> Answer<Ord
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// A text that nobody made anew.
-pub const fn fixed(text: &'static str) -> Val<'static> {
-    Val::Text(Text::Given(text))
 }

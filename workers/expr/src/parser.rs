@@ -34,6 +34,7 @@ pub fn parse_inner(text: &str, from: usize) -> Answer<(Node, usize)> {
 }
 
 /// Reads a whole text as one expression, without brackets around it.
+#[cfg(test)]
 pub fn parse(text: &str) -> Answer<Node> {
     let mut parser = Parser::open(text, 0)?;
     let node = parser.expression()?;
@@ -228,7 +229,9 @@ impl<'t> Parser<'t> {
         if let Ok(Some(params)) = self.try_head() {
             let odd = params.iter().find(|name| name.starts_with('$') || names::is_word(name));
             return match odd {
-                Some(name) => Err(Trouble::new("syntax", format!("{name} cannot be the name of a parameter.")).at(span)),
+                Some(name) => {
+                    Err(Trouble::new("syntax", format!("{name} cannot be the name of a parameter.")).at(span))
+                }
                 None => Ok(Some(params)),
             };
         }

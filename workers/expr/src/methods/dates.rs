@@ -210,7 +210,13 @@ fn set<'a>(_: &mut Machine<'a>, date: &Date, args: &Args<'a>) -> Found<'a> {
             "minute" => (0..=59, 60_000),
             "second" => (0..=59, 1_000),
             "millisecond" => (0..=999, 1),
-            _ => return Err(Trouble::new("arguments", "Parts are year, month, day, hour, minute, second, millisecond.").into()),
+            _ => {
+                return Err(Trouble::new(
+                    "arguments",
+                    "Parts are year, month, day, hour, minute, second, millisecond.",
+                )
+                .into());
+            }
         };
         let number = value as i64;
         if value.fract() != 0.0 || !range.contains(&number) {

@@ -12,7 +12,17 @@ use crate::{
 };
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -31,7 +41,8 @@ fn pieces(pattern: &str) -> Answer<Vec<Piece<'_>>> {
     let mut rest = pattern;
     while let Some(first) = rest.chars().next() {
         let taken = if let Some(quoted) = rest.strip_prefix('\'') {
-            let end = quoted.find('\'').ok_or_else(|| Trouble::new("arguments", "A quote in the pattern is not closed."))?;
+            let end =
+                quoted.find('\'').ok_or_else(|| Trouble::new("arguments", "A quote in the pattern is not closed."))?;
             all.push(Piece::Text(quoted.get(..end).unwrap_or_default()));
             end + 2
         } else if first.is_ascii_alphabetic() {
@@ -165,7 +176,11 @@ fn take_number<'t>(wall: &mut Wall, text: &'t str, sign: char, run: usize) -> An
         ('y', 4) => 4,
         ('y', 2) | ('M' | 'd' | 'H' | 'h' | 'm' | 's', 1 | 2) => 2,
         ('S', 3) => 3,
-        _ => return Err(no_sign(sign, run).hint("Dates are read by yyyy yy MMMM MMM MM M dd d HH H hh h mm m ss s SSS a.")),
+        _ => {
+            return Err(
+                no_sign(sign, run).hint("Dates are read by yyyy yy MMMM MMM MM M dd d HH H hh h mm m ss s SSS a.")
+            );
+        }
     };
     let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
     let Some(number) = text.get(..length).and_then(|digits| digits.parse::<i64>().ok()) else { return Ok(None) };

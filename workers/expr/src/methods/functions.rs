@@ -48,7 +48,9 @@ pub const MATH: [&str; 13] =
 pub fn module<'a>(machine: &mut Machine<'a>, module: &str, name: &str, args: &Args<'a>) -> Answer<Val<'a>> {
     match (module, name) {
         ("Math", _) if MATH.contains(&name) => math(machine, name, args),
-        ("Math", "random") => Err(Trouble::new("not_allowed", "An expression knows no chance: it always has the same result.")),
+        ("Math", "random") => {
+            Err(Trouble::new("not_allowed", "An expression knows no chance: it always has the same result."))
+        }
         ("JSON", "parse") => {
             args.count(name, 1, 1)?;
             super::texts::parse_json(machine, args.text(0)?)
@@ -67,14 +69,10 @@ pub fn module<'a>(machine: &mut Machine<'a>, module: &str, name: &str, args: &Ar
         }
         ("Object", "entries") => objects::entries(machine, args.object(0)?),
         ("Object", "fromEntries") => from_entries(machine, args),
-        ("Number", "isInteger") => {
-            Ok(Val::Bool(args.value(0)?.float().is_ok_and(|number| number.fract() == 0.0)))
-        }
+        ("Number", "isInteger") => Ok(Val::Bool(args.value(0)?.float().is_ok_and(|number| number.fract() == 0.0))),
         ("DateTime", "now" | "local") => machine.now().map(Val::Date),
         ("DateTime", "fromISO") => Ok(Val::Date(Date::parse(args.text(0)?, &machine.context.moment.zone)?)),
-        ("DateTime", "fromMillis") => {
-            Ok(Val::Date(Date::new(args.whole(0)?, machine.context.moment.zone.clone())?))
-        }
+        ("DateTime", "fromMillis") => Ok(Val::Date(Date::new(args.whole(0)?, machine.context.moment.zone.clone())?)),
         ("DateTime", "fromFormat") => {
             args.count(name, 2, 2)?;
             let zone = &machine.context.moment.zone;

@@ -212,7 +212,10 @@ fn sum<'a>(machine: &mut Machine<'a>, list: &List<'a>) -> Answer<Val<'a>> {
     for (index, item) in list.iter().enumerate() {
         machine.spend(1)?;
         if !matches!(item, Val::Number(_)) {
-            return Err(in_entry(Trouble::wanted("numbers", item.kind()).hint("Use map(x => x.toNumber()) first."), index));
+            return Err(in_entry(
+                Trouble::wanted("numbers", item.kind()).hint("Use map(x => x.toNumber()) first."),
+                index,
+            ));
         }
         let spans = (Default::default(), Default::default());
         total = operators::arithmetic(crate::ast::Binary::Add, (&total, &item), spans)?;

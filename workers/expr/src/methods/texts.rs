@@ -184,6 +184,9 @@ fn slug(text: &str) -> String {
 
 pub fn to_number<'a>(text: &str) -> Answer<Val<'a>> {
     let plain = text.trim().trim_start_matches('+');
+    if let Ok(number) = plain.parse::<u64>() {
+        return Ok(Val::Number(number.into()));
+    }
     if let Ok(number) = json::read::<serde_json::Number>(plain) {
         return Ok(Val::Number(number));
     }
@@ -199,8 +202,9 @@ pub fn to_number<'a>(text: &str) -> Answer<Val<'a>> {
         Some(number) => Val::number(sign * number),
         None => {
             let start: String = text.chars().take(40).collect();
-            Err(Trouble::new("bad_number", format!("“{start}” is no number."))
-                .hint("Numbers have a point, no comma: 1234.50. Remove other signs first, with replaceAll(\",\", \"\")."))
+            Err(Trouble::new("bad_number", format!("“{start}” is no number.")).hint(
+                "Numbers have a point, no comma: 1234.50. Remove other signs first, with replaceAll(\",\", \"\").",
+            ))
         }
     }
 }
@@ -226,7 +230,8 @@ pub fn parse_json<'a>(machine: &mut Machine<'a>, text: &str) -> Answer<Val<'a>> 
     // An entry of a list takes at most so much more than its text.
     machine.grow(text.len().saturating_mul(8))?;
     let value: serde_json::Value = json::read(text).map_err(|error| {
-        Trouble::new("bad_json", format!("This text is no JSON: {error}.")).hint("Is it JSON already? Then use it as it is.")
+        Trouble::new("bad_json", format!("This text is no JSON: {error}."))
+            .hint("Is it JSON already? Then use it as it is.")
     })?;
     Val::owned(value)
 }

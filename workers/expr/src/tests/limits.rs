@@ -1,0 +1,60 @@
+use super::{expression, value, with};
+use crate::{Limits, Template};
+
+#[test]
+fn nothing_runs_for_ever_or_eats_the_memory() {
+    let fifty = "0,".repeat(50);
+    let nested = |depth: usize| (0..depth).fold("1".to_owned(), |inner, n| format!("[{fifty}].map(x{n} => {inner})"));
+    let cases = [
+        (nested(4), "too_many_steps"),
+        ("'a'.repeat(99999999999)".to_owned(), "too_large"),
+        ("'a'.padStart(1e15)".to_owned(), "too_large"),
+        (format!("[{fifty}].reduce((a, x) => a + a, 'aaaa')"), "too_large"),
+        (format!("[{fifty}].reduce((a, x) => a.concat(a), [1])"), "too_many_steps"),
+        (format!("[{fifty}].reduce((a, x) => a.replaceAll('a', 'aaaa'), 'a')"), "too_large"),
+        (format!("[{fifty}{fifty}].reduce((a, x) => [a], 1)"), "too_deep"),
+        (format!("[{fifty}{fifty}].reduce((a, x) => ({{a}}), 1)"), "too_deep"),
+        (format!("[{fifty}].reduce((a, x) => [a, a], 1)"), "too_large"),
+        ("'ab'.repeat(1500000)".to_owned(), "too_large"),
+        (format!("{}1{}", "(".repeat(500), ")".repeat(500)), "too_deep"),
+        (format!("{}1", "!".repeat(5_000)), "too_deep"),
+        (format!("{}1", "- ".repeat(5_000)), "too_deep"),
+        (format!("1{}", " + 1".repeat(4_000)), "too_deep"),
+        (format!("1{}", " ** 1".repeat(3_000)), "too_deep"),
+        (format!("1{}", " ? 1 : 1".repeat(2_000)), "too_deep"),
+        ("[".repeat(5_000), "too_deep"),
+        ("`${".repeat(5_000), "too_deep"),
+        ("{a:".repeat(5_000), "too_deep"),
+        (format!("'{}'", "a".repeat(30_000)), "too_long"),
+    ];
+    let mut wrong = Vec::new();
+    for (text, code) in cases {
+        let found = expression(&text).map_or_else(|error| error.code, |_| "a value");
+        if found != code {
+            wrong.push(format!("{} …: {found}, not {code}", text.chars().take(200).collect::<String>()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn limits_are_those_that_are_given() {
+    let tight = Limits { steps: 20, bytes: 1_000, result: 10 };
+    with("UTC", tight, |context, limits| {
+        let run = |text: &str| {
+            let template = Template::parse(text, "n", "p").unwrap();
+            template.eval_within(context, limits, ("n", "p")).map_err(|error| error.code)
+        };
+        assert_eq!(run("{{ 'abc' + 1 }}"), Ok("abc1".into()));
+        assert_eq!(run("{{ [1,2,3,4,5,6,7,8,9].map(x => x + 1) }}"), Err("too_many_steps"));
+        assert_eq!(run("{{ 'abcdefghijk' }}"), Err("too_large"));
+        assert_eq!(run("abcdefghijk {{ 1 }}"), Err("too_large"));
+    });
+}
+
+#[test]
+fn a_long_chain_and_a_long_plain_text_are_fine() {
+    let chain = format!("'a'{}", ".trim()".repeat(1_000));
+    assert_eq!(expression(&chain).unwrap(), "a");
+    assert_eq!(value(&"a".repeat(100_000)).unwrap().as_str().map(str::len), Some(100_000));
+}
