@@ -35,12 +35,13 @@ impl<'a> Machine<'a> {
                 }
                 return Err(null_has_nothing(link));
             }
-            value = match self.link(value, link) {
+            let next = links.get(index + 1);
+            let quiet = link.optional || soft || next.is_some_and(|next| next.optional);
+            value = match self.link(value, link, quiet) {
                 Ok(value) => value,
                 Err(Missing::Failed(trouble)) => return Err(trouble.at(link.span)),
                 Err(Missing::Absent(trouble)) => {
-                    let next = links.get(index + 1);
-                    if !(link.optional || soft || next.is_some_and(|next| next.optional)) {
+                    if !quiet {
                         return Err(trouble.at(link.span));
                     }
                     if !next.is_some_and(|next| methods::works_on_null(&next.step)) {
@@ -109,12 +110,13 @@ impl<'a> Machine<'a> {
         }
         Ok(Args(list))
     }
-    fn link(&mut self, value: Val<'a>, link: &'a Link) -> Found<'a> {
+    /// `quiet`: nobody will read why something is missing, so the search for a name like it is spared.
+    fn link(&mut self, value: Val<'a>, link: &'a Link, quiet: bool) -> Found<'a> {
         match &link.step {
-            Step::Member(name) => self.member(&value, name),
+            Step::Member(name) => self.member(&value, name, quiet),
             Step::Index(index) => {
                 let key = self.eval(index, false)?;
-                self.entry(&value, &key).map_err(|missing| place(missing, index.span))
+                self.entry(&value, &key, quiet).map_err(|missing| place(missing, index.span))
             }
             Step::Method(name, args) => {
                 let args = self.arguments(args)?;
@@ -123,9 +125,12 @@ impl<'a> Machine<'a> {
             Step::Call(_) => Err(misplaced_lambda().into()),
         }
     }
-    fn member(&mut self, value: &Val<'a>, name: &str) -> Found<'a> {
+    fn member(&mut self, value: &Val<'a>, name: &str, quiet: bool) -> Found<'a> {
         match value {
             Val::Object(object) => object.get(name).ok_or_else(|| {
+                if quiet {
+                    return methods::nothing();
+                }
                 let known = object.keys();
                 let trouble = Trouble::new("missing", format!("There is no field “{name}”."));
                 Missing::Absent(match nearest(name, known.iter().copied()) {
@@ -134,7 +139,7 @@ impl<'a> Machine<'a> {
                 })
             }),
             Val::Source(source) => self.of_source(*source, name),
-            _ => methods::property(value, name),
+            _ => methods::property(value, name, quiet),
         }
     }
     fn of_source(&mut self, source: Source<'a>, name: &str) -> Found<'a> {
@@ -149,9 +154,9 @@ impl<'a> Machine<'a> {
             }
         }
     }
-    fn entry(&mut self, value: &Val<'a>, key: &Val<'a>) -> Found<'a> {
+    fn entry(&mut self, value: &Val<'a>, key: &Val<'a>, quiet: bool) -> Found<'a> {
         match (value, key) {
-            (Val::Object(_) | Val::Source(_), Val::Text(name)) => self.member(value, name),
+            (Val::Object(_) | Val::Source(_), Val::Text(name)) => self.member(value, name, quiet),
             (Val::List(list), Val::Number(number)) => {
                 let found = number.as_u64().and_then(|index| list.get(usize::try_from(index).ok()?));
                 found.ok_or_else(|| {

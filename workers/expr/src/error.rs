@@ -98,7 +98,7 @@ impl std::error::Error for Error {}
 pub fn nearest<'n>(wrong: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
     let wrong = wrong.chars().take(60).flat_map(char::to_lowercase).collect::<Vec<_>>();
     let most = wrong.len() / 3 + 1;
-    let near = known.take(200).filter_map(|name| {
+    let near = known.take(1_000).filter_map(|name| {
         let letters = name.chars().take(60).flat_map(char::to_lowercase).collect::<Vec<_>>();
         let far = distance(&wrong, &letters);
         (far <= most && far < letters.len().max(1)).then_some((far, name))

@@ -92,6 +92,10 @@ impl<'t> Lexer<'t> {
         let text = self.rest().get(..end).unwrap_or_default();
         self.at += end;
         let odd = self.rest().chars().next().is_some_and(|c| c == '_' || c == '$' || c.is_alphabetic());
+        if !text.contains(['.', 'e', 'E']) && text.parse::<u64>().is_err() {
+            return Err(Trouble::new("syntax", format!("{text} has more digits than can be calculated with."))
+                .hint("Write it as a text, in quotes."));
+        }
         let found = text.parse::<u64>().map(Number::from).ok();
         let found = found.or_else(|| {
             json::decimal(text).or_else(|| json::decimal(text.trim_start_matches('0'))).and_then(Number::from_f64)

@@ -141,12 +141,12 @@ fn of_list<'a>(machine: &mut Machine<'a>, list: &List<'a>, name: &str, args: &Ar
 }
 
 #[cold]
-fn nothing() -> Missing {
+pub fn nothing() -> Missing {
     Missing::Absent(Trouble::new("missing", "There is nothing in it.").hint("Where it may be empty, write … ?? \"…\"."))
 }
 
 /// What is asked of a value without brackets.
-pub fn property<'a>(value: &Val<'a>, name: &str) -> Found<'a> {
+pub fn property<'a>(value: &Val<'a>, name: &str, quiet: bool) -> Found<'a> {
     match (value, name) {
         (Val::Text(text), "length") => return Ok(Val::count(text.chars().count())),
         (Val::List(list), "length") => return Ok(Val::count(list.len())),
@@ -163,6 +163,9 @@ pub fn property<'a>(value: &Val<'a>, name: &str) -> Found<'a> {
     if has.contains(&name) {
         let trouble = Trouble::new("syntax", format!("{name} is a method."));
         return Err(trouble.hint(format!("Write {name}().")).into());
+    }
+    if quiet {
+        return Err(nothing());
     }
     let trouble = Trouble::new("missing", format!("This is {kind}, which has no field “{name}”."));
     if matches!(value, Val::List(_)) {

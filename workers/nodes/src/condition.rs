@@ -11,6 +11,7 @@ use crate::{failure::Failure, input::Input};
 pub struct Condition {
     /// Usually an expression such as `{{ $json.total }}`.
     pub left: Value,
+    #[cfg_attr(feature = "schema", schema(inline))]
     pub operator: Operator,
     /// What it is compared with; not needed by operators about one value.
     #[serde(default)]

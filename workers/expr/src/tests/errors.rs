@@ -35,7 +35,7 @@ fn every_kind_of_mistake_has_a_code_and_a_place() {
         ("1 +", "syntax", 7, ""),
         ("(1", "syntax", 6, ""),
         ("'abc", "syntax", 3, ""),
-        ("`a${1", "syntax", 9, ""),
+        ("`a${1", "syntax", 3, ""),
         ("1 # 2", "syntax", 5, ""),
         ("12abc", "syntax", 3, ""),
         ("'5' * 2", "wrong_type", 3, "A text becomes one with toNumber()."),

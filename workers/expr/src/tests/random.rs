@@ -69,7 +69,7 @@ impl Maker {
         (0..self.dice.below(most + 1)).map(|_| self.make(depth)).collect()
     }
     fn leaf(&mut self) -> Node {
-        let numbers = [0.5, 1e21, 1e-7, 3.25, 1e300];
+        let numbers = [0.5, 1e21, 1e-7, 3.25, 123.456];
         Self::node(match self.dice.below(9) {
             0 => Kind::Null,
             1 => Kind::Bool(self.dice.below(2) == 0),

@@ -144,8 +144,14 @@ impl Node for Switch {
             let message = format!("There are {} rules; 1 to 20 are possible.", params.rules.len());
             return Err(Failure::new("bad_parameter", message).parameter("rules"));
         }
-        let mut rules = params.rules.iter().enumerate();
-        rules.try_for_each(|(at, rule)| condition::check(&rule.conditions, &format!("rules/{at}/conditions")))
+        for (at, rule) in params.rules.iter().enumerate() {
+            condition::check(&rule.conditions, &format!("rules/{at}/conditions"))?;
+            if rule.label.as_ref().is_some_and(|label| label.chars().count() > 60) {
+                let failure = Failure::new("bad_parameter", "A label has 60 characters at most.");
+                return Err(failure.parameter(format!("rules/{at}/label")));
+            }
+        }
+        Ok(())
     }
 }
 
