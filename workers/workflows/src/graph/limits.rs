@@ -26,6 +26,8 @@ pub const MOST_PARALLEL: u32 = 20;
 pub const MOST_ITERATIONS: u32 = 100_000;
 /// Items of one output or one input.
 pub const MOST_ITEMS: u32 = 1_000_000;
+/// Pieces that a passed input consists of: joins of joins that only pass on double them each time.
+pub const MOST_PARTS: usize = 10_000;
 /// An output that is kept in its row, in bytes; larger ones are blobs.
 pub const MOST_INLINE: usize = 32 * 1024;
 /// Attempts of one run that are on their way at once.

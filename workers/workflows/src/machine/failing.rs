@@ -29,7 +29,13 @@ impl Turn<'_> {
     pub fn done(&mut self, id: StepId, attempt: u32, outcome: Outcome) {
         // Its iteration is over, its row is gone: nothing is left that could be late.
         let Some(step) = self.run.steps.get(&id) else { return };
-        if step.state != State::Running || step.attempt != attempt {
+        // While nobody has begun another attempt, the answer of this one is still welcome.
+        let is_welcome = match step.state {
+            State::Running | State::Unsure => true,
+            State::Retrying => matches!(outcome, Outcome::Succeeded { .. }),
+            _ => false,
+        };
+        if !is_welcome || step.attempt != attempt {
             return self.late(&id, attempt, outcome);
         }
         let step = self.take(&id);
@@ -56,7 +62,7 @@ impl Turn<'_> {
 
     fn late(&mut self, id: &StepId, attempt: u32, outcome: Outcome) {
         let Some(step) = self.run.steps.get(id) else { return };
-        let was_cut = step.state == State::Cancelled && step.was == Some(State::Running);
+        let was_cut = step.state == State::Cancelled && matches!(step.was, Some(State::Running | State::Unsure));
         let is_news = step.late.is_none() && (attempt < step.attempt || !step.state.is_over() || was_cut);
         if attempt > step.attempt || !is_news {
             return;
@@ -86,7 +92,15 @@ impl Turn<'_> {
             let at =
                 at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| ("bad_port", format!("No port \"{port}\".")))?;
             let items = match &data {
-                DataRef::Input => data::count(&self.run.given(id, step)),
+                DataRef::Input => {
+                    let parts = self.run.given(id, step);
+                    if parts.len() > limits::MOST_PARTS {
+                        let text =
+                            format!("{} pieces, at most {}: write them as one.", parts.len(), limits::MOST_PARTS);
+                        return Err(("too_many_items", text));
+                    }
+                    data::count(&parts)
+                }
                 DataRef::Results { .. } => return Err(("bad_output", "Result rows are the machine's own.".to_owned())),
                 DataRef::Inline(text) if text.as_str().len() > limits::MOST_INLINE => {
                     let text = format!("More than {} bytes belong into a blob.", limits::MOST_INLINE);

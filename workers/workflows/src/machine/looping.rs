@@ -28,6 +28,10 @@ impl Turn<'_> {
 
     fn begin_each(&mut self, id: StepId, mut step: Step, batch: u32, parallel: u32) {
         let items = data::count(&self.run.given(&id, &step));
+        if items > limits::MOST_ITEMS {
+            let text = format!("{items} items, at most {}: split the work.", limits::MOST_ITEMS);
+            return self.give_up(id, step, "too_many_items", &text);
+        }
         let most = items.div_ceil(batch);
         let parallel = parallel.clamp(1, limits::MOST_PARALLEL);
         step.cycle = Some(Cycle { batch, parallel, most, next: 0, open: Vec::new(), items: 0, last: None });

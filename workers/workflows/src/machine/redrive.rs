@@ -31,6 +31,7 @@ impl Turn<'_> {
         for node in &again {
             self.forget(*node);
         }
+        self.reset_loops();
         let lates = self.reopen();
         self.set_state(if self.run.head.is_admitted { RunState::Running } else { RunState::Waiting });
         self.run.reindex();
@@ -70,17 +71,38 @@ impl Turn<'_> {
 
     /// Removes a node's rows, and those of its body.
     fn forget(&mut self, node: u16) {
-        self.forget_results(&StepId::top(node));
-        let mut nodes = vec![node];
+        let id = StepId::top(node);
+        self.forget_body(&id);
+        self.run.steps.remove(&id);
+        self.run.dirty.insert(RowKey::Step(id));
+    }
+
+    /// Removes the rows of a loop's iterations, and their results.
+    fn forget_body(&mut self, of: &StepId) {
+        self.forget_results(of);
+        let mut nodes = self.run.plan.scope(Some(of.node)).to_vec();
         let mut next = 0;
         while let Some(&at) = nodes.get(next) {
             next += 1;
             nodes.extend(self.run.plan.scope(Some(at)));
         }
-        let gone: Vec<StepId> = self.run.steps.keys().filter(|id| nodes.contains(&id.node)).cloned().collect();
+        let is_inside = |id: &&StepId| nodes.contains(&id.node) && id.path.0.starts_with(&of.path.0);
+        let gone: Vec<StepId> = self.run.steps.keys().filter(is_inside).cloned().collect();
         for id in gone {
             self.run.steps.remove(&id);
             self.run.dirty.insert(RowKey::Step(id));
+        }
+    }
+
+    /// A loop that failed itself begins anew: its iterations would have no account to go on with.
+    fn reset_loops(&mut self) {
+        let failed = self.run.steps.iter().filter(|(_, step)| step.stopped && step.cycle.is_some());
+        let failed: Vec<StepId> = failed.map(|(id, _)| id.clone()).collect();
+        for id in failed {
+            self.forget_body(&id);
+            if let Some(step) = self.run.steps.get_mut(&id) {
+                step.cycle = None;
+            }
         }
     }
 
@@ -92,7 +114,7 @@ impl Turn<'_> {
             let is_unsafe = self.run.plan.node(id.node).is_none_or(|node| node.class == Class::Unsafe);
             let has_result = step.late.as_ref().is_some_and(|late| late.outcome.is_some());
             step.state = match step.was.take() {
-                Some(State::Running) if has_result => {
+                Some(State::Running | State::Unsure) if has_result => {
                     lates.push(id.clone());
                     State::Running
                 }

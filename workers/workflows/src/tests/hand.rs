@@ -377,3 +377,53 @@ fn a_redrive_from_where_nothing_follows_is_refused_and_the_run_stays_over() {
     assert_eq!(refusal(&play.hear(Event::Redrive { from: Some("n2".into()) })), "nothing_follows");
     assert_eq!(play.state(), RunState::Succeeded);
 }
+
+#[test]
+fn the_answer_of_an_attempt_that_was_given_up_is_welcome_until_another_one_begins() {
+    let (mut play, _) = Play::of(&chain(&[UNSAFE, KEYED, KEYED]));
+    play.at(30_000);
+    assert_eq!(play.step(1).state, State::Unsure);
+    assert_eq!(attempts(&play.done(1, 1, good())), [(2, 1)]);
+    play.at(60_000);
+    assert_eq!(play.step(2).state, State::Retrying);
+    play.done(2, 1, failed(true));
+    assert_eq!((play.step(2).state, play.step(2).tries), (State::Retrying, 1));
+    assert_eq!(attempts(&play.done(2, 1, good())), [(3, 1)]);
+}
+
+#[test]
+fn a_loop_that_failed_itself_begins_anew_after_a_redrive() {
+    let mut case = chain(&[Does::Each(1, 2)]);
+    let inner = case.plain(KEYED);
+    case.connect(1, "loop", inner);
+    case.connect(inner, "main", 1);
+    let mut play = Play::new(&case);
+    play.hear(Event::Begin { trigger: "n0".to_owned(), items: items(&[1, 2, 3]) });
+    play.hear(Event::Admit);
+    play.done(1, 1, Outcome::Each { batch: 1, parallel: 3 });
+    let step = |play: &Play, name: &str| play.run.find(name).unwrap();
+    let many = |count| Outcome::Succeeded { outputs: vec![PortItems { count, ..port("main") }] };
+    for _ in 0..2 {
+        play.hear(Event::Redrive { from: None });
+        let attempt = play.run.step(&step(&play, "n2:0")).map_or(0, |step| step.attempt);
+        if attempt == 0 {
+            let attempt = play.step(1).attempt;
+            play.done(1, attempt, Outcome::Each { batch: 1, parallel: 3 });
+        }
+        for (name, count) in [("n2:0", 1_000_000), ("n2:1", 1)] {
+            let id = step(&play, name);
+            let attempt = play.run.step(&id).unwrap().attempt;
+            play.hear(Event::StepDone { step: id, attempt, outcome: many(count) });
+        }
+        assert_eq!(play.run.head().error.clone().unwrap().code, "too_many_items");
+        assert_eq!(play.run.step(&step(&play, "n2:2")).unwrap().state, State::Cancelled);
+    }
+    play.hear(Event::Redrive { from: None });
+    assert_eq!(play.run.steps().count(), 2);
+    let attempt = play.step(1).attempt;
+    play.done(1, attempt, Outcome::Each { batch: 3, parallel: 2 });
+    let id = step(&play, "n2:0");
+    let attempt = play.run.step(&id).unwrap().attempt;
+    play.hear(Event::StepDone { step: id, attempt, outcome: many(1) });
+    assert_eq!(play.state(), RunState::Succeeded);
+}

@@ -117,7 +117,7 @@ impl<'c> Shell<'c> {
 
     pub fn hear(&mut self, event: Event) {
         let done = match &event {
-            Event::StepDone { step, attempt, .. } => self.counts(step, *attempt).then(|| step.clone()),
+            Event::StepDone { step, attempt, outcome } => self.counts(step, *attempt, outcome).then(|| step.clone()),
             _ => None,
         };
         let moment = Moment { now: Instant::from_millis(self.now), chance: self.dice.roll() };
@@ -135,8 +135,13 @@ impl<'c> Shell<'c> {
         }
     }
 
-    fn counts(&self, id: &StepId, attempt: u32) -> bool {
-        self.run.step(id).is_some_and(|step| step.state == State::Running && step.attempt == attempt)
+    fn counts(&self, id: &StepId, attempt: u32, outcome: &Outcome) -> bool {
+        let is_open = |step: &Step| match step.state {
+            State::Running | State::Unsure => true,
+            State::Retrying => matches!(outcome, Outcome::Succeeded { .. }),
+            _ => false,
+        };
+        self.run.step(id).is_some_and(|step| is_open(step) && step.attempt == attempt)
     }
     fn count_end(&mut self, id: &StepId) {
         if self.run.step(id).is_none_or(|step| matches!(step.state, State::Succeeded | State::Failed)) {
