@@ -37,7 +37,7 @@ impl<'a> Machine<'a> {
             }
             let next = links.get(index + 1);
             let quiet = link.optional || soft || next.is_some_and(|next| next.optional);
-            value = match self.link(value, link, quiet) {
+            value = match self.link(&value, link, quiet) {
                 Ok(value) => value,
                 Err(Missing::Failed(trouble)) => return Err(trouble.at(link.span)),
                 Err(Missing::Absent(trouble)) => {
@@ -111,12 +111,12 @@ impl<'a> Machine<'a> {
         Ok(Args(list))
     }
     /// `quiet`: nobody will read why something is missing, so the search for a name like it is spared.
-    fn link(&mut self, value: Val<'a>, link: &'a Link, quiet: bool) -> Found<'a> {
+    fn link(&mut self, value: &Val<'a>, link: &'a Link, quiet: bool) -> Found<'a> {
         match &link.step {
-            Step::Member(name) => self.member(&value, name, quiet),
+            Step::Member(name) => self.member(value, name, quiet),
             Step::Index(index) => {
                 let key = self.eval(index, false)?;
-                self.entry(&value, &key, quiet).map_err(|missing| place(missing, index.span))
+                self.entry(value, &key, quiet).map_err(|missing| place(missing, index.span))
             }
             Step::Method(name, args) => {
                 let args = self.arguments(args)?;
@@ -138,20 +138,12 @@ impl<'a> Machine<'a> {
                     None => trouble.hint(fields_hint(&known)),
                 })
             }),
-            Val::Source(source) => self.of_source(*source, name),
-            _ => methods::property(value, name, quiet),
-        }
-    }
-    fn of_source(&mut self, source: Source<'a>, name: &str) -> Found<'a> {
-        match name {
-            "item" => item_of(&source).map(wrap)?.map_err(Missing::Failed),
-            "json" => item_of(&source).map(|(item, _)| Val::given(item)),
-            "items" => Ok(Val::List(List::Given(source.items))),
-            "length" => Ok(Val::count(source.items.len())),
-            _ => {
-                let trouble = Trouble::new("unknown_name", format!("{} has no “{name}”.", source.name));
-                Err(trouble.hint("It has json, item, items, first(), last() and all().").into())
+            Val::Source(source) => of_source(*source, name),
+            Val::Text(text) => {
+                self.spend(text.len() / 64)?;
+                methods::property(value, name, quiet)
             }
+            _ => methods::property(value, name, quiet),
         }
     }
     fn entry(&mut self, value: &Val<'a>, key: &Val<'a>, quiet: bool) -> Found<'a> {
@@ -165,10 +157,8 @@ impl<'a> Machine<'a> {
                         format!("The list has {} entries; there is no entry {number}.", list.len()),
                     );
                     let backwards = number.as_f64().is_some_and(|number| number < 0.0);
-                    Missing::Absent(match backwards {
-                        true => trouble.hint("From the end it is at(-1)."),
-                        false => trouble.hint("The first one is entry 0."),
-                    })
+                    let hint = if backwards { "From the end it is at(-1)." } else { "The first one is entry 0." };
+                    Missing::Absent(trouble.hint(hint))
                 })
             }
             (Val::Text(_), Val::Number(_)) => {
@@ -179,6 +169,19 @@ impl<'a> Machine<'a> {
             (other, _) => {
                 Err(Trouble::new("wrong_type", format!("This is {}; it has no entries.", other.kind())).into())
             }
+        }
+    }
+}
+
+fn of_source<'a>(source: Source<'a>, name: &str) -> Found<'a> {
+    match name {
+        "item" => item_of(&source).map(wrap)?.map_err(Missing::Failed),
+        "json" => item_of(&source).map(|(item, _)| Val::given(item)),
+        "items" => Ok(Val::List(List::Given(source.items))),
+        "length" => Ok(Val::count(source.items.len())),
+        _ => {
+            let trouble = Trouble::new("unknown_name", format!("{} has no “{name}”.", source.name));
+            Err(trouble.hint("It has json, item, items, first(), last() and all().").into())
         }
     }
 }
@@ -206,7 +209,7 @@ fn item_of<'a>(source: &Source<'a>) -> Result<(&'a serde_json::Value, usize), Mi
 }
 
 /// As n8n has it: an item is an object whose field `json` holds the data.
-pub fn wrap<'a>((item, _): (&'a serde_json::Value, usize)) -> Answer<Val<'a>> {
+pub fn wrap((item, _): (&serde_json::Value, usize)) -> Answer<Val<'_>> {
     Val::object([("json".to_owned(), Val::given(item))].into())
 }
 

@@ -29,6 +29,7 @@ impl<'n> Place<'n> {
     pub const fn new(node: &'n str) -> Self {
         Self { node, path: String::new() }
     }
+    #[must_use]
     pub fn under(&self, step: &str) -> Self {
         let slash = if self.path.is_empty() { "" } else { "/" };
         Self { node: self.node, path: format!("{}{slash}{step}", self.path) }

@@ -56,13 +56,13 @@ impl Trouble {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// Name of the node.
-    pub node: String,
+    pub node: Box<str>,
     /// Path of the parameter, such as `fields/0/value`.
-    pub parameter: String,
+    pub parameter: Box<str>,
     /// Stable: `syntax`, `unknown_name`, `missing`, `null`, `wrong_type`, `too_many_steps` and so on.
     pub code: &'static str,
-    pub message: String,
-    pub hint: Option<String>,
+    pub message: Box<str>,
+    pub hint: Option<Box<str>>,
     /// Byte in the parameter's text.
     pub offset: usize,
     /// Both from 1; columns count characters.
@@ -80,7 +80,8 @@ impl Error {
         let before = text.get(..offset).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Self { node: node.to_owned(), parameter: parameter.to_owned(), code, message, hint, offset, line, column }
+        let (message, hint) = (message.into(), hint.map(String::into_boxed_str));
+        Self { node: node.into(), parameter: parameter.into(), code, message, hint, offset, line, column }
     }
 }
 

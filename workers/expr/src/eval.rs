@@ -57,7 +57,7 @@ impl<'a> Machine<'a> {
     }
     pub fn object(&mut self, map: BTreeMap<String, Val<'a>>) -> Answer<Val<'a>> {
         self.spend(map.len() / 4 + 1)?;
-        self.grow(map.iter().map(|(key, _)| key.len() + 2 * size_of::<Val<'_>>()).sum())?;
+        self.grow(map.keys().map(|key| key.len() + 2 * size_of::<Val<'_>>()).sum())?;
         Val::object(map)
     }
     /// A value as a text, paid for; lists and objects as JSON.

@@ -79,21 +79,32 @@ fn is_empty(value: &Val<'_>) -> bool {
     }
 }
 
-pub fn call<'a>(machine: &mut Machine<'a>, value: Val<'a>, name: &str, args: &Args<'a>) -> Found<'a> {
+/// What a method costs before it does anything: it may look at all of the value.
+fn pay(machine: &mut Machine<'_>, value: &Val<'_>, name: &str) -> Result<(), Trouble> {
+    machine.spend(match value {
+        Val::Text(text) => text.len() / 64,
+        Val::List(list) if !matches!(name, "first" | "last" | "at") => list.len() / 16,
+        Val::Object(object) if !matches!(name, "get" | "hasField") => object.len() / 4,
+        _ => 0,
+    })
+}
+
+pub fn call<'a>(machine: &mut Machine<'a>, value: &Val<'a>, name: &str, args: &Args<'a>) -> Found<'a> {
+    pay(machine, value, name)?;
     if EVERYWHERE.contains(&name) {
         args.count(name, 0, 0)?;
         return Ok(match name {
-            "isEmpty" => Val::Bool(is_empty(&value)),
-            "isNotEmpty" => Val::Bool(!is_empty(&value)),
+            "isEmpty" => Val::Bool(is_empty(value)),
+            "isNotEmpty" => Val::Bool(!is_empty(value)),
             "toJson" => {
-                machine.weigh(&value)?;
+                machine.weigh(value)?;
                 machine.text(crate::value::json_text(&value.to_json()?)?)?
             }
-            _ => Val::text(machine.text_of(&value)?),
+            _ => Val::text(machine.text_of(value)?),
         });
     }
     let kind = value.kind();
-    match &value {
+    match value {
         Val::Text(text) => match find(texts::TEXTS, name, args, kind) {
             Ok(run) => run(machine, text, args),
             Err(trouble) => match search::SEARCH.iter().find(|method| method.name == name) {
@@ -105,7 +116,7 @@ pub fn call<'a>(machine: &mut Machine<'a>, value: Val<'a>, name: &str, args: &Ar
             },
         },
         Val::List(list) => of_list(machine, list, name, args),
-        Val::Number(_) => find(numbers::NUMBERS, name, args, kind)?(machine, &value, args),
+        Val::Number(_) => find(numbers::NUMBERS, name, args, kind)?(machine, value, args),
         Val::Date(date) => find(dates::DATES, name, args, kind)?(machine, date, args),
         Val::Object(object) => find(objects::OBJECTS, name, args, kind)?(machine, object, args),
         Val::Bool(flag) if name == "toNumber" => Ok(Val::count(usize::from(*flag))),

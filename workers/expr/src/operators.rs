@@ -93,15 +93,12 @@ pub fn arithmetic<'a>(binary: Binary, (a, b): Sides<'_, 'a>, spans: (Span, Span)
 /// Whether two values are equal. `strict` as JavaScript's `===`: a text is never a number. Lists and objects are equal
 /// when all that is in them is.
 pub fn equal<'a>(machine: &mut Machine<'a>, a: &Val<'a>, b: &Val<'a>, strict: bool) -> Answer<bool> {
-    machine.spend(1)?;
+    machine.spend(1 + length(a) / 64 + length(b) / 64)?;
     Ok(match (a, b) {
         (Val::Null, Val::Null) => true,
         (Val::Bool(a), Val::Bool(b)) => a == b,
         (Val::Number(a), Val::Number(b)) => same_number(a, b),
-        (Val::Text(a), Val::Text(b)) => {
-            machine.spend(a.len().min(b.len()) / 64)?;
-            **a == **b
-        }
+        (Val::Text(a), Val::Text(b)) => **a == **b,
         (Val::Number(number), Val::Text(text)) | (Val::Text(text), Val::Number(number)) if !strict => {
             json::decimal(text).and_then(Number::from_f64).is_some_and(|read| same_number(&read, number))
         }
@@ -136,6 +133,14 @@ pub fn equal<'a>(machine: &mut Machine<'a>, a: &Val<'a>, b: &Val<'a>, strict: bo
     })
 }
 
+/// Bytes of a text, which may all be looked at.
+fn length(value: &Val<'_>) -> usize {
+    match value {
+        Val::Text(text) => text.len(),
+        _ => 0,
+    }
+}
+
 fn same_number(a: &Number, b: &Number) -> bool {
     a == b || (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64()
 }
@@ -149,13 +154,10 @@ fn number_order(a: &Number, b: &Number) -> Ordering {
 
 /// Which of two comes first: numbers, texts and dates among themselves.
 pub fn order<'a>(machine: &mut Machine<'a>, (a, b): Sides<'_, 'a>) -> Answer<Ordering> {
-    machine.spend(1)?;
+    machine.spend(1 + length(a) / 64 + length(b) / 64)?;
     match (a, b) {
         (Val::Number(a), Val::Number(b)) => Ok(number_order(a, b)),
-        (Val::Text(a), Val::Text(b)) => {
-            machine.spend(a.len().min(b.len()) / 64)?;
-            Ok((**a).cmp(&**b))
-        }
+        (Val::Text(a), Val::Text(b)) => Ok((**a).cmp(&**b)),
         (Val::Date(a), Val::Date(b)) => Ok(a.ms.cmp(&b.ms)),
         (Val::Date(a), Val::Text(b)) => Ok(a.ms.cmp(&Date::parse(b, &a.zone)?.ms)),
         (Val::Text(a), Val::Date(b)) => Ok(Date::parse(a, &b.zone)?.ms.cmp(&b.ms)),

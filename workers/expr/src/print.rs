@@ -35,16 +35,8 @@ fn put(out: &mut String, node: &Node, wanted: u8) {
         Kind::Text(text) => quote(out, text),
         Kind::Name(name) => out.push_str(name),
         Kind::Template(pieces) => template(out, pieces),
-        Kind::List(entries) => {
-            out.push('[');
-            list(out, entries);
-            out.push(']');
-        }
-        Kind::Object(entries) => {
-            out.push('{');
-            list(out, entries);
-            out.push('}');
-        }
+        Kind::List(entries) => list(out, entries, ('[', ']')),
+        Kind::Object(entries) => list(out, entries, ('{', '}')),
         Kind::Unary(unary, inner) => {
             out.push(match unary {
                 Unary::Not => '!',
@@ -65,7 +57,9 @@ fn put(out: &mut String, node: &Node, wanted: u8) {
             // A number's point would be taken for a decimal one.
             let tight = if matches!(base.kind, Kind::Number(_) | Kind::Chain(..)) { TIGHT + 1 } else { TIGHT };
             put(out, base, tight);
-            links.iter().for_each(|each| link(out, each));
+            for each in links {
+                link(out, each);
+            }
         }
         Kind::Lambda(params, body) => {
             let _ = write!(out, "({}) => ", params.join(", "));
@@ -116,7 +110,8 @@ fn arguments(out: &mut String, args: &[Node]) {
     out.push(')');
 }
 
-fn list(out: &mut String, entries: &[Entry]) {
+fn list(out: &mut String, entries: &[Entry], (open, close): (char, char)) {
+    out.push(open);
     for (index, entry) in entries.iter().enumerate() {
         if index > 0 {
             out.push_str(", ");
@@ -140,6 +135,7 @@ fn list(out: &mut String, entries: &[Entry]) {
             }
         }
     }
+    out.push(close);
 }
 
 fn template(out: &mut String, pieces: &[Piece]) {

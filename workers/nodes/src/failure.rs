@@ -7,41 +7,44 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
     /// Stable: a code of `expr`, or `bad_parameter`, `missing_field`, `wrong_type`, `too_many` and so on.
-    pub code: String,
-    pub message: String,
-    pub hint: Option<String>,
+    pub code: Box<str>,
+    pub message: Box<str>,
+    pub hint: Option<Box<str>>,
     /// Name of the node.
-    pub node: String,
+    pub node: Box<str>,
     /// Path of the parameter, such as `fields/0/value`; empty when it is about none.
-    pub parameter: String,
+    pub parameter: Box<str>,
     /// Which item of the input, from 0.
-    pub item: Option<usize>,
+    pub item: Option<u32>,
     /// In the parameter's text, both from 1; none when it is not about an expression.
-    pub line: Option<usize>,
-    pub column: Option<usize>,
+    pub line: Option<u32>,
+    pub column: Option<u32>,
 }
 
 impl Failure {
     pub fn new(code: &str, message: impl Into<String>) -> Self {
-        let (code, message) = (code.to_owned(), message.into());
-        let (node, parameter) = (String::new(), String::new());
+        let (code, message) = (code.into(), message.into().into_boxed_str());
+        let (node, parameter) = (Box::default(), Box::default());
         Self { code, message, hint: None, node, parameter, item: None, line: None, column: None }
     }
+    #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(hint.into().into_boxed_str());
         self
     }
+    #[must_use]
     pub fn parameter(mut self, parameter: impl Into<String>) -> Self {
-        self.parameter = parameter.into();
+        self.parameter = parameter.into().into_boxed_str();
         self
     }
     /// Which item it is about, when nobody closer said so.
+    #[must_use]
     pub fn of_item(mut self, item: usize) -> Self {
-        self.item.get_or_insert(item);
+        self.item.get_or_insert(u32::try_from(item).unwrap_or(u32::MAX));
         self
     }
     pub(crate) fn of_node(mut self, node: &str) -> Self {
-        node.clone_into(&mut self.node);
+        self.node = node.into();
         self
     }
 }
@@ -49,8 +52,9 @@ impl Failure {
 impl From<expr::Error> for Failure {
     fn from(error: expr::Error) -> Self {
         let expr::Error { node, parameter, code, message, hint, line, column, .. } = error;
-        let (line, column) = (Some(line), Some(column));
-        Self { code: code.to_owned(), message, hint, node, parameter, item: None, line, column }
+        let short = |place: usize| u32::try_from(place).ok();
+        let (line, column) = (short(line), short(column));
+        Self { code: code.into(), message, hint, node, parameter, item: None, line, column }
     }
 }
 

@@ -9,6 +9,8 @@ mod manifest;
 mod node;
 pub mod params;
 mod pure;
+#[cfg(feature = "schema")]
+pub mod schema;
 #[cfg(test)]
 mod tests;
 

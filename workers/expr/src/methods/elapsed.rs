@@ -7,15 +7,15 @@ use crate::{
     chain::Found,
     date::{DAY, Date},
     error::Trouble,
-    eval::{Answer, Machine},
+    eval::Machine,
     value::Val,
 };
 
 /// `date - other` in a unit, or in several: then an object, the smallest of them with its fraction.
 pub fn between<'a>(date: &Date, other: &Date, units: Option<&Val<'a>>, machine: &mut Machine<'a>) -> Found<'a> {
     let list = match units {
-        None => return Ok(Val::number(length(date, other, Unit::Day)?)?),
-        Some(Val::Text(name)) => return Ok(Val::number(length(date, other, unit(name)?)?)?),
+        None => return Ok(Val::number(length(date, other, Unit::Day))?),
+        Some(Val::Text(name)) => return Ok(Val::number(length(date, other, unit(name)?))?),
         Some(Val::List(list)) => list,
         Some(wrong) => return Err(Trouble::wanted("a unit or a list of units", wrong.kind()).into()),
     };
@@ -32,7 +32,7 @@ pub fn between<'a>(date: &Date, other: &Date, units: Option<&Val<'a>>, machine: 
     let mut from = Date { zone: date.zone.clone(), ..other.clone() };
     let count = named.len();
     for (index, (unit, name)) in named.into_iter().enumerate() {
-        let mut amount = length(date, &from, unit)?;
+        let mut amount = length(date, &from, unit);
         if index + 1 < count {
             amount = amount.trunc();
             from = add(&from, unit, amount as i64)?;
@@ -43,25 +43,25 @@ pub fn between<'a>(date: &Date, other: &Date, units: Option<&Val<'a>>, machine: 
 }
 
 /// Days and weeks by the clock on the wall, months and years by the calendar, the rest by elapsed time.
-fn length(date: &Date, other: &Date, unit: Unit) -> Answer<f64> {
+fn length(date: &Date, other: &Date, unit: Unit) -> f64 {
     let elapsed = (date.ms - other.ms) as f64;
     let other = Date { zone: date.zone.clone(), ..other.clone() };
     let on_wall = (date.wall().count() - other.wall().count()) as f64;
-    Ok(match unit {
+    match unit {
         Unit::Millisecond => elapsed,
         Unit::Second => elapsed / 1_000.0,
         Unit::Minute => elapsed / 60_000.0,
         Unit::Hour => elapsed / 3_600_000.0,
         Unit::Day => on_wall / DAY as f64,
         Unit::Week => on_wall / (7 * DAY) as f64,
-        Unit::Month => months(date, &other, 1)?,
-        Unit::Quarter => months(date, &other, 3)?,
-        Unit::Year => months(date, &other, 12)?,
-    })
+        Unit::Month => months(date, &other, 1),
+        Unit::Quarter => months(date, &other, 3),
+        Unit::Year => months(date, &other, 12),
+    }
 }
 
 /// Whole steps of so many months, and what is left as a part of the next step.
-fn months(date: &Date, other: &Date, step: i64) -> Answer<f64> {
+fn months(date: &Date, other: &Date, step: i64) -> f64 {
     let (to, from) = (date.wall(), other.wall());
     let mut whole = ((to.year - from.year) * 12 + to.month - from.month).div_euclid(step);
     while from.plus_months(whole * step).count() > to.count() {
@@ -69,5 +69,5 @@ fn months(date: &Date, other: &Date, step: i64) -> Answer<f64> {
     }
     let (before, after) = (from.plus_months(whole * step).count(), from.plus_months((whole + 1) * step).count());
     let part = (to.count() - before) as f64 / (after - before).max(1) as f64;
-    Ok(whole as f64 + part)
+    whole as f64 + part
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Args, Method, method, nothing, order, position};
 use crate::{
     chain::Found,
-    error::Trouble,
+    error::{Span, Trouble},
     eval::{Answer, Lambda, Machine},
     operators,
     value::{List, Val},
@@ -217,7 +217,7 @@ fn sum<'a>(machine: &mut Machine<'a>, list: &List<'a>) -> Answer<Val<'a>> {
                 index,
             ));
         }
-        let spans = (Default::default(), Default::default());
+        let spans = (Span::default(), Span::default());
         total = operators::arithmetic(crate::ast::Binary::Add, (&total, &item), spans)?;
     }
     Ok(total)

@@ -26,7 +26,7 @@ pub static NUMBERS: &[Method<Run>] = &[
         Ok(Val::number(n.float()?.clamp(least, most))?)
     }),
     method("isEven", 0, 0, |_, n, _| Ok(Val::Bool(n.float()?.rem_euclid(2.0) == 0.0))),
-    method("isOdd", 0, 0, |_, n, _| Ok(Val::Bool(n.float()?.rem_euclid(2.0) == 1.0))),
+    method("isOdd", 0, 0, |_, n, _| Ok(Val::Bool((n.float()? - 1.0).rem_euclid(2.0) == 0.0))),
     method("isInteger", 0, 0, |_, n, _| Ok(Val::Bool(n.float()?.fract() == 0.0))),
     method("toNumber", 0, 0, |_, n, _| Ok(n.clone())),
     method("toBoolean", 0, 0, |_, n, _| Ok(Val::Bool(n.is_true()))),

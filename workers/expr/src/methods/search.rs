@@ -30,7 +30,10 @@ pub static SEARCH: &[Method<Run>] = &[
         Ok(Val::Bool(url_in(t) == Some(&**t)))
     }),
     method("isNumeric", 0, 0, |_, t, _| Ok(Val::Bool(super::texts::to_number(t).is_ok()))),
-    method("removeTags", 0, 0, |m, t, _| Ok(m.text(without_tags(t))?)),
+    method("removeTags", 0, 0, |m, t, _| {
+        m.spend(1 + t.len() / 16)?;
+        Ok(m.text(without_tags(t))?)
+    }),
 ];
 
 fn look<'a>(m: &mut Machine<'a>, t: &Text<'a>, args: &Args<'a>, is: fn(&str, &str) -> bool) -> Found<'a> {
@@ -92,11 +95,16 @@ fn url_in(text: &str) -> Option<&str> {
         let rest = text.get(at..)?;
         let address = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://"))?;
         let scheme = rest.len() - address.len();
+        // The host first: it is short, so that a text full of half addresses is read once.
+        let host = address.char_indices().take(254).find(|(_, c)| !(c.is_alphanumeric() || ".-".contains(*c)));
+        let host = address.get(..host.map_or(address.len().min(254), |(end, _)| end))?.trim_end_matches('.');
+        if !is_domain(host) && host != "localhost" {
+            return None;
+        }
         let ends = |c: char| c.is_whitespace() || "<>\"`{}|\\^".contains(c);
         let end = address.char_indices().take(2_000).find(|(_, c)| ends(*c)).map_or(address.len(), |(end, _)| end);
         let address = address.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'']);
-        let host = address.split(['/', '?', '#', ':']).next()?;
-        (is_domain(host) || host == "localhost").then(|| rest.get(..scheme + address.len()))?
+        rest.get(..scheme + address.len())
     })
 }
 
@@ -131,13 +139,14 @@ fn without_tags(text: &str) -> String {
     while let Some((before, tag)) = rest.split_once('<') {
         out.push_str(before);
         let opens = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match tag.split_once('>').filter(|_| opens) {
-            Some((_, after)) => rest = after,
-            None => {
-                out.push('<');
-                rest = tag;
-            }
+        if !opens {
+            out.push('<');
+            rest = tag;
+            continue;
         }
+        // Without a > there is no further tag at all: looking for it again would take for ever in a long text.
+        let Some((_, after)) = tag.split_once('>') else { break };
+        rest = after;
     }
     out.push_str(rest);
     out

@@ -198,15 +198,12 @@ pub fn to_number<'a>(text: &str) -> Answer<Val<'a>> {
     } else {
         None
     };
-    match found {
-        Some(number) => Val::number(sign * number),
-        None => {
-            let start: String = text.chars().take(40).collect();
-            Err(Trouble::new("bad_number", format!("“{start}” is no number.")).hint(
-                "Numbers have a point, no comma: 1234.50. Remove other signs first, with replaceAll(\",\", \"\").",
-            ))
-        }
+    if let Some(number) = found {
+        return Val::number(sign * number);
     }
+    let start: String = text.chars().take(40).collect();
+    Err(Trouble::new("bad_number", format!("“{start}” is no number."))
+        .hint("Numbers have a point, no comma: 1234.50. Remove other signs first, with replaceAll(\",\", \"\")."))
 }
 
 fn to_bool<'a>(text: &str) -> Answer<Val<'a>> {

@@ -66,3 +66,17 @@ fn what_is_missing_costs_little_where_it_may_be() {
     let text = format!("[{{{wide}}}].map(o => 'x'.repeat(9000).split('').map(x => o.fild ?? 1).length)");
     assert_eq!(expression(&text), Ok(serde_json::json!([9_000])));
 }
+
+#[test]
+fn looking_through_long_texts_is_paid_for() {
+    let looks =
+        ["removeTags()", "extractUrl() ?? 1", "extractEmail() ?? 1", "length", "isNumeric()", "trim()", "toSlug()"];
+    for look in looks {
+        for piece in ["<a ", "http://", "a@", " ", "1", "http://a.b"] {
+            let text = format!("['{piece}'.repeat(300000)].map(t => [{}].map(x => t.{look})).length", "0,".repeat(500));
+            let found = expression(&text).map_err(|error| error.code);
+            let fits = matches!(found, Ok(_) | Err("too_many_steps" | "too_large"));
+            assert!(fits, "{look} {piece}: {found:?}");
+        }
+    }
+}

@@ -57,11 +57,8 @@ impl Pure for If {
     fn run(input: &Input<'_>) -> Result<Done, Failure> {
         let (mut yes, mut no) = (Vec::new(), Vec::new());
         params::each::<Self>(input, |_, item, params| {
-            if params.hold(input)? {
-                yes.push(item.clone())
-            } else {
-                no.push(item.clone())
-            }
+            let side = if params.hold(input)? { &mut yes } else { &mut no };
+            side.push(item.clone());
             Ok(())
         })?;
         Ok(ports([("true".to_owned(), yes), ("false".to_owned(), no)]))

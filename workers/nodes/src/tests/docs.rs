@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{Entry, Ports, Work, catalogue};
 
 fn schema(entry: &Entry) -> Value {
-    serde_json::to_value((entry.schema)()).unwrap()
+    crate::schema::of(entry)
 }
 
 fn assert_file(name: &str, text: &str) {

@@ -7,20 +7,18 @@ use crate::{catalogue, find};
 fn a_failure_names_node_parameter_item_and_place() {
     let params = json!({ "fields": [{ "name": "a", "value": 1 }, { "name": "b", "value": "no. {{ $json.nubmer }}" }] });
     let failure = ports("transform.set", &params, &json!([{ "number": 1, "nubmer": 1 }, { "number": 2 }])).unwrap_err();
-    assert_eq!((failure.node.as_str(), failure.parameter.as_str()), ("My node", "fields/1/value"));
-    assert_eq!(
-        (failure.code.as_str(), failure.item, failure.line, failure.column),
-        ("missing", Some(1), Some(1), Some(14))
-    );
+    assert_eq!((&*failure.node, &*failure.parameter), ("My node", "fields/1/value"));
+    assert_eq!((&*failure.code, failure.item, failure.line, failure.column), ("missing", Some(1), Some(1), Some(14)));
     let shown =
         "My node, fields/1/value, line 1, column 14, item 1: There is no field “nubmer”. Did you mean “number”?";
     assert_eq!(failure.to_string(), shown);
 }
 
-#[test]
-fn every_mistake_is_named_where_it_is() {
-    let two = json!([{ "n": 1, "t": "x", "l": [1] }, { "n": "1", "t": null }]);
-    let cases = [
+type Case = (&'static str, Value, &'static str, &'static str, Option<u32>);
+
+/// Kind, parameters; code, parameter and item that are named.
+fn of_each_item() -> Vec<Case> {
+    vec![
         ("condition.if", json!({ "conditions": [] }), "bad_parameter", "conditions", Some(0)),
         ("condition.if", json!({}), "bad_parameter", "conditions", Some(0)),
         (
@@ -64,6 +62,11 @@ fn every_mistake_is_named_where_it_is() {
             "unit",
             Some(0),
         ),
+    ]
+}
+
+fn of_dates_and_all_items() -> Vec<Case> {
+    vec![
         ("transform.date", json!({ "action": "convert", "date": "soon" }), "bad_date", "date", Some(0)),
         ("transform.date", json!({ "action": "now", "zone": "Mars/Base" }), "unknown_zone", "zone", Some(0)),
         (
@@ -108,13 +111,18 @@ fn every_mistake_is_named_where_it_is() {
         ("transform.merge", json!({ "mode": "by_key", "key": "l" }), "missing_field", "key", Some(1)),
         ("flow.stop", json!({ "message": "" }), "bad_parameter", "message", None),
         ("flow.stop", json!({ "message": "{{ $json. }}" }), "syntax", "message", None),
-    ];
+    ]
+}
+
+#[test]
+fn every_mistake_is_named_where_it_is() {
+    let two = json!([{ "n": 1, "t": "x", "l": [1] }, { "n": "1", "t": null }]);
     let mut wrong = Vec::new();
-    for (kind, params, code, parameter, item) in cases {
+    for (kind, params, code, parameter, item) in of_each_item().into_iter().chain(of_dates_and_all_items()) {
         match ports(kind, &params, &two) {
             Ok(value) => wrong.push(format!("{kind} {params} gives {value}")),
             Err(failure) => {
-                let found = (failure.code.as_str(), failure.parameter.as_str(), failure.item, failure.node.as_str());
+                let found = (&*failure.code, &*failure.parameter, failure.item, &*failure.node);
                 if found != (code, parameter, item, "My node") {
                     wrong.push(format!("{kind} {params}: {} at {}: {failure}", failure.code, failure.parameter));
                 }
@@ -128,10 +136,10 @@ fn every_mistake_is_named_where_it_is() {
 fn mistakes_are_found_before_anything_runs() {
     let check = |kind: &str, params: Value| (find(kind, 1).unwrap().check)(&params, "My node");
     let bad = check("transform.set", json!({ "fields": [{ "name": "{{ 1 + }}", "value": "{{ $jsn }}" }] }));
-    assert_eq!(bad.iter().map(|failure| failure.code.as_str()).collect::<Vec<_>>(), ["syntax", "unknown_name"]);
+    assert_eq!(bad.iter().map(|failure| &*failure.code).collect::<Vec<_>>(), ["syntax", "unknown_name"]);
     let shape = check("loop", json!({ "parallel": 21 }));
-    assert_eq!((shape[0].parameter.as_str(), shape[0].node.as_str()), ("parallel", "My node"));
-    assert_eq!(check("loop", json!({ "mode": "while" }))[0].parameter, "condition");
+    assert_eq!((&*shape[0].parameter, &*shape[0].node), ("parallel", "My node"));
+    assert_eq!(check("loop", json!({ "mode": "while" }))[0].parameter.as_ref(), "condition");
     assert!(check("loop", json!({ "mode": "while", "condition": "{{ $json.more }}" })).is_empty());
     assert!(check("transform.limit", json!({ "count": "{{ 2 }}" })).is_empty());
 }
