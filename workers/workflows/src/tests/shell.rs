@@ -120,10 +120,20 @@ impl<'c> Shell<'c> {
             Event::StepDone { step, attempt, outcome } => self.counts(step, *attempt, outcome).then(|| step.clone()),
             _ => None,
         };
+        let fenced = match &event {
+            Event::StepDone { step, .. } if done.is_none() => {
+                self.run.step(step).map(|row| (step.clone(), row.clone()))
+            }
+            _ => None,
+        };
         let moment = Moment { now: Instant::from_millis(self.now), chance: self.dice.roll() };
         let commands = decide(&mut self.run, event, &moment);
         if let Some(step) = done {
             self.count_end(&step);
+        }
+        if let Some((id, before)) = fenced {
+            let after = self.run.step(&id).cloned().unwrap_or_default();
+            assert_eq!(Step { late: before.late.clone(), ..after }, before, "an old result counts: {}", self.tell());
         }
         self.commit();
         self.commands.extend(commands.iter().cloned());
