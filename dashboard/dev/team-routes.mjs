@@ -21,6 +21,12 @@ function memberOf(world, user) {
   return found;
 }
 
+/** Beginnings of words, as workers/teams/src/members/search.rs has it. */
+function meant(members, query) {
+  const words = (text) => text.toLowerCase().split(/[\s!-/:-@[-`{-~]+/).filter(Boolean);
+  return members.filter(({ name, email }) => words(query).every((one) => words(`${name} ${email}`).some((word) => word.startsWith(one))));
+}
+
 const isLastOwner = (world, member) => member.role === 'owner' && world.members.filter((one) => one.role === 'owner').length === 1;
 
 function changeRole(world, { params, body }) {
@@ -161,7 +167,7 @@ export const TEAM_OWNER = [
     return ok(world.team);
   }],
   ['POST', '/api/teams/:id/transfer', fresh(transfer)],
-  ['GET', '/api/teams/:id/members', (world, { query }) => page(world.members, query, 'user_id')],
+  ['GET', '/api/teams/:id/members', (world, { query }) => page(meant(world.members, query.get('query') ?? ''), query, 'user_id')],
   ['PATCH', '/api/teams/:id/members/:user', changeRole],
   ['DELETE', '/api/teams/:id/members/:user', remove],
   ['GET', '/api/teams/:id/invitations', (world, { query }) => page(world.invitations, query)],

@@ -1730,7 +1730,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the members of a team. */
+        /** List the members of a team; with `query`, those whose name or address has words that begin so. */
         get: operations["list_members"];
         put?: never;
         post?: never;
@@ -9337,6 +9337,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description Beginnings of words of the name or the address, in any order and in any case. */
+                query?: string;
             };
             header?: never;
             path: {
@@ -9366,6 +9368,15 @@ export interface operations {
             };
             /** @description No such thing, or it belongs to someone else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

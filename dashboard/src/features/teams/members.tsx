@@ -6,23 +6,27 @@ import { useMay, useMember } from '@/features/auth/session'
 import { useT } from '@/i18n'
 import { usePolling } from '@/live'
 import { ButtonLink } from '@/ui/button'
+import { TextField } from '@/ui/field'
 import { More } from '@/ui/more'
-import { Loaded } from '@/ui/states'
+import { Empty, Loaded } from '@/ui/states'
 import { CardHead } from '@/ui/surface'
 import { membersQuery, useRemoval, useRoleChange } from './api'
 import type { Member } from './api-types'
 import { useInviteAgain } from './invitations-api'
 import { MemberTable } from './member-table'
 import { RoleDialog } from './role-dialog'
+import { useTypedSearch } from './typed-search'
 
 export function MemberSettings() {
   const t = useT()
   const { team } = useMember()
   const may = useMay('TeamManage')
-  const query = useInfiniteQuery({ ...membersQuery(team.id), refetchInterval: usePolling(20_000) })
+  const { asked, typed, write } = useTypedSearch()
+  const list = { team: team.id, query: asked }
+  const query = useInfiniteQuery({ ...membersQuery(team.id, asked), refetchInterval: usePolling(20_000) })
   const inviteAgain = useInviteAgain(team.id)
-  const changeRole = useRoleChange(team.id)
-  const removal = useRemoval(team.id, ({ email, role }) => inviteAgain.mutate({ email, role }))
+  const changeRole = useRoleChange(list)
+  const removal = useRemoval(list, ({ email, role }) => inviteAgain.mutate({ email, role }))
   const [chosen, choose] = useState<Member | null>(null)
   return (
     <>
@@ -44,13 +48,20 @@ export function MemberSettings() {
           )
         }
       />
+      <search class="mb-5 block max-w-md">
+        <TextField label={t('members.search')} hint={t('members.search_hint')} type="search" name="query" autocomplete="off" dir="auto" maxLength={100} value={typed} onValue={write} />
+      </search>
       <Loaded query={query}>
-        {() => (
-          <>
-            <MemberTable members={rows(query.data)} onRole={choose} onRemove={(member) => removal.mutate({ member })} />
-            <More list={query} />
-          </>
-        )}
+        {() =>
+          rows(query.data).length === 0 ? (
+            <Empty icon="team">{t('members.none')}</Empty>
+          ) : (
+            <div aria-busy={query.isPlaceholderData}>
+              <MemberTable members={rows(query.data)} onRole={choose} onRemove={(member) => removal.mutate({ member })} />
+              <More list={query} />
+            </div>
+          )
+        }
       </Loaded>
       {chosen && <RoleDialog member={chosen} onClose={() => choose(null)} onChoose={(role) => changeRole.mutate({ member: chosen, role })} />}
     </>

@@ -10,19 +10,22 @@ use web::{Answer, Json, Path, Query};
 use super::{
     model::{Member, RoleChange},
     ops,
+    search::Search,
 };
 use crate::desk::Desk;
 
-/// List the members of a team.
+/// List the members of a team; with `query`, those whose name or address has words that begin so.
 #[cfg_attr(feature = "openapi", utoipa::path(get, path = "/api/teams/{id}/members", tag = "teams",
-    params(("id" = TeamId, Path), PageQuery), responses((status = 200, body = Page<Member>),
-    (status = 401, body = web::ProblemBody), (status = 404, body = web::ProblemBody)), security(("session" = []))))]
+    params(("id" = TeamId, Path), PageQuery, Search), responses((status = 200, body = Page<Member>),
+    (status = 401, body = web::ProblemBody), (status = 404, body = web::ProblemBody), (status = 422, body = web::ProblemBody)),
+    security(("session" = []))))]
 pub async fn list_members(
     desk: Desk,
     Path(id): Path<TeamId>,
     Query(page): Query<PageQuery>,
+    Query(search): Query<Search>,
 ) -> Answer<Json<Page<Member>>> {
-    Ok(Json(ops::list(&desk, &id, &page).await?))
+    Ok(Json(ops::list(&desk, &id, &search, &page).await?))
 }
 
 /// Give a member another role. It counts at their next request.

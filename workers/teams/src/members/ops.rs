@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::{
     model::Member,
+    search::{Search, is_meant},
     store::{self, must_be, must_leave_an_owner},
 };
 use crate::{
@@ -19,11 +20,38 @@ use crate::{
     team::store::{must_sit, turn_away},
 };
 
+/// Members whose names are looked at with one query.
+const AT_ONCE: u32 = 1_000;
+
 /// Those who came to GR8 last come first.
-pub async fn list(desk: &Desk, id: &TeamId, page: &PageQuery) -> Result<Page<Member>, Fault> {
+pub async fn list(desk: &Desk, id: &TeamId, search: &Search, page: &PageQuery) -> Result<Page<Member>, Fault> {
     desk.seat(id).await?;
-    let rows = store::list_members(desk.ports.control.as_ref(), id, page).await?;
+    let (sql, words) = (desk.ports.control.as_ref(), search.words()?);
+    let rows = if words.is_empty() {
+        store::list_members(sql, id, page).await?
+    } else {
+        let meant = look_for(desk, id, &words, page).await?;
+        store::list_these(sql, id, &meant).await?
+    };
     Ok(Page::cut(rows, page, |member| member.user_id.to_string()))
+}
+
+/// Who is meant, below the cursor: as many as a page needs. Names go through here, since the database cannot fold them.
+async fn look_for(desk: &Desk, id: &TeamId, words: &[String], page: &PageQuery) -> Result<Vec<UserId>, Fault> {
+    let (mut before, wanted) = (page.before().to_owned(), page.limit() as usize + 1);
+    let mut meant = Vec::new();
+    loop {
+        let names = store::list_names(desk.ports.control.as_ref(), id, &before, AT_ONCE).await?;
+        let next = names.last().filter(|_| names.len() == AT_ONCE as usize).map(|one| one.user_id.to_string());
+        let found = names.into_iter().filter(|one| is_meant(words, &one.name, one.email.as_str()));
+        meant.extend(found.map(|one| one.user_id));
+        match next {
+            Some(next) if meant.len() < wanted => before = next,
+            _ => break,
+        }
+    }
+    meant.truncate(wanted);
+    Ok(meant)
 }
 
 async fn find(desk: &Desk, id: &TeamId, user: &UserId) -> Result<Member, Fault> {

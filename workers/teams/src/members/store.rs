@@ -25,13 +25,19 @@ const LIST_MEMBERS: GlobalSql = GlobalSql::new(
      FROM members m JOIN users u ON u.id = m.user_id
      WHERE m.team_id = ?1 AND m.user_id < ?2 ORDER BY m.user_id DESC LIMIT ?3",
 );
-const FIND_MEMBER: GlobalSql = GlobalSql::new(
+/// The same of those who are named.
+const LIST_THESE: GlobalSql = GlobalSql::new(
     "SELECT m.user_id, u.name, u.email, m.role, m.created_at AS joined_at,
        (SELECT max(s.last_seen_at) FROM sessions s WHERE s.user_id = m.user_id AND s.team_id = m.team_id) AS last_seen_at,
        EXISTS (SELECT 1 FROM totp f WHERE f.user_id = m.user_id AND f.confirmed_at IS NOT NULL)
          OR EXISTS (SELECT 1 FROM phones f WHERE f.user_id = m.user_id AND f.confirmed_at IS NOT NULL)
          OR EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = m.user_id) AS second_factor
-     FROM members m JOIN users u ON u.id = m.user_id WHERE m.team_id = ?1 AND m.user_id = ?2",
+     FROM members m JOIN users u ON u.id = m.user_id
+     WHERE m.team_id = ?1 AND m.user_id IN (SELECT value FROM json_each(?2))",
+);
+const LIST_NAMES: GlobalSql = GlobalSql::new(
+    "SELECT m.user_id, u.name, u.email FROM members m JOIN users u ON u.id = m.user_id
+     WHERE m.team_id = ?1 AND m.user_id < ?2 ORDER BY m.user_id DESC LIMIT ?3",
 );
 const FIND_OTHER_OWNER: GlobalSql =
     GlobalSql::new("SELECT user_id FROM members WHERE team_id = ?1 AND role = 'owner' AND user_id <> ?2 LIMIT 1");
@@ -78,7 +84,28 @@ pub async fn list_members(sql: &dyn Sql, team: &TeamId, page: &PageQuery) -> Res
 }
 
 pub async fn find_member(sql: &dyn Sql, team: &TeamId, user: &UserId) -> Result<Option<Member>, Fault> {
-    GlobalDb::new(sql).first(FIND_MEMBER, params![team, user]).await
+    Ok(list_these(sql, team, std::slice::from_ref(user)).await?.pop())
+}
+
+/// Those of the people who are in the team, in the order of the list.
+pub async fn list_these(sql: &dyn Sql, team: &TeamId, people: &[UserId]) -> Result<Vec<Member>, Fault> {
+    let these = params![team, kernel::json::write(people)?];
+    let mut rows: Vec<Member> = GlobalDb::new(sql).all(LIST_THESE, these).await?;
+    rows.sort_by(|a, b| b.user_id.cmp(&a.user_id));
+    Ok(rows)
+}
+
+/// What a member is looked for by.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Named {
+    pub user_id: UserId,
+    pub name: String,
+    pub email: Email,
+}
+
+/// The names of at most `limit` members below that one, in the order of the list.
+pub async fn list_names(sql: &dyn Sql, team: &TeamId, before: &str, limit: u32) -> Result<Vec<Named>, Fault> {
+    GlobalDb::new(sql).all(LIST_NAMES, params![team, before, limit]).await
 }
 
 /// Whether somebody besides this person owns the team.
