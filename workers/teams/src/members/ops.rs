@@ -4,6 +4,8 @@ use kernel::{
     Fault,
     audit::{Change, mask},
     ids::{TeamId, UserId},
+    job::Recipient,
+    limit::{self, Rule},
     page::{Page, PageQuery},
     permission::Role,
 };
@@ -16,9 +18,13 @@ use super::{
 };
 use crate::{
     desk::{Desk, again},
+    post,
     roles::{last_owner, must_reach},
     team::store::{must_sit, turn_away},
 };
+
+/// How often the sessions of one person are ended by others: nobody is kept out for good in this way.
+const END_SESSIONS: Rule = Rule { capacity: 5, per_minute: 1 };
 
 /// Members whose names are looked at with one query.
 const AT_ONCE: u32 = 1_000;
@@ -97,7 +103,8 @@ pub async fn remove(desk: &Desk, id: &TeamId, user: &UserId) -> Result<(), Fault
 }
 
 async fn try_remove(desk: &Desk, id: &TeamId, user: &UserId) -> Result<(), Fault> {
-    let (seat, leaves) = (desk.seat(id).await?, *user == desk.who.user);
+    let leaves = *user == desk.who.user;
+    let seat = if leaves { desk.place(id).await? } else { desk.seat(id).await? };
     if !leaves {
         seat.must_manage()?;
     }
@@ -113,6 +120,33 @@ async fn try_remove(desk: &Desk, id: &TeamId, user: &UserId) -> Result<(), Fault
     let change = Change::new(if leaves { "member.left" } else { "member.removed" }, user)
         .before(json!({ "role": member.role, "email": mask(member.email.as_str()) }));
     desk.commit(&seat.home(), desk.done(writes, change)).await
+}
+
+/// Ends every session of a member, in whichever of their teams it is: the very next request of each is refused.
+/// # Errors
+/// `Fault::Forbidden("role_too_high")` for somebody whose role is above the caller's; `Fault::Invalid` for the caller.
+pub async fn end_sessions(desk: &Desk, id: &TeamId, user: &UserId) -> Result<(), Fault> {
+    again(|| try_end_sessions(desk, id, user)).await
+}
+
+async fn try_end_sessions(desk: &Desk, id: &TeamId, user: &UserId) -> Result<(), Fault> {
+    let seat = desk.seat(id).await?;
+    seat.must_manage()?;
+    if *user == desk.who.user {
+        return Err(Fault::invalid("user_id", "yourself", "end your own sessions in your account's settings"));
+    }
+    let member = find(desk, id, user).await?;
+    must_reach(seat.role(), member.role)?;
+    limit::spend(&desk.ports, &format!("teams/end-sessions/{user}"), END_SESSIONS).await?;
+    let control = desk.ports.control.as_ref();
+    let (reader, who) = (store::find_person(control, user).await?, store::find_person(control, &desk.who.user).await?);
+    let mut writes = vec![must_sit(&seat, &desk.who.user), must_be(id, user, member.role)];
+    writes.extend(store::end_sessions(user, &seat.team.name, (&desk.ports.new_id(), desk.now())));
+    let change = Change::new("member.sessions_ended", user).after(json!({ "email": mask(member.email.as_str()) }));
+    let link = format!("{}/sign-in", desk.ports.settings.public_url);
+    let to = Recipient::Address { email: reader.email, name: Some(reader.name) };
+    let mail = post::sessions_ended(to, &reader.locale, (&seat.team.name, &who.name), &link);
+    desk.commit(&seat.home(), desk.done(writes, change).and_mail(mail)).await
 }
 
 async fn keep_an_owner(desk: &Desk, id: &TeamId, user: &UserId) -> Result<(), Fault> {
