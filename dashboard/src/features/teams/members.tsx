@@ -12,6 +12,7 @@ import { Empty, Loaded } from '@/ui/states'
 import { CardHead } from '@/ui/surface'
 import { membersQuery, useRemoval, useRoleChange } from './api'
 import type { Member } from './api-types'
+import { EndSessionsDialog } from './end-sessions-dialog'
 import { useInviteAgain } from './invitations-api'
 import { MemberTable } from './member-table'
 import { RoleDialog } from './role-dialog'
@@ -28,6 +29,7 @@ export function MemberSettings() {
   const changeRole = useRoleChange(list)
   const removal = useRemoval(list, ({ email, role }) => inviteAgain.mutate({ email, role }))
   const [chosen, choose] = useState<Member | null>(null)
+  const [ending, end] = useState<Member | null>(null)
   return (
     <>
       <CardHead
@@ -57,12 +59,13 @@ export function MemberSettings() {
             <Empty icon="team">{t('members.none')}</Empty>
           ) : (
             <div aria-busy={query.isPlaceholderData}>
-              <MemberTable members={rows(query.data)} onRole={choose} onRemove={(member) => removal.mutate({ member })} />
+              <MemberTable members={rows(query.data)} onRole={choose} onEnd={end} onRemove={(member) => removal.mutate({ member })} />
               <More list={query} />
             </div>
           )
         }
       </Loaded>
+      {ending && <EndSessionsDialog member={ending} onClose={() => end(null)} />}
       {chosen && <RoleDialog member={chosen} onClose={() => choose(null)} onChoose={(role) => changeRole.mutate({ member: chosen, role })} />}
     </>
   )
