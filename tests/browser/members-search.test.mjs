@@ -23,6 +23,12 @@ async function shot(page, name) {
   }
 }
 
+/** The list, and the field above it. */
+async function arrived(page) {
+  await settled(page);
+  await page.locator('input[type=search]').waitFor();
+}
+
 /** Every search that the page asks for from now on. */
 function searches(page) {
   const asked = [];
@@ -39,7 +45,7 @@ const shown = (page, count) => page.waitForFunction((wanted) => document.querySe
 
 test('among ten thousand somebody is found by the keyboard, with one question for a word typed at once', async () => {
   const { page, complaints, close } = await world.visit(MEMBERS, { scenario: 'many' });
-  await settled(page);
+  await arrived(page);
   const asked = searches(page);
   const keys = keyboardOnly(page);
   await keys.tabTo('Search');
@@ -51,6 +57,7 @@ test('among ten thousand somebody is found by the keyboard, with one question fo
   assert.deepEqual(await axe(page), []);
 
   await page.reload();
+  await arrived(page);
   await shown(page, 1);
   assert.equal(await page.getByLabel('Search').inputValue(), 'PERSON4711@');
   await shot(page, 'members-found');
@@ -67,7 +74,7 @@ test('a search goes on page by page, and whoever is changed in it is changed in 
   const { page, close } = await world.visit(MEMBERS, { scenario: 'many' });
   await settled(page);
   await page.getByLabel('Search').fill('person12');
-  await page.getByText('person12@morgenrot.example').waitFor();
+  await page.getByText('person1200@morgenrot.example').waitFor();
   await shown(page, 25);
   await page.getByRole('button', { name: 'Show more' }).click();
   await shown(page, 50);

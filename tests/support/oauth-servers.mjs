@@ -36,10 +36,10 @@ function json(response, body, status = 200) {
 
 /** Where somebody says yes or no, as every service has it: `asked` goes along with the answer. */
 function consent(response, title, { action, method = 'get', asked = {} }) {
-  const escape = (text) => String(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  const hidden = Object.entries(asked).map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`);
+  const safe = (text) => String(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  const hidden = Object.entries(asked).map(([name, value]) => `<input type="hidden" name="${safe(name)}" value="${safe(value)}">`);
   const buttons = '<button name="answer" value="yes">Allow</button> <button name="answer" value="no">Deny</button>';
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>${title}</title><h1>${title}</h1><form method="${method}" action="${escape(action)}">${hidden.join('')}${buttons}</form>`;
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>${title}</title><h1>${title}</h1><form method="${method}" action="${safe(action)}">${hidden.join('')}${buttons}</form>`;
   response.writeHead(200, { 'content-type': 'text/html' }).end(page);
 }
 
@@ -62,6 +62,7 @@ export async function startCertified({ callback, clients }) {
   const place = await listen((request, response) => (request.url.startsWith('/interaction/') ? interact(provider, state, request, response) : handle(request, response)));
   /** Keys cannot be changed in a provider that runs: another one takes its place, at the same address. */
   const rotate = async () => {
+    rotations += 1;
     provider = new Provider(place.url, {
       clients: Object.entries(clients).map(([id, alg]) => ({
         client_id: `client-${id}`,
@@ -72,7 +73,7 @@ export async function startCertified({ callback, clients }) {
         token_endpoint_auth_method: 'client_secret_post',
         id_token_signed_response_alg: alg,
       })),
-      jwks: { keys: await signingKeys((rotations += 1)) },
+      jwks: { keys: await signingKeys(rotations) },
       enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'] },
       claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'locale'] },
       // As Google does: the claims stand in the id_token.

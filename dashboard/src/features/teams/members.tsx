@@ -4,19 +4,19 @@ import { Link } from 'wouter'
 import { rows } from '@/api/queries'
 import { useMay, useMember } from '@/features/auth/session'
 import { useT } from '@/i18n'
+import { useLater } from '@/later'
 import { usePolling } from '@/live'
 import { ButtonLink } from '@/ui/button'
-import { TextField } from '@/ui/field'
 import { More } from '@/ui/more'
 import { Empty, Loaded } from '@/ui/states'
 import { CardHead } from '@/ui/surface'
 import { membersQuery, useRemoval, useRoleChange } from './api'
 import type { Member } from './api-types'
-import { EndSessionsDialog } from './end-sessions-dialog'
 import { useInviteAgain } from './invitations-api'
 import { MemberTable } from './member-table'
-import { RoleDialog } from './role-dialog'
 import { useTypedSearch } from './typed-search'
+
+const loadDialogs = () => import('./member-dialogs')
 
 export function MemberSettings() {
   const t = useT()
@@ -30,6 +30,7 @@ export function MemberSettings() {
   const removal = useRemoval(list, ({ email, role }) => inviteAgain.mutate({ email, role }))
   const [chosen, choose] = useState<Member | null>(null)
   const [ending, end] = useState<Member | null>(null)
+  const ask = useLater(Boolean(chosen ?? ending), loadDialogs)
   return (
     <>
       <CardHead
@@ -50,8 +51,11 @@ export function MemberSettings() {
           )
         }
       />
-      <search class="mb-5 block max-w-md">
-        <TextField label={t('members.search')} hint={t('members.search_hint')} type="search" name="query" autocomplete="off" dir="auto" maxLength={100} value={typed} onValue={write} />
+      <search>
+        <label class="mb-5 grid max-w-md gap-1.5 text-sm font-medium">
+          {t('members.search')}
+          <input type="search" dir="auto" maxLength={100} value={typed} onInput={(event) => write(event.currentTarget.value)} class="h-11 rounded-md border border-edge bg-surface px-3 text-base font-normal text-ink focus-visible:border-accent focus-visible:outline-offset-0" />
+        </label>
       </search>
       <Loaded query={query}>
         {() =>
@@ -65,8 +69,8 @@ export function MemberSettings() {
           )
         }
       </Loaded>
-      {ending && <EndSessionsDialog member={ending} onClose={() => end(null)} />}
-      {chosen && <RoleDialog member={chosen} onClose={() => choose(null)} onChoose={(role) => changeRole.mutate({ member: chosen, role })} />}
+      {ending && ask && <ask.EndSessionsDialog member={ending} onClose={() => end(null)} />}
+      {chosen && ask && <ask.RoleDialog member={chosen} onClose={() => choose(null)} onChoose={(role) => changeRole.mutate({ member: chosen, role })} />}
     </>
   )
 }
