@@ -86,7 +86,7 @@ async fn a_passkey_proves_presence() {
     let given = json!({ "method": "passkey", "challenge": proof["challenge"], "credential": proof["credential"] });
     assert_eq!(ann.post("/api/auth/totp").await.expect(403).code(), "step_up_required");
     let session: Value = ann.post_json("/api/auth/step-up", &given).await.expect(200).json();
-    assert_eq!(session["methods"], json!(["email", "hwk", "mfa"]));
+    assert_eq!(session["methods"], json!(["email", "mfa", "hwk"]), "making it was a second factor, and this is another proof");
     ann.post("/api/auth/totp").await.expect(200);
     assert_eq!(ann.post_json("/api/auth/step-up", &given).await.expect(409).code(), "challenge_expired", "once");
 }
