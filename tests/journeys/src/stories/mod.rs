@@ -6,4 +6,5 @@ mod bad_websites;
 mod end_of_account;
 mod main_job;
 mod second_factors;
+mod site_mails;
 mod teams;
