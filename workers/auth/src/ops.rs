@@ -106,8 +106,8 @@ async fn prove(guest: &Guest, pending: &Pending, given: &Verification) -> Result
 
 /// Signs in with a password.
 /// # Errors
-/// `bad_credentials` for a wrong password and for an unknown address, after the same work; `email_not_verified` only
-/// to those who know the password.
+/// `bad_credentials` for a wrong password and for an address without an account, after the same work. A sign-up whose link
+/// was not followed yet is no account: to say so would tell a stranger, who signs up with any address, that nobody has it.
 pub async fn sign_in(guest: &Guest, given: Credentials) -> Result<(SignIn, Jar), Fault> {
     let (ports, visit) = (&guest.ports, &guest.visit);
     let email = read(&given.email)?;
@@ -120,10 +120,8 @@ pub async fn sign_in(guest: &Guest, given: Credentials) -> Result<(SignIn, Jar),
     if !rules::check(ports, given.password.reveal(), hash).await? {
         return Err(bad_credentials());
     }
-    let not_verified =
-        || Fault::forbidden("email_not_verified", "open the link in the mail that we sent you, or ask for a new one");
     let account = account.ok_or_else(bad_credentials)?;
-    let user = account.user_id.clone().ok_or_else(not_verified)?;
+    let user = account.user_id.clone();
     begin::let_in(guest, &account, Entry { user, methods: vec!["pwd"], remember: false }).await
 }
 

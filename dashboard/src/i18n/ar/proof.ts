@@ -11,6 +11,7 @@ export const proof = {
   'auth.arrival.step_up_required': 'أكّد أنك أنت ثم اربطه مجددًا.',
   'auth.arrival.trip_expired': 'استغرق هذا وقتًا طويلًا أو بدأ في متصفح آخر. حاول مجددًا.',
   'auth.arrival.unknown': 'لم ينجح الدخول عبر المزوّد. جرّب طريقة أخرى.',
+  'auth.unfollowed': 'سجّلت حسابًا لكنني لم أفتح الرابط بعد',
   'auth.bad_credentials': 'البريد الإلكتروني وكلمة المرور غير متطابقين.',
   'auth.error.bad_code': 'هذا الرمز غير صحيح. تصلح الرموز مرة واحدة ولوقت قصير.',
   'auth.error.bad_passkey': 'مفتاح المرور هذا لا يفتح حسابًا هنا.',

@@ -11,6 +11,7 @@ export const proof = {
   'auth.arrival.step_up_required': 'Bestätige, dass du es bist, und verbinde dann noch einmal.',
   'auth.arrival.trip_expired': 'Das hat zu lange gedauert oder in einem anderen Browser begonnen. Bitte versuche es noch einmal.',
   'auth.arrival.unknown': 'Die Anmeldung über den Anbieter hat nicht geklappt. Bitte versuche es anders.',
+  'auth.unfollowed': 'Ich habe mich registriert, aber den Link noch nicht geöffnet',
   'auth.bad_credentials': 'E-Mail und Passwort passen nicht zusammen.',
   'auth.error.bad_code': 'Dieser Code stimmt nicht. Codes gelten einmal und nur kurz.',
   'auth.error.bad_passkey': 'Dieser Passkey öffnet hier kein Konto.',

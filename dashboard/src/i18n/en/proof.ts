@@ -11,6 +11,7 @@ export const proof = {
   'auth.arrival.step_up_required': 'Confirm that it is you, then connect it again.',
   'auth.arrival.trip_expired': 'This took too long, or began in another browser. Please try again.',
   'auth.arrival.unknown': 'Signing in through the provider did not work. Please try another way.',
+  'auth.unfollowed': 'I signed up, but did not open the link yet',
   'auth.bad_credentials': 'E-mail and password do not match.',
   'auth.error.bad_code': 'This code is not right. Codes count once and for a short time.',
   'auth.error.bad_passkey': 'This passkey does not open an account here.',
