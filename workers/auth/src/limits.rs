@@ -27,12 +27,19 @@ const LINK_IP: Rule = Rule { capacity: 30, per_minute: 20 };
 const REFRESH_IP: Rule = Rule { capacity: 600, per_minute: 300 };
 /// Second factors tried for one account, from everywhere: a code has a million values, and each challenge takes five tries.
 const CODE_ACCOUNT: Rule = Rule { capacity: 15, per_minute: 1 };
+/// The same over days, so that patience does not help: a hundred at once, then twenty a day, at `DAY_COST` tokens each. Whoever
+/// guesses for a month has one chance in five hundred. Passkeys and remembered browsers need no code.
+const CODE_DAYS: Rule = Rule { capacity: 100 * DAY_COST, per_minute: 1 };
+/// A twentieth of the minutes of a day.
+const DAY_COST: u32 = 72;
 /// Passwords that one signed-in person gives as their own: whoever finds an open browser must not guess in it.
 const OWN_PASSWORD: Rule = Rule { capacity: 10, per_minute: 1 };
 /// Ceremonies begun from one network address: each is a row.
 const CEREMONY_IP: Rule = Rule { capacity: 60, per_minute: 30 };
 /// Codes sent to one telephone, or asked for by one person: each costs money.
 const TEXT: Rule = Rule { capacity: 3, per_minute: 1 };
+/// The same over days: twenty at once, then twenty a day.
+const TEXT_DAYS: Rule = Rule { capacity: 20 * DAY_COST, per_minute: 1 };
 
 /// Before the account is looked up.
 pub async fn sign_in_from(ports: &Ports, ip: &str) -> Result<(), Fault> {
@@ -67,7 +74,8 @@ pub async fn refresh(ports: &Ports, ip: &str) -> Result<(), Fault> {
 
 /// Before a code of a person is looked at.
 pub async fn code(ports: &Ports, user: &UserId) -> Result<(), Fault> {
-    limit::spend(ports, &format!("auth/code/{user}"), CODE_ACCOUNT).await
+    limit::spend(ports, &format!("auth/code/{user}"), CODE_ACCOUNT).await?;
+    limit::spend_many(ports, &format!("auth/code-days/{user}"), CODE_DAYS, DAY_COST).await
 }
 
 /// Before a signed-in person's own password is looked at.
@@ -82,5 +90,7 @@ pub async fn ceremony(ports: &Ports, ip: &str) -> Result<(), Fault> {
 
 /// Before a code is sent by SMS. `subject` is a person's id or a telephone's number, which is hashed.
 pub async fn text(ports: &Ports, subject: &str) -> Result<(), Fault> {
-    limit::spend(ports, &format!("auth/text/{}", token_hash(subject)), TEXT).await
+    let subject = token_hash(subject);
+    limit::spend(ports, &format!("auth/text/{subject}"), TEXT).await?;
+    limit::spend_many(ports, &format!("auth/text-days/{subject}"), TEXT_DAYS, DAY_COST).await
 }
