@@ -19,7 +19,7 @@ use super::{
 use crate::{
     desk::{Desk, again},
     post,
-    roles::{last_owner, must_reach},
+    roles::{last_owner, must_be_fresh_for, must_reach},
     team::store::{must_sit, turn_away},
 };
 
@@ -67,7 +67,7 @@ async fn find(desk: &Desk, id: &TeamId, user: &UserId) -> Result<Member, Fault> 
 
 /// Gives a member another role; it counts at their next request.
 /// # Errors
-/// `Fault::Forbidden("role_too_high")` when the old or the new role is above the caller's own;
+/// `Fault::Forbidden("role_too_high")` when the old or the new role is above the caller's own, `step_up_required` when one is owner;
 /// `Fault::Conflict("last_owner")`.
 pub async fn change_role(desk: &Desk, id: &TeamId, user: &UserId, role: Role) -> Result<Member, Fault> {
     again(|| try_change_role(desk, id, user, role)).await
@@ -82,6 +82,7 @@ async fn try_change_role(desk: &Desk, id: &TeamId, user: &UserId, role: Role) ->
     if member.role == role {
         return Ok(member);
     }
+    must_be_fresh_for(&[member.role, role], &desk.who, desk.now())?;
     let mut writes = vec![must_sit(&seat, &desk.who.user), must_be(id, user, member.role)];
     if member.role == Role::Owner {
         keep_an_owner(desk, id, user).await?;
