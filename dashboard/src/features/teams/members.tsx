@@ -33,24 +33,7 @@ export function MemberSettings() {
   const ask = useLater(Boolean(chosen ?? ending), loadDialogs)
   return (
     <>
-      <CardHead
-        title={t('team.tab.members')}
-        hint={
-          <>
-            {t(may ? 'members.hint' : 'members.hint_read')}{' '}
-            <Link href="?tab=permissions" className="text-accent-text underline underline-offset-2 hover:no-underline">
-              {t('members.compare')}
-            </Link>
-          </>
-        }
-        action={
-          may && (
-            <ButtonLink href="?tab=invitations" tone="primary" icon="plus">
-              {t('members.invite')}
-            </ButtonLink>
-          )
-        }
-      />
+      <Head may={may} />
       <search>
         <label class="mb-5 grid max-w-md gap-1.5 text-sm font-medium">
           {t('members.search')}
@@ -72,5 +55,29 @@ export function MemberSettings() {
       {ending && ask && <ask.EndSessionsDialog member={ending} onClose={() => end(null)} />}
       {chosen && ask && <ask.RoleDialog member={chosen} onClose={() => choose(null)} onChoose={(role) => changeRole.mutate({ member: chosen, role })} />}
     </>
+  )
+}
+
+function Head({ may }: { may: boolean }) {
+  const t = useT()
+  return (
+    <CardHead
+      title={t('team.tab.members')}
+      hint={
+        <>
+          {t(may ? 'members.hint' : 'members.hint_read')}{' '}
+          <Link href="?tab=permissions" className="text-accent-text underline underline-offset-2 hover:no-underline">
+            {t('members.compare')}
+          </Link>
+        </>
+      }
+      action={
+        may && (
+          <ButtonLink href="?tab=invitations" tone="primary" icon="plus">
+            {t('members.invite')}
+          </ButtonLink>
+        )
+      }
+    />
   )
 }
