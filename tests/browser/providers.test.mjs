@@ -207,14 +207,14 @@ test('a service is connected and disconnected on the security screen', async () 
 test('a trip that was not made on our own pages connects nothing, and says so', async () => {
   await withPassword('lured');
   const made = await open('/sign-in?problem=origin_not_allowed');
-  await alert(made.page, 'Another website wanted to connect an account to yours; nothing has changed.');
+  await alert(made.page, 'Another website wanted to sign you in or connect an account to yours; nothing has changed.');
   await shot(made.page, 'origin-not-allowed');
   await signIn(made.page, 'lured');
   await heading(made.page, /^Hello/);
   await made.page.goto(`${small.url}/nothing-here`);
   await made.page.evaluate((to) => location.assign(to), `${platform.url}/api/auth/oauth/github/start?link=1`);
   await made.page.waitForURL(`${platform.url}${SECURITY}?problem=origin_not_allowed`);
-  await alert(made.page, 'Another website wanted to connect an account to yours; nothing has changed.');
+  await alert(made.page, 'Another website wanted to sign you in or connect an account to yours; nothing has changed.');
   await made.close();
 });
 

@@ -69,13 +69,13 @@ test('the session that the browser had ends when somebody comes back from a prov
   assert.equal(await idle.travel('google'), '/app');
   assert.equal(await endOf(left), 'replaced');
 
-  // A trip that a link on another site began: only the access token came along, both ways.
+  // A link on another site begins no trip, and ends nothing.
   const lured = await withPassword('lured');
-  const behind = lured.cookieOf(REFRESH);
+  const kept = lured.cookieOf(REFRESH);
   const begun = await lured.open('/api/auth/oauth/google/start', { from: 'cross-site' });
-  assert.equal((await lured.open(await lured.outside(begun.to), { from: 'cross-site' })).to, '/app');
-  assert.equal(await endOf(behind), 'replaced');
-  problem(await browser().post('/api/auth/refresh', { refresh_token: behind }), 401, 'session_expired');
+  assert.equal(begun.to, '/sign-in?problem=origin_not_allowed');
+  assert.equal(await endOf(kept), null);
+  assert.equal((await lured.whoami()).email, 'lured@example.com');
 });
 
 test('the session that the browser had goes on when nobody came back, and ends with the second step when that is asked for', async () => {

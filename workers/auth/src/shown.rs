@@ -78,7 +78,7 @@ fn user(row: &SessionRow, view: SessionView) -> User {
         locale: view.locale,
         zone: view.zone,
         email_verified: true,
-        is_staff: row.is_staff,
+        is_staff: row.is_staff(),
         mail: MailChoices { leads: view.mail_leads, appointments: view.mail_appointments, sites: view.mail_sites },
     }
 }

@@ -66,7 +66,7 @@ impl Identity {
         if !asks_second_factor || self.has_second_factor {
             return Ok(());
         }
-        let detail = "this team asks for a second factor: set one up, or confirm it is you with yours, then go on";
+        let detail = "this asks for a second factor: set one up, or confirm it is you with yours, then go on";
         Err(Fault::forbidden("second_factor_required", detail))
     }
 }

@@ -2,7 +2,7 @@
 export const proof = {
   'auth.arrival.busy': 'Zu viele Versuche über einen Anbieter. Bitte warte eine Minute oder melde dich anders an.',
   'auth.arrival.no_session': 'Du warst abgemeldet, deshalb wurde nichts verbunden. Melde dich an und verbinde das Konto dann noch einmal in den Sicherheitseinstellungen.',
-  'auth.arrival.origin_not_allowed': 'Eine andere Website wollte ein Konto mit deinem verbinden; nichts hat sich geändert. Wenn du eines verbinden willst, nimm den Knopf in den Sicherheitseinstellungen.',
+  'auth.arrival.origin_not_allowed': 'Eine andere Website wollte dich anmelden oder ein Konto mit deinem verbinden; nichts hat sich geändert. Wenn du das willst, nimm die Knöpfe hier oder in den Sicherheitseinstellungen.',
   'auth.arrival.provider_denied': 'Du oder der Anbieter hat abgelehnt; nichts hat sich geändert. Versuche es noch einmal und stimme dort zu, oder nimm einen anderen Weg.',
   'auth.arrival.provider_failed': 'Der Anbieter hat nicht richtig geantwortet. Versuche es noch einmal oder anders.',
   'auth.arrival.provider_no_email': 'Der Anbieter bürgt für keine E-Mail-Adresse von dir. Bestätige sie dort, oder nutze stattdessen hier eine.',

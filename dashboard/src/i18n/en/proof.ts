@@ -2,7 +2,7 @@
 export const proof = {
   'auth.arrival.busy': 'Too many tries through a provider. Please wait a minute, or sign in another way.',
   'auth.arrival.no_session': 'You were signed out, so nothing was connected. Sign in, then connect the account once more in the security settings.',
-  'auth.arrival.origin_not_allowed': 'Another website wanted to connect an account to yours; nothing has changed. If you want to connect one, use the button in the security settings.',
+  'auth.arrival.origin_not_allowed': 'Another website wanted to sign you in or connect an account to yours; nothing has changed. If that is what you want, use the buttons here or in the security settings.',
   'auth.arrival.provider_denied': 'You or the provider said no; nothing has changed. Try again and agree there, or use another way.',
   'auth.arrival.provider_failed': 'The provider did not answer as it should. Try again, or another way.',
   'auth.arrival.provider_no_email': 'The provider does not vouch for an e-mail address of yours. Confirm it there, or use an address here instead.',

@@ -6,7 +6,7 @@ pub mod api_proofs;
 pub mod lost;
 mod model;
 mod number;
-mod ops;
+pub mod ops;
 pub mod pending;
 mod proofs;
 mod recovery;

@@ -80,7 +80,8 @@ pub async fn start_oauth(
 ) -> Answer<Response> {
     let next = ops::wished(wish.next.as_deref());
     let broken = |fault| go_back(&BrokenTrip { fault, next: next.clone() });
-    if wish.link.is_some() && is_sent_from_elsewhere(&headers) {
+    // Where the provider asks nothing, a link on a foreign page would sign its visitor in, and end the session they have.
+    if is_sent_from_elsewhere(&headers) {
         return broken(Fault::forbidden("origin_not_allowed", "begin this on our own page"));
     }
     let link_to = match (wish.link.is_some(), who) {

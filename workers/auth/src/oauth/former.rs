@@ -27,7 +27,7 @@ impl Former {
 }
 
 /// Ends what the browser had, now that another session has begun in it. `signed_in` is who the access token on the way back
-/// names: it covers a trip that began on another site, and a refresh token that was renewed several times meanwhile.
+/// names: it covers a refresh token that was renewed several times meanwhile.
 pub async fn end(knock: &Knock, noted: Option<&Former>, signed_in: Option<&Identity>) -> Result<(), Fault> {
     let (ports, now) = (&knock.ports, knock.ports.clock.now());
     if let Some(former) = noted {

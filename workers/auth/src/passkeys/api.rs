@@ -49,7 +49,7 @@ pub async fn rename_passkey(
     (status = 403, body = web::ProblemBody), (status = 404, body = web::ProblemBody), (status = 409, body = web::ProblemBody)),
     security(("session" = []))))]
 pub async fn remove_passkey(knock: Knock, Fresh(who): Fresh, Path(id): Path<PasskeyId>) -> Answer<StatusCode> {
-    ops::remove(&knock, &who.user, &id).await?;
+    ops::remove(&knock, &who, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

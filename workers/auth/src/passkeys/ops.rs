@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     door::Knock,
+    factors::ops::must_show_own,
     limits,
     notices::{self, Notice},
     secrets,
@@ -56,6 +57,7 @@ pub async fn begin_creation(knock: &Knock, user: &UserId) -> Result<PasskeyCreat
 /// # Errors
 /// `challenge_expired`, `too_many_passkeys`, `passkey_taken`; 422 for `name`, and for `credential` with the check that failed.
 pub async fn create(knock: &Knock, who: &Identity, given: NewPasskey) -> Result<Passkey, Fault> {
+    must_show_own(knock, who).await?;
     let (ports, user) = (&knock.ports, &who.user);
     let name = read_name(&given.name)?;
     let party = party(ports)?;
@@ -94,7 +96,9 @@ pub async fn rename(knock: &Knock, user: &UserId, id: &PasskeyId, name: &str) ->
 }
 
 /// Takes a passkey away, unless it is the last way in.
-pub async fn remove(knock: &Knock, user: &UserId, id: &PasskeyId) -> Result<(), Fault> {
+pub async fn remove(knock: &Knock, who: &Identity, id: &PasskeyId) -> Result<(), Fault> {
+    must_show_own(knock, who).await?;
+    let user = &who.user;
     let person = person(knock, user).await?;
     match passkeys::remove(&knock.ports, id, user).await? {
         Removal::Done(name) => notices::tell(knock, &person, "passkey_removed", Some(&name)).await,

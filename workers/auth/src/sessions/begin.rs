@@ -88,7 +88,7 @@ async fn write(knock: &Knock, person: &Person, new: &NewSession, remember: bool)
     let device = device(knock, person, new.now, remember).await?;
     batch.extend(sessions::insert(new, &person.id, Some(&device.id)));
     batch.push(devices::upsert(&person.id, &device.seen(knock, new.now)));
-    let is_staff = ports.settings.staff.iter().any(|address| address.eq_ignore_ascii_case(person.email.as_str()));
+    let is_staff = ports.settings.is_staff(person.email.as_str());
     batch.push(users::set_staff(&person.id, is_staff));
     // A new browser of a person who signed in before is worth a mail; the first of all is where they signed up.
     let notice = (device.is_new && device.is_another).then(|| Notice::new(knock, person, "new_device", None));

@@ -40,7 +40,7 @@ impl Sessions {
         Ok(Identity {
             csrf: csrf::token(&self.ports.settings.signing_key, &row.id)?,
             authenticated_at: row.authenticated_at,
-            is_staff: row.is_staff,
+            is_staff: row.is_staff(),
             is_acting: acting.is_some(),
             has_second_factor: row.has_second_factor,
             membership: membership(&row, acting, now),

@@ -55,7 +55,8 @@ const STRENGTHEN: GlobalSql =
 /// The doors' one query. A membership that was taken away is gone here at the next request; a team that is to be
 /// removed is open to its owners only; staff reads the team they look at as a viewer.
 const FIND_SESSION: GlobalSql = GlobalSql::new(
-    "SELECT s.id, s.last_seen_at, s.expires_at, s.ended_at, s.user_id, s.authenticated_at, u.is_staff,
+    "SELECT s.id, s.last_seen_at, s.expires_at, s.ended_at, s.user_id, s.authenticated_at,
+       CASE u.is_staff WHEN 1 THEN u.email END AS staff_email,
        s.acting_until_at, a.id AS acting_team, a.shard AS acting_shard, t.id AS team_id, t.shard, m.role,
        coalesce(t.requires_second_factor, 0) AS team_asks, coalesce(a.requires_second_factor, 0) AS acting_asks,
        instr(s.methods, 'mfa') > 0 AND (
@@ -101,8 +102,8 @@ pub struct SessionRow {
     pub ended_at: Option<Instant>,
     pub user_id: UserId,
     pub authenticated_at: Instant,
-    #[serde(deserialize_with = "sql::flag")]
-    pub is_staff: bool,
+    /// Of somebody who was staff when they signed in, and is (`for_now`).
+    staff_email: Option<String>,
     pub acting_until_at: Option<Instant>,
     pub acting_team: Option<TeamId>,
     pub acting_shard: Option<u8>,
@@ -124,13 +125,20 @@ impl SessionRow {
     pub fn life(&self) -> Life {
         Life { last_seen_at: self.last_seen_at, expires_at: self.expires_at, ended_at: self.ended_at }
     }
+    pub fn is_staff(&self) -> bool {
+        self.staff_email.is_some()
+    }
+    /// Whoever the setting no longer names is staff no more, in every session.
+    fn for_now(self, ports: &Ports) -> Self {
+        Self { staff_email: self.staff_email.filter(|email| ports.settings.is_staff(email)), ..self }
+    }
     /// Whether the team it looks at, or that staff reads at `now`, asks for a second factor.
     pub fn asks_second_factor(&self, now: Instant) -> bool {
         if self.acting(now).is_some() { self.acting_asks } else { self.team_asks }
     }
     /// The team that staff reads at `now`.
     pub fn acting(&self, now: Instant) -> Option<(TeamId, u8)> {
-        let still = self.is_staff && self.acting_until_at.is_some_and(|until| now < until);
+        let still = self.is_staff() && self.acting_until_at.is_some_and(|until| now < until);
         if still { self.acting_team.clone().zip(self.acting_shard) } else { None }
     }
 }
@@ -237,7 +245,8 @@ pub fn strengthen(id: &SessionId) -> Statement {
 }
 
 pub async fn find(ports: &Ports, id: &SessionId) -> Result<Option<SessionRow>, Fault> {
-    db(ports).first(FIND_SESSION, params![id]).await
+    let row: Option<SessionRow> = db(ports).first(FIND_SESSION, params![id]).await?;
+    Ok(row.map(|row| row.for_now(ports)))
 }
 
 /// The row and what the dashboard shows of it.
@@ -246,7 +255,8 @@ pub async fn view(ports: &Ports, id: &SessionId) -> Result<Option<(SessionRow, S
     let answer = ports.control.run(&look).await?;
     let rows: Option<Vec<SessionRow>> = kernel::json::read_item(&answer, 0)?;
     let views: Option<Vec<SessionView>> = kernel::json::read_item(&answer, 1)?;
-    Ok(rows.unwrap_or_default().into_iter().zip(views.unwrap_or_default()).next())
+    let row = rows.unwrap_or_default().into_iter().map(|row| row.for_now(ports));
+    Ok(row.zip(views.unwrap_or_default()).next())
 }
 
 /// The live sessions of a person, newest first: at most twenty and a few that were idle too long.

@@ -19,6 +19,8 @@ macro_rules! find_account {
                EXISTS (SELECT 1 FROM totp f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_totp,
                EXISTS (SELECT 1 FROM phones f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_sms,
                EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = u.id) AS has_passkey,
+               EXISTS (SELECT 1 FROM members m JOIN teams t ON t.id = m.team_id
+                 WHERE m.user_id = u.id AND t.requires_second_factor = 1) AS team_asks,
                d.id IS NOT NULL AS is_known_device, coalesce(d.trusted_until_at, 0) AS trusted_until_at
              FROM users u LEFT JOIN devices d ON d.token_hash = ?3 AND d.user_id = u.id AND d.expires_at > ?2
              WHERE ",
@@ -49,6 +51,9 @@ pub struct Account {
     pub has_sms: bool,
     #[serde(deserialize_with = "sql::flag")]
     pub has_passkey: bool,
+    /// One of their teams asks for a second factor.
+    #[serde(deserialize_with = "sql::flag")]
+    pub team_asks: bool,
     /// This person has used this browser before.
     #[serde(deserialize_with = "sql::flag")]
     pub is_known_device: bool,
@@ -58,12 +63,12 @@ pub struct Account {
 
 impl Account {
     /// True when a password alone is not enough in this browser. A passkey alone asks for nothing more: it is a way in
-    /// beside the password, not behind it, until the person has switched a second step on.
+    /// beside the password, not behind it, until the person has switched a second step on or a team of theirs asks for one.
     pub fn wants_second_factor(&self, now: Instant) -> bool {
         self.has_second_step() && now >= self.trusted_until_at
     }
     pub fn has_second_step(&self) -> bool {
-        self.has_totp || self.has_sms
+        self.has_totp || self.has_sms || (self.has_passkey && self.team_asks)
     }
 }
 

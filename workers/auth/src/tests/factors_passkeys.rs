@@ -73,6 +73,36 @@ async fn guesses_at_codes_do_not_hold_a_passkey_up() {
 }
 
 #[tokio::test]
+async fn in_a_team_that_asks_for_a_second_factor_a_password_beside_a_passkey_is_not_both() {
+    let auth = Auth::new();
+    let mut authenticator = Authenticator::new(1);
+    let ann = auth.person(ANN).await;
+    add(&ann, &mut authenticator).await;
+    let thief = auth.jar("198.51.100.66");
+    assert_eq!(first(&thief, ANN).await["user"]["email"], ANN, "the passkey is a way in beside the password");
+    let user = auth.rows("SELECT id FROM users")[0]["id"].as_str().unwrap().to_owned();
+    auth.world
+        .control
+        .script(&format!(
+            "INSERT INTO teams (id, name, shard, requires_second_factor, created_at, updated_at) VALUES ('team_1', 'Ours', 0, 1, 1, 1);
+             INSERT INTO members (team_id, user_id, role, created_at) VALUES ('team_1', '{user}', 'owner', 1)"
+        ))
+        .unwrap();
+    let passkey = auth.rows("SELECT id FROM passkeys")[0]["id"].as_str().unwrap().to_owned();
+    for refused in
+        [thief.post("/api/auth/totp").await, thief.delete(&format!("/api/auth/passkeys/{passkey}")).await]
+    {
+        assert_eq!(refused.expect(403).code(), "step_up_required");
+    }
+    let options: Value = thief.post("/api/auth/step-up/options").await.expect(200).json();
+    assert_eq!(options["methods"], json!(["passkey"]));
+    let password = json!({ "method": "password", "password": PASSWORD });
+    assert_eq!(thief.post_json("/api/auth/step-up", &password).await.expect(403).code(), "second_factor_required");
+    let asked = first(&auth.jar("198.51.100.67"), ANN).await;
+    assert_eq!((&asked["status"], &asked["methods"]), (&json!("second_factor_required"), &json!(["passkey"])));
+}
+
+#[tokio::test]
 async fn a_passkey_proves_presence() {
     let auth = Auth::new();
     let mut authenticator = Authenticator::new(1);

@@ -163,6 +163,19 @@ async fn a_linking_waits_a_quarter_of_an_hour_in_the_browser_that_came() {
 }
 
 #[tokio::test]
+async fn a_page_of_others_does_not_sign_its_visitor_in() {
+    let service = Service::new();
+    let browser = service.auth.jar("198.51.100.1");
+    let start = "/api/auth/oauth/github/start";
+    for from in ["cross-site", "same-site"] {
+        let answer = browser.caller(start).with("sec-fetch-site", from).get(start).await.expect(303);
+        assert_eq!(answer.header("location"), "/sign-in?problem=origin_not_allowed");
+    }
+    let answer = browser.caller(start).with("sec-fetch-site", "same-origin").get(start).await.expect(303);
+    assert!(answer.header("location").starts_with("https://git.example/login/oauth/authorize?"));
+}
+
+#[tokio::test]
 async fn linking_asks_for_a_fresh_session_and_a_page_of_ours() {
     let service = Service::new();
     let browser = service.auth.person("ann@example.com").await;
