@@ -75,8 +75,8 @@ async fn sign_in(fixture: &Fixture) -> (String, String) {
 }
 
 fn refresh_cookie(answer: &Answer) -> String {
-    let all = answer.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
-    let found = all.filter_map(|cookie| cookie.strip_prefix("__Secure-gr8_refresh=")).next();
+    let mut all = answer.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    let found = all.find_map(|cookie| cookie.strip_prefix("__Secure-gr8_refresh="));
     found.and_then(|value| value.split(';').next()).expect("a refresh token").to_owned()
 }
 

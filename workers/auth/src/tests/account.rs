@@ -322,14 +322,8 @@ async fn a_second_factor_does_not_fall_by_a_link_in_a_mailbox() {
     assert_eq!(asked["status"], "second_factor_required");
 }
 
-#[tokio::test]
-async fn a_person_takes_everything_along_and_no_secret_is_among_it() {
-    let auth = Auth::new();
-    let ann = auth.person("ann@example.com").await;
-    let user: Value = ann.get("/api/auth/session").await.expect(200).json();
-    let user = user["user"]["id"].as_str().unwrap().to_owned();
-    let number = kernel::secret::Secret::new("+4930123456".to_owned());
-    let sealed = crate::seal::seal(auth.world.ports(), crate::seal::PHONE, &user, &number).unwrap();
+/// A row of every table that knows people.
+fn give_something_of_everything(auth: &Auth, user: &str, sealed: &str) {
     auth.world
         .control
         .script(&format!(
@@ -348,6 +342,17 @@ async fn a_person_takes_everything_along_and_no_secret_is_among_it() {
                VALUES ('inv_1', 'team_019384a8c0de7f00a1b2c3d4e5f60718', 'bob@example.com', 'bob@example.com', 'viewer', 'en', 'hash-of-invitation', '{user}', 1, 2);"
         ))
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_person_takes_everything_along_and_no_secret_is_among_it() {
+    let auth = Auth::new();
+    let ann = auth.person("ann@example.com").await;
+    let user: Value = ann.get("/api/auth/session").await.expect(200).json();
+    let user = user["user"]["id"].as_str().unwrap().to_owned();
+    let number = kernel::secret::Secret::new("+4930123456".to_owned());
+    let sealed = crate::seal::seal(auth.world.ports(), crate::seal::PHONE, &user, &number).unwrap();
+    give_something_of_everything(&auth, &user, &sealed);
     let answer = ann.get("/api/auth/account/export").await.expect(200);
     assert_eq!(answer.header("content-disposition"), "attachment; filename=\"gr8-account.json\"");
     assert_eq!(answer.header("content-type"), "application/json");
