@@ -80,7 +80,9 @@ fn both_workers_are_bound_to_the_same_things_and_only_one_can_be_reached() {
         }
     }
     let top = |path| entries(path, "");
-    let date = |path| top(path).iter().find_map(|text| text.split("compatibility_date = ").nth(1)?.get(..12).map(str::to_owned));
+    let date = |path| {
+        top(path).iter().find_map(|text| text.split("compatibility_date = ").nth(1)?.get(..12).map(str::to_owned))
+    };
     assert!(date(main).is_some() && date(main) == date(accounts), "one date of the runtime");
     let text = top(accounts).into_iter().collect::<String>();
     assert!(text.contains("workers_dev = false") && text.contains("preview_urls = false"), "{text}");

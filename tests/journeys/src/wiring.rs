@@ -33,7 +33,8 @@ pub fn router(app: &App) -> Router {
 pub fn is_of_accounts(path: &str) -> bool {
     let list = include_str!("../../../workers/edge/js/accounts.json");
     let addresses: Vec<String> = serde_json::from_str(list).expect("a list of addresses");
-    let below = |address: &String| path.strip_prefix(address.as_str()).map(|rest| rest.is_empty() || rest.starts_with('/'));
+    let below =
+        |address: &String| path.strip_prefix(address.as_str()).map(|rest| rest.is_empty() || rest.starts_with('/'));
     addresses.iter().any(|address| below(address) == Some(true))
 }
 
