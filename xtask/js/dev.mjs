@@ -4,12 +4,15 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { experimental_readRawConfig as readConfig } from 'wrangler';
 import { startDemoSite } from '../../tests/support/demo-site.mjs';
 import { DEMO, seed } from '../../tests/support/seed.mjs';
 import { devVars } from '../../tests/support/settings.mjs';
 
 const LOG = '.dev/worker.log';
 const SETTINGS = '.dev/settings.env';
+/** wrangler.accounts.toml with the settings in it: a file of settings is for the first Worker only. */
+const ACCOUNTS = '.dev/wrangler.accounts.json';
 /** Each Worker says that it is well. */
 const HEALTH = ['/healthz', '/healthz/accounts'];
 /** The first answers compile the WebAssembly; a slow machine with a cold disk still makes it. */
@@ -61,7 +64,7 @@ function startWorker() {
   const log = createWriteStream(LOG);
   writeSettings();
   // The first configuration's Worker is the one that the port reaches; the others are reached by its bindings.
-  const configs = ['--config', 'wrangler.toml', '--config', 'wrangler.accounts.toml'];
+  const configs = ['--config', 'wrangler.toml', '--config', ACCOUNTS];
   const args = ['dev', ...configs, '--port', options.port, '--ip', '127.0.0.1', '--inspector-port', '0', '--persist-to', options.state];
   const settings = ['--env-file', SETTINGS];
   const quiet = ['--test-scheduled', '--show-interactive-dev-session=false', '--live-reload=false'];
@@ -77,11 +80,14 @@ function startWorker() {
   return child;
 }
 
-/** A file rather than flags: the key is nobody's business on this machine. It stays, so that sessions survive a restart. */
+/** Files rather than flags: the key is nobody's business on this machine. It stays, so that sessions survive a restart. */
 function writeSettings() {
   const kept = /^SIGNING_KEY="?([0-9a-f]{64})"?$/m.exec(readOr(SETTINGS, ''));
   const vars = devVars({ url, demoPort: demoSite.port, signingKey: kept?.[1] });
   writeFileSync(SETTINGS, Object.entries(vars).map(([name, value]) => `${name}="${value}"\n`).join(''), { mode: 0o600 });
+  const accounts = readConfig({ config: 'wrangler.accounts.toml' }).rawConfig;
+  const here = { ...accounts, main: `../${accounts.main}`, vars: { ...accounts.vars, ...vars } };
+  writeFileSync(ACCOUNTS, JSON.stringify(here), { mode: 0o600 });
 }
 
 async function healthy(path, until) {
