@@ -17,6 +17,8 @@ pub struct Operation {
     pub doors: Vec<String>,
     /// Documented statuses.
     pub statuses: Vec<String>,
+    /// What is documented of a caller whom nobody knows: the text that names the codes.
+    pub unknown_caller: String,
 }
 
 /// The document of the API.
@@ -38,6 +40,7 @@ pub fn operations() -> Vec<Operation> {
                 method: method.to_uppercase(),
                 path: path.clone(),
                 doors: doors.iter().filter_map(Value::as_object).flat_map(|door| door.keys().cloned()).collect(),
+                unknown_caller: operation["responses"]["401"]["description"].as_str().unwrap_or_default().to_owned(),
                 statuses: operation["responses"].as_object().expect("responses").keys().cloned().collect(),
             });
         }

@@ -7,7 +7,7 @@ use kernel::{
     Fault, Ports,
     email::Email,
     ids::UserId,
-    limit::{self, Rule},
+    limit::{self, Rule, network_of},
     secret::token_hash,
 };
 
@@ -36,7 +36,7 @@ const TEXT: Rule = Rule { capacity: 3, per_minute: 1 };
 
 /// Before the account is looked up.
 pub async fn sign_in_from(ports: &Ports, ip: &str) -> Result<(), Fault> {
-    limit::spend(ports, &format!("auth/sign-in/ip/{ip}"), SIGN_IN_IP).await
+    limit::spend(ports, &format!("auth/sign-in/ip/{}", network_of(ip)), SIGN_IN_IP).await
 }
 
 /// Before a password is looked at. The account's buckets are named by a hash of the address as it was typed, so an
@@ -46,23 +46,23 @@ pub async fn sign_in_to(ports: &Ports, ip: &str, email: &Email, device: Option<&
     if let Some(device) = device {
         return limit::spend(ports, &format!("auth/sign-in/device/{account}/{device}"), SIGN_IN_DEVICE).await;
     }
-    limit::spend(ports, &format!("auth/sign-in/pair/{account}/{ip}"), SIGN_IN_PAIR).await?;
+    limit::spend(ports, &format!("auth/sign-in/pair/{account}/{}", network_of(ip)), SIGN_IN_PAIR).await?;
     limit::spend(ports, &format!("auth/sign-in/account/{account}"), SIGN_IN_ACCOUNT).await
 }
 
 /// Before an account is made or a link is sent. How many mails one address gets is held by the store.
 pub async fn mail(ports: &Ports, ip: &str) -> Result<(), Fault> {
-    limit::spend(ports, &format!("auth/mail/ip/{ip}"), MAIL_IP).await
+    limit::spend(ports, &format!("auth/mail/ip/{}", network_of(ip)), MAIL_IP).await
 }
 
 /// Before a link is looked at.
 pub async fn link(ports: &Ports, ip: &str) -> Result<(), Fault> {
-    limit::spend(ports, &format!("auth/link/ip/{ip}"), LINK_IP).await
+    limit::spend(ports, &format!("auth/link/ip/{}", network_of(ip)), LINK_IP).await
 }
 
 /// Before a refresh token is looked at.
 pub async fn refresh(ports: &Ports, ip: &str) -> Result<(), Fault> {
-    limit::spend(ports, &format!("auth/refresh/ip/{ip}"), REFRESH_IP).await
+    limit::spend(ports, &format!("auth/refresh/ip/{}", network_of(ip)), REFRESH_IP).await
 }
 
 /// Before a code of a person is looked at.
@@ -77,7 +77,7 @@ pub async fn own_password(ports: &Ports, user: &UserId) -> Result<(), Fault> {
 
 /// Before a ceremony or a trip to a provider begins.
 pub async fn ceremony(ports: &Ports, ip: &str) -> Result<(), Fault> {
-    limit::spend(ports, &format!("auth/ceremony/ip/{ip}"), CEREMONY_IP).await
+    limit::spend(ports, &format!("auth/ceremony/ip/{}", network_of(ip)), CEREMONY_IP).await
 }
 
 /// Before a code is sent by SMS. `subject` is a person's id or a telephone's number, which is hashed.

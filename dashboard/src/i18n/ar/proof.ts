@@ -1,10 +1,13 @@
 // Proofs that were refused, passwords: what the sign-in screens and the settings share. Loaded with them.
 export const proof = {
-  'auth.arrival.busy': 'محاولات كثيرة عبر مزوّد. يرجى الانتظار دقيقة.',
-  'auth.arrival.provider_denied': 'رُفض الطلب منك أو من المزوّد؛ لم يتغيّر شيء.',
+  'auth.arrival.busy': 'محاولات كثيرة عبر مزوّد. يرجى الانتظار دقيقة أو الدخول بطريقة أخرى.',
+  'auth.arrival.no_session': 'لم تكن مسجّل الدخول، لذلك لم يُربط شيء. سجّل الدخول ثم اربط الحساب مجددًا من إعدادات الأمان.',
+  'auth.arrival.origin_not_allowed': 'أراد موقع آخر ربط حساب بحسابك؛ لم يتغيّر شيء. إن أردت ربط حساب فاستخدم الزر في إعدادات الأمان.',
+  'auth.arrival.provider_denied': 'رُفض الطلب منك أو من المزوّد؛ لم يتغيّر شيء. حاول مجددًا ووافق هناك، أو استخدم طريقة أخرى.',
   'auth.arrival.provider_failed': 'لم يُجب المزوّد كما ينبغي. حاول مجددًا أو بطريقة أخرى.',
-  'auth.arrival.provider_no_email': 'المزوّد لا يضمن عنوان بريد لك. استخدم عنوانًا هنا بدلًا من ذلك.',
-  'auth.arrival.provider_taken': 'هذا الحساب لشخص آخر هنا، أو أنك ربطت حسابًا غيره.',
+  'auth.arrival.provider_no_email': 'المزوّد لا يضمن عنوان بريد لك. أكّد العنوان هناك، أو استخدم عنوانًا هنا بدلًا من ذلك.',
+  'auth.arrival.provider_taken': 'هذا الحساب لشخص آخر هنا، أو أنك ربطت حسابًا غيره. افصل الحساب الآخر أولًا.',
+  'auth.arrival.session_expired': 'انتهت جلستك في الطريق، لذلك لم يُربط شيء. سجّل الدخول من جديد ثم اربط الحساب مجددًا.',
   'auth.arrival.step_up_required': 'أكّد أنك أنت ثم اربطه مجددًا.',
   'auth.arrival.trip_expired': 'استغرق هذا وقتًا طويلًا أو بدأ في متصفح آخر. حاول مجددًا.',
   'auth.arrival.unknown': 'لم ينجح الدخول عبر المزوّد. جرّب طريقة أخرى.',

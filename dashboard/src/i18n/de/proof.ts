@@ -1,10 +1,13 @@
 // Proofs that were refused, passwords: what the sign-in screens and the settings share. Loaded with them.
 export const proof = {
-  'auth.arrival.busy': 'Zu viele Versuche über einen Anbieter. Bitte warte eine Minute.',
-  'auth.arrival.provider_denied': 'Du oder der Anbieter hat abgelehnt; nichts hat sich geändert.',
+  'auth.arrival.busy': 'Zu viele Versuche über einen Anbieter. Bitte warte eine Minute oder melde dich anders an.',
+  'auth.arrival.no_session': 'Du warst abgemeldet, deshalb wurde nichts verbunden. Melde dich an und verbinde das Konto dann noch einmal in den Sicherheitseinstellungen.',
+  'auth.arrival.origin_not_allowed': 'Eine andere Website wollte ein Konto mit deinem verbinden; nichts hat sich geändert. Wenn du eines verbinden willst, nimm den Knopf in den Sicherheitseinstellungen.',
+  'auth.arrival.provider_denied': 'Du oder der Anbieter hat abgelehnt; nichts hat sich geändert. Versuche es noch einmal und stimme dort zu, oder nimm einen anderen Weg.',
   'auth.arrival.provider_failed': 'Der Anbieter hat nicht richtig geantwortet. Versuche es noch einmal oder anders.',
-  'auth.arrival.provider_no_email': 'Der Anbieter bürgt für keine E-Mail-Adresse von dir. Nutze stattdessen hier eine.',
-  'auth.arrival.provider_taken': 'Dieses Konto gehört hier schon jemandem, oder du hast ein anderes verbunden.',
+  'auth.arrival.provider_no_email': 'Der Anbieter bürgt für keine E-Mail-Adresse von dir. Bestätige sie dort, oder nutze stattdessen hier eine.',
+  'auth.arrival.provider_taken': 'Dieses Konto gehört hier schon jemandem, oder du hast ein anderes verbunden. Trenne zuerst das andere.',
+  'auth.arrival.session_expired': 'Deine Sitzung ist unterwegs abgelaufen, deshalb wurde nichts verbunden. Melde dich wieder an und verbinde das Konto dann noch einmal.',
   'auth.arrival.step_up_required': 'Bestätige, dass du es bist, und verbinde dann noch einmal.',
   'auth.arrival.trip_expired': 'Das hat zu lange gedauert oder in einem anderen Browser begonnen. Bitte versuche es noch einmal.',
   'auth.arrival.unknown': 'Die Anmeldung über den Anbieter hat nicht geklappt. Bitte versuche es anders.',

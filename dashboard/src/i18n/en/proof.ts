@@ -1,10 +1,13 @@
 // Proofs that were refused, passwords: what the sign-in screens and the settings share. Loaded with them.
 export const proof = {
-  'auth.arrival.busy': 'Too many tries through a provider. Please wait a minute.',
-  'auth.arrival.provider_denied': 'You or the provider said no; nothing has changed.',
+  'auth.arrival.busy': 'Too many tries through a provider. Please wait a minute, or sign in another way.',
+  'auth.arrival.no_session': 'You were signed out, so nothing was connected. Sign in, then connect the account once more in the security settings.',
+  'auth.arrival.origin_not_allowed': 'Another website wanted to connect an account to yours; nothing has changed. If you want to connect one, use the button in the security settings.',
+  'auth.arrival.provider_denied': 'You or the provider said no; nothing has changed. Try again and agree there, or use another way.',
   'auth.arrival.provider_failed': 'The provider did not answer as it should. Try again, or another way.',
-  'auth.arrival.provider_no_email': 'The provider does not vouch for an e-mail address of yours. Use one here instead.',
-  'auth.arrival.provider_taken': 'That account belongs to somebody else here, or you have connected another one.',
+  'auth.arrival.provider_no_email': 'The provider does not vouch for an e-mail address of yours. Confirm it there, or use an address here instead.',
+  'auth.arrival.provider_taken': 'That account belongs to somebody else here, or you have connected another one. Disconnect the other one first.',
+  'auth.arrival.session_expired': 'Your session ended on the way, so nothing was connected. Sign in again, then connect the account once more.',
   'auth.arrival.step_up_required': 'Confirm that it is you, then connect it again.',
   'auth.arrival.trip_expired': 'This took too long, or began in another browser. Please try again.',
   'auth.arrival.unknown': 'Signing in through the provider did not work. Please try another way.',

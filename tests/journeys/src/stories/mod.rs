@@ -5,4 +5,5 @@ mod bad_requests;
 mod bad_websites;
 mod end_of_account;
 mod main_job;
+mod second_factors;
 mod teams;

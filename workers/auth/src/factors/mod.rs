@@ -10,7 +10,7 @@ mod ops;
 pub mod pending;
 mod proofs;
 mod recovery;
-mod second;
+pub mod second;
 mod sms;
 mod step_up;
 mod totp;

@@ -12,7 +12,7 @@ use crate::{
     notices::{self, Notice},
     passkeys::model::Passkey,
     store::{
-        factors, lost_factors, passkeys,
+        factors, lost_factors, passkeys, sessions,
         users::{self, Person},
     },
 };
@@ -32,8 +32,8 @@ pub struct Added {
 
 /// Writes a factor down. Whoever has no recovery codes gets them now. It also ends the wait for a lost factor: its person
 /// is here.
-pub async fn add(knock: &Knock, user: &UserId, added: Added) -> Result<Confirmed, Fault> {
-    let ports = &knock.ports;
+pub async fn add(knock: &Knock, who: &Identity, added: Added) -> Result<Confirmed, Fault> {
+    let (ports, user) = (&knock.ports, &who.user);
     let person = find_person(knock, user).await?;
     let made = match factors::count_codes(ports, user).await? {
         0 => Some(recovery::make(ports, user)?),
@@ -41,6 +41,7 @@ pub async fn add(knock: &Knock, user: &UserId, added: Added) -> Result<Confirmed
     };
     let notice = Notice::new(knock, &person, added.kind, added.detail.as_deref());
     let mut batch = added.rows;
+    batch.push(sessions::strengthen(&who.session));
     batch.extend(lost_factors::withdrawn(user, ports.clock.now()));
     batch.extend(notice.statements.iter().cloned());
     let recovery_codes = made.map(|made| {

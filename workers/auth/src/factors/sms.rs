@@ -166,7 +166,7 @@ pub async fn confirm(knock: &Knock, who: &Identity, code: &str) -> Result<Confir
     let now = ports.clock.now();
     let rows =
         vec![challenges::drop_of(&who.user, PURPOSE, now), factors::upsert_phone(&who.user, &sealed, &hint, now)];
-    ops::add(knock, &who.user, Added { rows, kind: "sms_added", detail: Some(format!("…{hint}")) }).await
+    ops::add(knock, who, Added { rows, kind: "sms_added", detail: Some(format!("…{hint}")) }).await
 }
 
 /// Codes that are on their way to it no longer count.

@@ -7,6 +7,7 @@ use super::{
     lost,
     model::{Proof, StepUp, StepUpOptions},
     pending,
+    second::BOTH,
     sms::{self, For},
 };
 use crate::{
@@ -46,9 +47,11 @@ pub async fn finish(knock: &Knock, who: &Identity, given: StepUp) -> Result<Sess
         lost::withdraw(knock, &who.user).await?;
     }
     let mut methods = shown::session(knock, &who.session).await?.methods;
-    for name in proof.names() {
+    // The session began with one proof already: one of another kind makes it a session with both.
+    let both = (!matches!(proof, Proof::Password(_))).then_some(BOTH);
+    for name in proof.names().iter().copied().chain(both) {
         if !methods.iter().any(|had| had == name) {
-            methods.push((*name).to_owned());
+            methods.push(name.to_owned());
         }
     }
     let mut batch = Vec::new();

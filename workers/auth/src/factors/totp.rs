@@ -76,7 +76,7 @@ pub async fn confirm(knock: &Knock, who: &Identity, code: &str) -> Result<Confir
     let step = totp::check(opened.plain.reveal(), code, now.millis(), 0).map_err(|_| bad_code())?;
     challenges::take(ports, &name, PURPOSE).await?.ok_or_else(over)?;
     let rows = vec![factors::upsert_totp(&who.user, &setup.sealed, step, now)];
-    ops::add(knock, &who.user, Added { rows, kind: "totp_added", detail: None }).await
+    ops::add(knock, who, Added { rows, kind: "totp_added", detail: None }).await
 }
 
 pub async fn remove(knock: &Knock, who: &Identity) -> Result<(), Fault> {

@@ -26,7 +26,7 @@ pub async fn begin_passkey(knock: Knock, Fresh(who): Fresh) -> Answer<Json<Passk
     responses((status = 201, body = Passkey), (status = 401, body = web::ProblemBody), (status = 403, body = web::ProblemBody),
     (status = 409, body = web::ProblemBody), (status = 422, body = web::ProblemBody)), security(("session" = []))))]
 pub async fn add_passkey(knock: Knock, Fresh(who): Fresh, Json(new): Json<NewPasskey>) -> Answer<Created<Passkey>> {
-    Ok(Created(ops::create(&knock, &who.user, new).await?))
+    Ok(Created(ops::create(&knock, &who, new).await?))
 }
 
 /// Give a passkey another name.

@@ -12,7 +12,7 @@ use super::model::{ABSOLUTE_MS, NewSession, RefreshToken};
 use crate::{
     cookie::{DEVICE_MS, Jar},
     door::Knock,
-    factors::{lost, pending},
+    factors::{lost, pending, second::BOTH},
     family::{self, Command, Reply},
     model::{Session, SignIn},
     notices::{self, Notice},
@@ -45,10 +45,14 @@ pub struct Begun {
 }
 
 /// Lets a person in who proved one thing; asks for the second where they have switched it on.
-pub async fn let_in(knock: &Knock, account: &Account, entry: Entry) -> Result<(SignIn, Jar), Fault> {
+pub async fn let_in(knock: &Knock, account: &Account, mut entry: Entry) -> Result<(SignIn, Jar), Fault> {
     if account.wants_second_factor(knock.ports.clock.now()) {
         let needed = pending::begin(knock, account, &entry).await?;
         return Ok((SignIn::SecondFactor(needed), Jar::default()));
+    }
+    if account.has_second_step() {
+        // A browser that was remembered after both factors stands for the second one.
+        entry.methods.push(BOTH);
     }
     let begun = begin(knock, entry).await?;
     Ok((SignIn::Session(Box::new(begun.session)), begun.jar))

@@ -67,7 +67,10 @@ impl Account {
     /// True when a password alone is not enough in this browser. A passkey alone asks for nothing more: it is a way in
     /// beside the password, not behind it, until the person has switched a second step on.
     pub fn wants_second_factor(&self, now: Instant) -> bool {
-        (self.has_totp || self.has_sms) && now >= self.trusted_until_at
+        self.has_second_step() && now >= self.trusted_until_at
+    }
+    pub fn has_second_step(&self) -> bool {
+        self.has_totp || self.has_sms
     }
 }
 

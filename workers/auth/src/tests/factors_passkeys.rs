@@ -86,7 +86,25 @@ async fn a_passkey_proves_presence() {
     let given = json!({ "method": "passkey", "challenge": proof["challenge"], "credential": proof["credential"] });
     assert_eq!(ann.post("/api/auth/totp").await.expect(403).code(), "step_up_required");
     let session: Value = ann.post_json("/api/auth/step-up", &given).await.expect(200).json();
-    assert_eq!(session["methods"], json!(["email", "hwk", "mfa"]));
+    assert_eq!(session["methods"], json!(["email", "mfa", "hwk"]), "making it was a second factor, and this is another proof");
     ann.post("/api/auth/totp").await.expect(200);
     assert_eq!(ann.post_json("/api/auth/step-up", &given).await.expect(409).code(), "challenge_expired", "once");
+}
+
+#[tokio::test]
+async fn the_twenty_first_passkey_is_refused_by_the_write_itself() {
+    use crate::store::{commit, passkeys::must_fit};
+    let auth = Auth::new();
+    auth.person("ann@example.com").await;
+    let user = auth.rows("SELECT id FROM users")[0]["id"].as_str().unwrap().to_owned();
+    for n in 1..=20 {
+        let row = format!(
+            "INSERT INTO passkeys (id, credential_id, user_id, name, algorithm, public_key, sign_count, transports, backed_up, created_at)
+             VALUES ('pk_{n}', 'c{n}', '{user}', 'Key', -7, '{{}}', 0, '', 0, 1)"
+        );
+        auth.world.control.script(&row).unwrap();
+    }
+    let (ports, user) = (auth.world.ports(), user.parse().unwrap());
+    assert!(commit(ports, &[must_fit(&user, 20)]).await.unwrap());
+    assert!(!commit(ports, &[must_fit(&user, 19)]).await.unwrap(), "one that was made at the same moment is counted");
 }

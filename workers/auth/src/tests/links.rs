@@ -248,3 +248,13 @@ async fn what_nobody_came_back_for_is_removed() {
     assert!(auth.rows("SELECT * FROM sessions").is_empty());
     assert_eq!(auth.rows("SELECT * FROM users").len(), 1, "people stay");
 }
+
+#[tokio::test]
+async fn one_tick_removes_what_ran_out_however_much_it_is_in_an_hour() {
+    let auth = Auth::new();
+    let leave = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2300)
+         INSERT INTO challenges (token_hash, purpose, data, created_at, expires_at) SELECT i, 'passkey', '{}', 1, 2 FROM n";
+    auth.world.control.script(leave).unwrap();
+    crate::jobs::sweep(auth.world.ports()).await.unwrap();
+    assert!(auth.rows("SELECT token_hash FROM challenges").is_empty());
+}

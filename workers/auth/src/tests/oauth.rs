@@ -17,13 +17,13 @@ const FLOW: &str = "__Host-gr8_flow";
 const EXPIRED: &str = "/sign-in?problem=trip_expired";
 
 /// A world with a service in the shape of GitHub's, and who sits at its browser: the number and the address there.
-struct Service {
-    auth: Auth,
+pub struct Service {
+    pub auth: Auth,
     visitor: Arc<Mutex<(i64, String)>>,
 }
 
 impl Service {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let auth = Auth::build(|parts| {
             parts.settings.providers = vec![Provider {
                 id: "github".to_owned(),
@@ -49,14 +49,14 @@ impl Service {
         });
         Self { auth, visitor }
     }
-    fn visit(&self, number: i64, email: &str) {
+    pub fn visit(&self, number: i64, email: &str) {
         *self.visitor.lock().unwrap() = (number, email.to_owned());
     }
-    fn browser(&self) -> Browser {
+    pub fn browser(&self) -> Browser {
         self.auth.jar("198.51.100.7")
     }
     /// Sets out; gives the path that the service sends the browser back to.
-    async fn set_out(&self, browser: &Browser, wish: &str) -> String {
+    pub async fn set_out(&self, browser: &Browser, wish: &str) -> String {
         let answer = browser.get(&format!("/api/auth/oauth/github/start{wish}")).await.expect(303);
         let to = answer.header("location").to_owned();
         let state = to.split("state=").nth(1).and_then(|rest| rest.split('&').next());
@@ -66,7 +66,7 @@ impl Service {
         )
     }
     /// The whole trip; gives where it ended.
-    async fn travel(&self, browser: &Browser, wish: &str) -> String {
+    pub async fn travel(&self, browser: &Browser, wish: &str) -> String {
         let back = self.set_out(browser, wish).await;
         come(browser, &back).await
     }
@@ -81,7 +81,7 @@ impl Service {
     }
 }
 
-async fn come(browser: &Browser, back: &str) -> String {
+pub async fn come(browser: &Browser, back: &str) -> String {
     browser.get(back).await.expect(303).header("location").to_owned()
 }
 
