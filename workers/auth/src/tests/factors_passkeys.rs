@@ -89,9 +89,7 @@ async fn in_a_team_that_asks_for_a_second_factor_a_password_beside_a_passkey_is_
         ))
         .unwrap();
     let passkey = auth.rows("SELECT id FROM passkeys")[0]["id"].as_str().unwrap().to_owned();
-    for refused in
-        [thief.post("/api/auth/totp").await, thief.delete(&format!("/api/auth/passkeys/{passkey}")).await]
-    {
+    for refused in [thief.post("/api/auth/totp").await, thief.delete(&format!("/api/auth/passkeys/{passkey}")).await] {
         assert_eq!(refused.expect(403).code(), "step_up_required");
     }
     let options: Value = thief.post("/api/auth/step-up/options").await.expect(200).json();
@@ -116,7 +114,11 @@ async fn a_passkey_proves_presence() {
     let given = json!({ "method": "passkey", "challenge": proof["challenge"], "credential": proof["credential"] });
     assert_eq!(ann.post("/api/auth/totp").await.expect(403).code(), "step_up_required");
     let session: Value = ann.post_json("/api/auth/step-up", &given).await.expect(200).json();
-    assert_eq!(session["methods"], json!(["email", "mfa", "hwk"]), "making it was a second factor, and this is another proof");
+    assert_eq!(
+        session["methods"],
+        json!(["email", "mfa", "hwk"]),
+        "making it was a second factor, and this is another proof"
+    );
     ann.post("/api/auth/totp").await.expect(200);
     assert_eq!(ann.post_json("/api/auth/step-up", &given).await.expect(409).code(), "challenge_expired", "once");
 }

@@ -263,7 +263,11 @@ async fn a_remembered_browser_is_spared_for_30_days_and_no_other_is() {
     let given = json!({ "challenge": asked["challenge"], "method": "totp", "code": code(&auth, &secret), "remember_device": true });
     browser.post_json("/api/auth/second-factor", &given).await.expect(200);
     let session = first(&browser, ANN).await;
-    assert_eq!(session["methods"], json!(["pwd", "mfa"]), "signed in at once; the browser stands for the second factor");
+    assert_eq!(
+        session["methods"],
+        json!(["pwd", "mfa"]),
+        "signed in at once; the browser stands for the second factor"
+    );
     let other = auth.jar("198.51.100.2");
     assert_eq!(first(&other, ANN).await["status"], "second_factor_required");
     auth.world.clock.advance(days(30) - seconds(1));
