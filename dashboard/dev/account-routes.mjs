@@ -56,7 +56,6 @@ function checkCode({ method, code }) {
 }
 
 function signIn(world, { body }, letIn) {
-  if (body.password === 'unverified-password') throw new Refusal(403, 'email_not_verified', 'open the link in your mail first');
   if (body.password !== PASSWORD) throw wrong();
   return world.scenario === 'second' ? ask(world) : letIn(world);
 }
@@ -174,6 +173,7 @@ function prove(world, body, session) {
   if (body.method === 'password' && body.password !== PASSWORD) throw wrong();
   if (body.method === 'passkey') checkSigned(world, body);
   if (CODES[body.method]) checkCode(body);
+  world.strong ||= body.method !== 'password';
   world.freshUntil = Date.now() + FRESH_MS;
   return ok(session(world));
 }
@@ -182,6 +182,7 @@ function prove(world, body, session) {
 function confirm(world, factor, facts, kind) {
   const first = !world.factors.totp.confirmed_at && !world.factors.sms.confirmed_at;
   world.factors[factor] = { ...facts, confirmed_at: Date.now() };
+  world.strong = true;
   note(world, kind);
   if (!first) return ok({});
   world.factors.recovery_codes = { left: 10, made_at: Date.now() };
@@ -225,6 +226,7 @@ const passkeyRoutes = [
     checkSigned(world, body);
     const made = { ...passkey(0, Date.now(), body.name), id: id('pk_'), created_at: Date.now(), last_used_at: null };
     world.factors.passkeys.push(made);
+    world.strong = true;
     note(world, 'passkey_added', made.name);
     return ok(made, 201);
   })],

@@ -18,8 +18,8 @@ const SCOPES = [['LeadsRead', 'AppointmentsRead'], ['ConversationsRead'], ['Team
 export const key = (n, now, user, long) => ({ id: `key_${hex(n + 1)}`, name: long ? `${LONG} ${n}` : ['Till at the counter', 'Newsletter', 'Bookkeeping'][n % 3] + (n < 3 ? '' : ` ${n}`), hint: `gr8_sk_${'Ab3d'}…${(4096 + n).toString(36)}`, scopes: SCOPES[n % 3], created_at: now - (n + 1) * 12 * DAY, created_by: n % 2 ? `user_${hex(2)}` : user.id, expires_at: n % 3 === 1 ? null : n % 3 === 2 ? now + 6 * DAY : now + 80 * DAY, last_used_at: n % 3 === 1 ? null : now - n * HOUR - 4 * MINUTE, last_ip: n % 3 === 1 ? null : '203.0.113.9', ips: n % 3 === 2 ? ['203.0.113.0/24', '2001:db8::/32'] : [], per_minute: n % 3 === 2 ? 60 : 300, signed: n % 3 === 2, replaced_until: null });
 
 function factors(scenario, now, long) {
-  const none = scenario === 'bare' || scenario === 'empty' || scenario === 'new';
-  const full = scenario === 'second' || scenario === 'many' || long;
+  const none = scenario === 'asked' || scenario === 'bare' || scenario === 'empty' || scenario === 'new';
+  const full = scenario === 'asked_again' || scenario === 'second' || scenario === 'many' || long;
   return {
     password: { set: scenario !== 'bare', changed_at: scenario === 'bare' ? null : now - 90 * DAY },
     totp: { confirmed_at: full ? now - 60 * DAY : null },
@@ -31,7 +31,7 @@ function factors(scenario, now, long) {
   };
 }
 
-/** Scenarios: second (a second step is on), bare (came through a provider only), leaving (deletion planned), many, long, empty. */
+/** Scenarios: second (a second step is on), asked (the team asks for one, and there is none), asked_again (there is one, but the session began without), bare (came through a provider only), leaving (deletion planned), many, long, empty. */
 export function accountParts(scenario, user, now) {
   const long = scenario === 'long';
   const count = scenario === 'many' ? 20 : scenario === 'empty' ? 1 : 4;
@@ -45,6 +45,7 @@ export function accountParts(scenario, user, now) {
     keys: scenario === 'empty' ? [] : many(scenario === 'many' ? 60 : 3, (n) => key(n, now, user, long)),
     deletionAt: scenario === 'leaving' ? now + 13 * DAY : null,
     freshUntil: now - HOUR,
+    strong: !['asked', 'asked_again', 'bare', 'empty'].includes(scenario),
     refreshes: 0,
     pending: {},
   };

@@ -9,14 +9,14 @@ import { happen, runCrawl, tell } from './world.mjs';
 export { Refusal };
 
 /** The team that the session looks at: one's own, or for staff another one, as a viewer. */
-const teamShown = (world) => (world.acting ? { id: world.acting.team_id, name: world.acting.team_name, role: 'viewer', created_at: Date.now() - 100 * 86_400_000 } : world.team);
+const teamShown = (world) => (world.acting ? { id: world.acting.team_id, name: world.acting.team_name, role: 'viewer', created_at: Date.now() - 100 * 86_400_000, requires_second_factor: false } : world.team);
 
 export function session(world) {
   const team = teamShown(world);
   const column = { viewer: 1, editor: 2, admin: 3, owner: 4 }[team?.role ?? 'owner'];
   const permissions = team ? seed.PERMISSIONS.filter((row) => row[column]).map((row) => row[0]) : [];
   const { factors, freshUntil, deletionAt } = world;
-  const own = { session_id: 'sess_mock', fresh_until: freshUntil, methods: ['pwd'], has_password: factors.password.set, second_factor: Boolean(factors.totp.confirmed_at || factors.sms.confirmed_at), has_passkey: factors.passkeys.length > 0, deletion_at: deletionAt };
+  const own = { session_id: 'sess_mock', fresh_until: freshUntil, methods: ['pwd'], has_password: factors.password.set, second_factor: Boolean(factors.totp.confirmed_at || factors.sms.confirmed_at), has_passkey: factors.passkeys.length > 0, deletion_at: deletionAt, needs_second_factor: Boolean(team?.requires_second_factor && !world.strong) };
   return { user: { ...world.user, is_staff: world.staff }, team, teams: world.teams, csrf: 'mock-csrf', permissions, acting: world.acting, ...own };
 }
 
@@ -67,11 +67,10 @@ export const OWNER = [
   ...KEYS,
   ['POST', '/api/teams', (world, { body }) => {
     if (!body.name?.trim()) throw invalid('name', 'Please write a name.');
-    world.team = { id: id('team_'), name: body.name, role: 'owner', created_at: Date.now() };
+    world.team = { id: id('team_'), name: body.name, role: 'owner', created_at: Date.now(), requires_second_factor: false };
     world.teams = [world.team, ...world.teams];
     return ok(world.team, 201);
   }],
-  ['PATCH', '/api/teams/:id', (world, { body }) => ok(Object.assign(world.team, body))],
   ['GET', '/api/teams/:id/permissions', (world) => ok({ role: teamShown(world).role, table: seed.PERMISSIONS.map(([name, viewer, editor, admin, owner]) => ({ name, viewer: !!viewer, editor: !!editor, admin: !!admin, owner: !!owner })) })],
   ['GET', '/api/sites', (world, { query }) => page(world.sites, query)],
   ['POST', '/api/sites', (world, { body }) => newSite(world, body)],

@@ -21,6 +21,12 @@ function memberOf(world, user) {
   return found;
 }
 
+/** Beginnings of words, as workers/teams/src/members/search.rs has it. */
+function meant(members, query) {
+  const words = (text) => text.toLowerCase().split(/[\s!-/:-@[-`{-~]+/).filter(Boolean);
+  return members.filter(({ name, email }) => words(query).every((one) => words(`${name} ${email}`).some((word) => word.startsWith(one))));
+}
+
 const isLastOwner = (world, member) => member.role === 'owner' && world.members.filter((one) => one.role === 'owner').length === 1;
 
 function changeRole(world, { params, body }) {
@@ -81,6 +87,22 @@ function transfer(world, { body }) {
   return ok(world.team);
 }
 
+const askForFactor = fresh((world, { body }) => {
+  if (body.requires_second_factor && !world.strong) throw new Refusal(409, 'no_second_factor', 'show a second factor of your own first');
+  world.team.requires_second_factor = body.requires_second_factor;
+  audit(world, `team.second_factor_${body.requires_second_factor ? 'required' : 'waived'}`, { kind: 'team', id: world.team.id }, { after: body });
+  return ok(world.team);
+});
+
+const update = (world, context) => (context.body.requires_second_factor === undefined ? ok(Object.assign(world.team, context.body)) : askForFactor(world, context));
+
+function endSessions(world, { params }) {
+  const member = memberOf(world, params.user);
+  if (ORDER.indexOf(member.role) > ORDER.indexOf(world.team.role)) throw new Refusal(403, 'role_too_high', 'a role above your own');
+  audit(world, 'member.sessions_ended', { kind: 'member', id: member.user_id }, { after: { email: member.email } });
+  return done;
+}
+
 // --- The log ------------------------------------------------------------------------------------------------------
 
 function filtered(world, query) {
@@ -122,14 +144,14 @@ function accept(world, { body }) {
   const offer = OFFERS[body.token]?.(world);
   if (!offer) throw new Refusal(409, 'invitation_gone', 'this invitation no longer works');
   if (offer.email !== world.user.email && body.token !== 'fresh') throw new Refusal(403, 'other_address', 'for another address');
-  return turnTo(world, { ...offer.team, role: offer.role, created_at: Date.now() - 90 * DAY });
+  return turnTo(world, { ...offer.team, role: offer.role, created_at: Date.now() - 90 * DAY, requires_second_factor: false });
 }
 
 function join(world, { params }) {
   const found = world.joinable.find((one) => one.team_id === params.id);
   if (!found) throw new Refusal(404, 'not_found', 'no such team');
   world.joinable = world.joinable.filter((one) => one !== found);
-  return turnTo(world, { id: found.team_id, name: found.name, role: 'viewer', created_at: Date.now() - 300 * DAY });
+  return turnTo(world, { id: found.team_id, name: found.name, role: 'viewer', created_at: Date.now() - 300 * DAY, requires_second_factor: false });
 }
 
 // --- Staff --------------------------------------------------------------------------------------------------------
@@ -161,9 +183,11 @@ export const TEAM_OWNER = [
     return ok(world.team);
   }],
   ['POST', '/api/teams/:id/transfer', fresh(transfer)],
-  ['GET', '/api/teams/:id/members', (world, { query }) => page(world.members, query, 'user_id')],
+  ['GET', '/api/teams/:id/members', (world, { query }) => page(meant(world.members, query.get('query') ?? ''), query, 'user_id')],
   ['PATCH', '/api/teams/:id/members/:user', changeRole],
   ['DELETE', '/api/teams/:id/members/:user', remove],
+  ['POST', '/api/teams/:id/members/:user/end-sessions', fresh(endSessions)],
+  ['PATCH', '/api/teams/:id', update],
   ['GET', '/api/teams/:id/invitations', (world, { query }) => page(world.invitations, query)],
   ['POST', '/api/teams/:id/invitations', invite],
   ['POST', '/api/teams/:id/invitations/:inv/resend', (world, { params }) => {

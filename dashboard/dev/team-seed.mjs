@@ -60,7 +60,7 @@ export function teamParts(scenario, team, user, now) {
   const me = { user_id: user.id, name: user.name, email: user.email, role: team.role, joined_at: team.created_at, last_seen_at: now - MINUTE, second_factor: true };
   if (long) Object.assign(team, { name: LONG });
   if (scenario === 'closing') Object.assign(team, { deletion_at: now + 6 * DAY });
-  const second = { id: `team_${hex(2)}`, name: long ? `${LONG.slice(0, 59)}2` : 'Physiotherapie-Praxis am Park', role: 'editor', created_at: now - 200 * DAY };
+  const second = { id: `team_${hex(2)}`, name: long ? `${LONG.slice(0, 59)}2` : 'Physiotherapie-Praxis am Park', role: 'editor', created_at: now - 200 * DAY, requires_second_factor: false };
   const more = scenario === 'teams' || long ? many(11, (n) => ({ ...second, id: `team_${hex(n + 10)}`, name: `${second.name.slice(0, 57)} ${n + 1}` })) : [];
   const staff = scenario === 'staff' || scenario === 'acting';
   return {

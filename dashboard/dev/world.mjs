@@ -18,7 +18,7 @@ export function worldOf(id, scenario) {
 function makeWorld(scenario) {
   const now = Date.now();
   const counts = scenario === 'empty' || scenario === 'new' ? { sites: 0, leads: 0, talks: 0, upcoming: 0, past: 0 } : (COUNTS[scenario] ?? COUNTS.loaded);
-  const team = { id: `team_${seed.hex(1)}`, name: 'Bäckerei Morgenrot', role: ['viewer', 'editor', 'admin'].includes(scenario) ? scenario : 'owner', created_at: now - 20 * 86_400_000 };
+  const team = { id: `team_${seed.hex(1)}`, name: 'Bäckerei Morgenrot', role: ['viewer', 'editor', 'admin'].includes(scenario) ? scenario : 'owner', created_at: now - 20 * 86_400_000, requires_second_factor: scenario === 'asked' || scenario === 'asked_again' };
   const user = { id: `user_${seed.hex(1)}`, email: 'mara@morgenrot.example', name: 'Mara Sommer', locale: 'en', zone: 'Europe/Berlin', email_verified: true };
   const sites = many(counts.sites, (n) => seed.site(n + 1, now));
   if (scenario === 'reading') sites[0] = { ...sites[0], state: 'reading', analysis: null, automations: [], crawl: seed.crawl('running', 5, now) };

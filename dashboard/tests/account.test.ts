@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import problems from '../../workers/auth/src/oauth/problems.rs?raw'
 import { ApiProblem } from '../src/api/problem'
-import { arrivalOf, problemOf } from '../src/features/auth/arrival'
+import { PROBLEMS, arrivalOf, problemOf } from '../src/features/auth/arrival'
 import { bytesOf, textOf } from '../src/features/auth/base64url'
 import { safeNext } from '../src/features/auth/next'
 import { tidyCode, usable } from '../src/features/auth/proof'
@@ -37,6 +38,18 @@ describe('the address after a trip to a provider', () => {
     expect(at('challenge=c1&methods=totp,retina,passkey').challenge).toEqual({ challenge: 'c1', methods: ['totp', 'passkey'] })
     expect(at('challenge=c1&methods=retina').challenge).toBeNull()
     expect(at('methods=totp').challenge).toBeNull()
+  })
+  test('has a text in each language for every code that the platform may send', async () => {
+    const list = /PROBLEMS: \[&str; \d+\] = \[([^\]]+)\]/.exec(problems)?.[1] ?? ''
+    const codes = [...list.matchAll(/"(\w+)"/g)].map(([, code]) => code)
+    expect(codes).toEqual([...PROBLEMS])
+    const general = 'auth.arrival.unknown' as const
+    for (const language of ['en', 'de', 'ar'] as const) {
+      const { proof } = (await import(`../src/i18n/${language}/proof.ts`)) as { proof: Record<string, string> }
+      const texts = codes.map((code) => proof[`auth.arrival.${code}`])
+      expect(texts.filter((text) => !text || text === proof[general])).toEqual([])
+      expect(new Set(texts).size).toBe(codes.length)
+    }
   })
   test('never shows a text of its own', () => {
     expect(problemOf('provider_denied')).toBe('provider_denied')

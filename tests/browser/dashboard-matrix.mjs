@@ -18,7 +18,7 @@ const SCREENS = {
   '/lost-factor': { at: ['/lost-factor?token=good', '/lost-factor?act=cancel&token=good'], open: true },
   '/app/start': { part: 'overview', at: ['/app/start'], scenarios: ['new', 'loaded'] },
   '/app/start/:id': { part: 'overview', at: [`/app/start/${SITE}`, `/app/start/${SITE}?step=install`], scenarios: ['loaded', 'reading', 'failed', 'error'] },
-  '/app': { part: 'overview', at: ['/app'], scenarios: ['loaded', 'empty', 'error', 'long', 'acting', 'closing'] },
+  '/app': { part: 'overview', at: ['/app'], scenarios: ['loaded', 'empty', 'error', 'long', 'acting', 'closing', 'asked', 'asked_again'] },
   '/app/sites': { part: 'sites', at: ['/app/sites'], scenarios: ['loaded', 'empty', 'error'] },
   '/app/sites/:id': { part: 'sites', at: ['about', 'automations', 'appearance', 'install', 'pages'].map((tab) => `/app/sites/${SITE}?tab=${tab}`), scenarios: ['loaded', 'error', 'failed'] },
   '/app/inbox': { at: ['/app/inbox', `/app/inbox?conversation=conv_${hex(1_999_999)}`], scenarios: ['loaded', 'empty', 'error'] },
@@ -28,7 +28,7 @@ const SCREENS = {
   '/app/forms': { at: ['/app/forms'], scenarios: ['loaded', 'empty', 'error'] },
   '/app/forms/:id': { at: [`/app/forms/form_${hex(1)}`], scenarios: ['loaded', 'error', 'viewer'] },
   '/app/settings': { part: 'account', at: ['profile', 'looks'].map((tab) => `/app/settings?tab=${tab}`), scenarios: ['loaded', 'long'] },
-  '/app/settings/security': { part: 'account', at: ['/app/settings/security'], scenarios: ['loaded', 'second', 'bare', 'error', 'long'] },
+  '/app/settings/security': { part: 'account', at: ['/app/settings/security'], scenarios: ['loaded', 'second', 'bare', 'error', 'long', 'asked'] },
   '/app/settings/keys': { part: 'account', at: ['/app/settings/keys'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
   '/app/settings/data': { part: 'account', at: ['/app/settings/data'], scenarios: ['loaded', 'leaving', 'new'] },
   '/app/settings/team': { part: 'team', at: ['general', 'members', 'invitations', 'domains', 'permissions', 'log'].map((tab) => `/app/settings/team?tab=${tab}`), scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
@@ -37,7 +37,20 @@ const SCREENS = {
   '/invite': { at: ['good', 'other', 'member', 'fresh', 'gone'].map((token) => `/invite?token=${token}`), scenarios: ['loaded', 'long'] },
 };
 
+/**
+ * How each screen is looked at. Every second one is in the opposite order, so that it begins as the one before ended and
+ * a visit costs three changes; screens are loaded at both widths that way.
+ */
+const LOOKS = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+  { width: 320, colorScheme: 'dark' },
+  { width: 320, colorScheme: 'light' },
+];
+
 let world;
+let tour;
+let visits = 0;
 
 /** Ways in and what is one's own; the team; what a day begins with; and everything else. */
 const partOf = ([route, { open, part }]) => part ?? (open || route === '/invite' || /^\/app\/settings/.test(route) ? 'people' : 'work');
@@ -46,6 +59,7 @@ const partOf = ([route, { open, part }]) => part ?? (open || route === '/invite'
 export function lookAtScreens(language, part) {
 before(async () => {
   world = await startWorld();
+  tour = await world.tour({ locale: language, reducedMotion: 'reduce', colorScheme: 'light' });
 });
 after(() => world.stop());
 
@@ -66,23 +80,22 @@ for (const [route, { at, open = false, scenarios = ['loaded'] }] of Object.entri
 const expected = (complaint) => complaint.includes('/api/live');
 
 async function look(path, { scenario, language, open }) {
-  const { page, complaints, close } = await world.visit(path, { scenario, locale: language, signedIn: !open });
+  const { page, complaints } = tour;
+  await tour.visit(path, { scenario, signedIn: !open });
   await settled(page);
   const found = [];
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  for (const { width, colorScheme } of visits % 2 ? LOOKS.toReversed() : LOOKS) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
     await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
-    for (const width of [1280, 320]) {
-      await page.setViewportSize({ width, height: 800 });
-      const where = `${path} ${scenario} ${language} ${colorScheme} ${width} px`;
-      const wide = await sideways(page);
-      if (wide > 0) found.push(`${where}: ${wide} px too wide`);
-      // The preview is another document with tests of its own.
-      found.push(...(await axe(page, { without: ['iframe'] })).map((line) => `${where}: ${line}`));
-    }
+    const where = `${path} ${scenario} ${language} ${colorScheme} ${width} px`;
+    const wide = await sideways(page);
+    if (wide > 0) found.push(`${where}: ${wide} px too wide`);
+    // The preview is another document with tests of its own.
+    found.push(...(await axe(page, { without: ['iframe'] })).map((line) => `${where}: ${line}`));
   }
+  visits += 1;
   const direction = await page.evaluate(() => document.documentElement.dir);
-  await close();
   if (direction !== (language === 'ar' ? 'rtl' : 'ltr')) found.push(`${path} ${language}: reads ${direction}`);
   return [...found, ...complaints.filter((one) => !(scenario === 'error' && expected(one))).map((one) => `${path} ${scenario}: ${one}`)];
 }

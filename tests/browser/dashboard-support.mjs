@@ -1,9 +1,10 @@
 // What the dashboard's tests share: the built app behind the Worker's own policy, over the made-up API of dashboard/dev.
 import { access, readFile } from 'node:fs/promises';
 import { startServer } from '../../dashboard/dev/server.mjs';
-import { newPage, startBrowser } from '../support/browser.mjs';
+import { newPage, newTour, startBrowser } from '../support/browser.mjs';
 
 const DIST = new URL('../../dashboard/dist/index.html', import.meta.url);
+const HERE = { locale: 'en-GB', timezoneId: 'Europe/Berlin' };
 let worlds = 0;
 
 export const hex = (n) => n.toString(16).padStart(32, '0');
@@ -24,20 +25,35 @@ export async function startWorld() {
      * @param {{scenario?: string, signedIn?: boolean, latency?: number}} options scenario: see dashboard/dev/world.mjs
      */
     async visit(path, { scenario = 'loaded', signedIn = true, latency = 5, ...options } = {}) {
-      const made = await newPage(browser, { locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
-      worlds += 1;
-      const cookies = { gr8_scenario: scenario, gr8_world: `w${worlds}`, gr8_latency: String(latency) };
-      await made.context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: server.url })));
-      if (signedIn) await signInCookie(made.context, server.url);
+      const made = await newPage(browser, { ...HERE, ...options });
+      await enterWorld(made.context, server.url, { scenario, latency, signedIn });
       await made.page.goto(server.url + path);
       const setScenario = (value) => made.context.addCookies([{ name: 'gr8_scenario', value, url: server.url }]);
       return { ...made, setScenario, happen: (what) => made.page.evaluate((kind) => fetch(`/mock/happen/${kind}`, { method: 'POST' }).then((answer) => answer.status), what) };
+    },
+    /** One page for many visits (see newTour), each in a world of its own: `visit(path, {scenario, signedIn})`. */
+    async tour(options = {}) {
+      const made = await newTour(browser, { ...HERE, ...options });
+      const visit = async (path, { scenario = 'loaded', signedIn = true } = {}) => {
+        await made.context.clearCookies();
+        await enterWorld(made.context, server.url, { scenario, latency: 5, signedIn });
+        await made.goTo(server.url + path);
+      };
+      return { ...made, visit };
     },
     stop: async () => {
       await browser.close();
       await server.close();
     },
   };
+}
+
+/** The cookies of somebody who comes to a made-up world that nobody was in before. */
+async function enterWorld(context, url, { scenario, latency, signedIn }) {
+  worlds += 1;
+  const cookies = { gr8_scenario: scenario, gr8_world: `w${worlds}`, gr8_latency: String(latency) };
+  await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })));
+  if (signedIn) await signInCookie(context, url);
 }
 
 /** `access` is `stale` for a token that ran out; without `refresh` it cannot be renewed. */

@@ -1,6 +1,8 @@
 // What the widget's tests share: the mock platform, host pages, and the ways into the panel.
-import { startBrowser, newPage } from '../support/browser.mjs';
+import { newPage, newTour, startBrowser } from '../support/browser.mjs';
 import { startMock } from '../../widget/dev/server.mjs';
+
+const HERE = { locale: 'en-GB', timezoneId: 'America/New_York' };
 
 /** A mock platform and a browser for one test file; `stop` ends both. */
 export async function startWorld() {
@@ -10,10 +12,22 @@ export async function startWorld() {
     browser,
     /** Opens a host page; `query` becomes the script tag's data attributes. */
     async visit(fixture = 'ordinary', { query = {}, ...options } = {}) {
-      const made = await newPage(browser, { locale: 'en-GB', timezoneId: 'America/New_York', ...options });
+      const made = await newPage(browser, { ...HERE, ...options });
       await made.page.goto(`${mock.hostUrl}/${fixture}?${new URLSearchParams(query)}`);
       await made.page.locator('.launcher').waitFor({ state: 'attached' });
       return made;
+    },
+    /** One page for many visits (see newTour): `visit(fixture)`. Nothing is kept, so that every state is reached anew. */
+    async tour(options = {}) {
+      const made = await newTour(browser, { ...HERE, ...options });
+      const debug = await made.context.newCDPSession(made.page);
+      await debug.send('Network.enable');
+      await debug.send('Network.setCacheDisabled', { cacheDisabled: true });
+      const visit = async (fixture) => {
+        await made.goTo(`${mock.hostUrl}/${fixture}`);
+        await made.page.locator('.launcher').waitFor({ state: 'attached' });
+      };
+      return { ...made, visit };
     },
     stop: async () => {
       await browser.close();

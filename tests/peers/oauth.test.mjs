@@ -96,10 +96,12 @@ for (const [id, algorithm] of Object.entries(CERTIFIED)) {
   });
 }
 
-test('whoever says no at the provider comes back to the sign-in page as nobody', async () => {
+test('whoever says no at the provider comes back to the sign-in page as nobody, and keeps where they wanted to be', async () => {
   certified.decline();
   const nobody = browser();
   assert.equal(await nobody.travel('google'), '/sign-in?problem=provider_denied');
+  assert.equal(await nobody.travel('google', '?next=/app/leads?state=new'), '/sign-in?problem=provider_denied&next=%2Fapp%2Fleads%3Fstate%3Dnew');
+  assert.equal(await nobody.travel('google', '?next=https://evil.example'), '/sign-in?problem=provider_denied');
   assert.equal(await nobody.whoami(), null);
 });
 
@@ -110,6 +112,7 @@ test('an account with that address is not opened: its person signs in once, and 
   const to = new URL(await there.travel('google', '?next=/app/leads'), platform.url);
   assert.equal(to.pathname, '/sign-in');
   assert.equal(to.searchParams.get('provider'), 'google');
+  assert.equal(to.searchParams.get('next'), '/app/leads');
   const token = to.searchParams.get('link');
   assert.match(token, /^[A-Za-z0-9_-]{43}$/);
   assert.equal(await there.whoami(), null, 'an address alone opens nothing');

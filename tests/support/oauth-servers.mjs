@@ -34,6 +34,15 @@ function json(response, body, status = 200) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
+/** Where somebody says yes or no, as every service has it: `asked` goes along with the answer. */
+function consent(response, title, { action, method = 'get', asked = {} }) {
+  const safe = (text) => String(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  const hidden = Object.entries(asked).map(([name, value]) => `<input type="hidden" name="${safe(name)}" value="${safe(value)}">`);
+  const buttons = '<button name="answer" value="yes">Allow</button> <button name="answer" value="no">Deny</button>';
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>${title}</title><h1>${title}</h1><form method="${method}" action="${safe(action)}">${hidden.join('')}${buttons}</form>`;
+  response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+}
+
 const pair = async (kind, options, jwk) => {
   const { privateKey, publicKey } = generateKeyPairSync(kind, options);
   return { privateKey, publicJwk: { ...(await exportJWK(publicKey)), ...jwk }, privateJwk: { ...(await exportJWK(privateKey)), ...jwk } };
@@ -41,43 +50,45 @@ const pair = async (kind, options, jwk) => {
 
 /**
  * `oidc-provider` with one client per signing algorithm. `visitor` is who sits at the browser: it is signed in there
- * without being asked, and consents.
+ * without being asked, and consents: by itself, or by a button once `ask` was called.
  * @param {{callback: (id: string) => string, clients: Record<string, string>}} options clients: id of the provider with us → algorithm.
  */
 export async function startCertified({ callback, clients }) {
-  const keys = await Promise.all([
-    pair('rsa', { modulusLength: 2048 }, { kid: 'rsa', use: 'sig' }),
-    pair('ec', { namedCurve: 'P-256' }, { kid: 'ec', use: 'sig' }),
-    pair('ed25519', {}, { kid: 'ed', use: 'sig', alg: 'EdDSA' }),
-  ]);
-  const state = { visitor: null, accounts: new Map() };
+  const state = { visitor: null, asks: false, accounts: new Map() };
+  const cookies = { keys: [randomBytes(16).toString('hex')] };
   let handle;
   let provider;
+  let rotations = 0;
   const place = await listen((request, response) => (request.url.startsWith('/interaction/') ? interact(provider, state, request, response) : handle(request, response)));
-  provider = new Provider(place.url, {
-    clients: Object.entries(clients).map(([id, alg]) => ({
-      client_id: `client-${id}`,
-      client_secret: SECRET,
-      redirect_uris: [callback(id)],
-      grant_types: ['authorization_code'],
-      response_types: ['code'],
-      token_endpoint_auth_method: 'client_secret_post',
-      id_token_signed_response_alg: alg,
-    })),
-    jwks: { keys: keys.map(({ privateJwk }) => privateJwk) },
-    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'] },
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'locale'] },
-    // As Google does: the claims stand in the id_token.
-    conformIdTokenClaims: false,
-    pkce: { required: () => true },
-    features: { devInteractions: { enabled: false } },
-    cookies: { keys: [randomBytes(16).toString('hex')] },
-    interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
-    findAccount: (_, sub) => state.accounts.has(sub) && { accountId: sub, claims: () => ({ sub, ...state.accounts.get(sub) }) },
-    ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 600, Grant: 600 },
-    renderError: (ctx, out) => Object.assign(ctx, { type: 'json', body: out }),
-  });
-  handle = provider.callback();
+  /** Keys cannot be changed in a provider that runs: another one takes its place, at the same address. */
+  const rotate = async () => {
+    rotations += 1;
+    provider = new Provider(place.url, {
+      clients: Object.entries(clients).map(([id, alg]) => ({
+        client_id: `client-${id}`,
+        client_secret: SECRET,
+        redirect_uris: [callback(id)],
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        token_endpoint_auth_method: 'client_secret_post',
+        id_token_signed_response_alg: alg,
+      })),
+      jwks: { keys: await signingKeys(rotations) },
+      enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'] },
+      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'locale'] },
+      // As Google does: the claims stand in the id_token.
+      conformIdTokenClaims: false,
+      pkce: { required: () => true },
+      features: { devInteractions: { enabled: false } },
+      cookies,
+      interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+      findAccount: (_, sub) => state.accounts.has(sub) && { accountId: sub, claims: () => ({ sub, ...state.accounts.get(sub) }) },
+      ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 600, Grant: 600 },
+      renderError: (ctx, out) => Object.assign(ctx, { type: 'json', body: out }),
+    });
+    handle = provider.callback();
+  };
+  await rotate();
   return {
     url: place.url,
     stop: place.stop,
@@ -90,12 +101,30 @@ export async function startCertified({ callback, clients }) {
     decline() {
       state.visitor = null;
     },
+    /** From now on a page asks, with buttons. */
+    ask() {
+      state.asks = true;
+    },
+    /** From now on it signs with other keys of other names, and publishes only those. */
+    rotate,
   };
 }
 
+const signingKeys = async (turn) => {
+  const keys = await Promise.all([
+    pair('rsa', { modulusLength: 2048 }, { kid: `rsa-${turn}`, use: 'sig' }),
+    pair('ec', { namedCurve: 'P-256' }, { kid: `ec-${turn}`, use: 'sig' }),
+    pair('ed25519', {}, { kid: `ed-${turn}`, use: 'sig', alg: 'EdDSA' }),
+  ]);
+  return keys.map(({ privateJwk }) => privateJwk);
+};
+
 async function interact(provider, state, request, response) {
   const { prompt, params, session } = await provider.interactionDetails(request, response);
-  if (!state.visitor) return provider.interactionFinished(request, response, { error: 'access_denied', error_description: 'no' });
+  const asks = state.asks && prompt.name === 'consent';
+  if (asks && request.method === 'GET') return consent(response, 'Sign in with the certified provider', { action: request.url, method: 'post' });
+  const says = asks ? (await form(request)).get('answer') : 'yes';
+  if (!state.visitor || says !== 'yes') return provider.interactionFinished(request, response, { error: 'access_denied', error_description: 'no' });
   if (prompt.name === 'login') return provider.interactionFinished(request, response, { login: { accountId: state.visitor } });
   const grant = new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
   grant.addOIDCScope(params.scope);
@@ -122,11 +151,12 @@ const honest = {
 
 /**
  * One server with many issuers: `/oidc/<any name>`, `/microsoft/…/v2.0`, `/github`.
- * @returns `say`: what it does otherwise, by the names of `honest`; `person`: who sits at the browser; `heard`: requests so far.
+ * @returns `say`: what it does otherwise, by the names of `honest`; `person`: who sits at the browser; `asks`: whether a page
+ *   asks them; `heard`: requests so far.
  */
 export async function startSmall() {
   const key = await pair('rsa', { modulusLength: 2048 }, { kid: 'one', use: 'sig', alg: 'RS256' });
-  const small = { say: {}, person: {}, heard: [], codes: new Map(), key, secret: SECRET };
+  const small = { say: {}, person: {}, asks: false, heard: [], codes: new Map(), key, secret: SECRET };
   const does = (what, ...told) => (small.say[what] ?? honest[what])(...told);
   const place = await listen(async (request, response) => {
     const url = new URL(request.url, 'http://small.example');
@@ -148,9 +178,14 @@ export async function startSmall() {
   });
 }
 
-/** Sends the browser back with a code that belongs to this request. */
+/** Sends the browser back with a code that belongs to this request; asks before, when `asks` is set. */
 function authorize({ small, does, url, response, base }) {
-  const asked = Object.fromEntries(url.searchParams);
+  const { answer, ...asked } = Object.fromEntries(url.searchParams);
+  if (small.asks && !answer) return consent(response, 'Sign in with a small server', { action: url.pathname, asked });
+  if (answer === 'no') {
+    const query = new URLSearchParams({ error: 'access_denied', state: asked.state });
+    return response.writeHead(302, { location: `${asked.redirect_uri}?${query}` }).end();
+  }
   const code = randomBytes(16).toString('hex');
   small.codes.set(code, { asked, person: small.person, base });
   const query = does('back', { code, state: asked.state }, asked);

@@ -1,4 +1,4 @@
-// Starts the built platform under workerd, with the bindings of wrangler.toml, on a free port and with fresh state.
+// Starts the built platform under workerd, both Workers with the bindings of their wrangler files, on a free port and with fresh state.
 // Each call is a world of its own: databases, queues and objects are shared with nobody.
 import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,21 +6,23 @@ import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from 'miniflare';
-import { unstable_getMiniflareWorkerOptions as readBindings } from 'wrangler';
+import { unstable_getMiniflareWorkerOptions as readBindings, unstable_readConfig as readConfig } from 'wrangler';
 import { BOOM } from './faults/boom.mjs';
 import { devVars } from './settings.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Databases with every migration applied and no rows; `cargo xtask test` keeps it up to date. */
 const TEMPLATE = join(ROOT, '.dev/template/v3');
+/** The first is the one that everybody meets. */
+const CONFIGS = ['wrangler.toml', 'wrangler.accounts.toml'];
 
 /**
  * @param {{vars?: Record<string, string>, demoPort?: number, quiet?: boolean, extra?: object, state?: string, port?: number,
  *   faults?: boolean}} options
  *   vars: settings to add to, or change in, those of development. demoPort: where the demo site is, so that it may be read.
- *   extra: more of Miniflare's own options, such as the bench's direct socket.
+ *   extra: more of Miniflare's own options of the main Worker, such as the bench's direct socket.
  *   state, port: those of a platform that was killed, to go on where it ended; give it the same SIGNING_KEY, too.
- *   faults: the Worker behind tests/support/faults, so that `fault` can arm what is to fail.
+ *   faults: both Workers behind tests/support/faults, so that `fault` can arm what is to fail.
  * @returns {Promise<{url: string, port: number, state: string, mf: Miniflare, logs: string[], cron: (line: string) => Promise<unknown>,
  *   fault: (what: string, told?: object) => Promise<any>, kill: () => Promise<void>, stop: () => Promise<void>}>}
  */
@@ -32,15 +34,11 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
   port ??= await freePort();
   const url = `http://localhost:${port}`;
   const logs = [];
-  const { workerOptions: bindings, main } = readBindings(join(ROOT, 'wrangler.toml'));
-  const { modulesRules: _, ...known } = bindings;
+  const settings = { ...devVars({ url, demoPort }), ...vars };
+  const [main, ...others] = await Promise.all(CONFIGS.map((config) => workerOf(config, settings, faults)));
   const mf = new Miniflare(
     convertV4MiniflareOptions({
-      ...known,
-      bindings: { ...bindings.bindings, ...devVars({ url, demoPort }), ...vars },
-      ...(faults ? { queueConsumers: withDead(known.queueConsumers) } : {}),
-      modules: [...(faults ? await faultModules(dirname(main)) : []), ...(await modulesBeside(main))],
-      modulesRoot: dirname(main),
+      workers: [{ ...main, ...extra }, ...others],
       host: '127.0.0.1',
       port,
       cf: false,
@@ -50,7 +48,6 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
         if (!quiet) console.error(message);
       },
       resourcePersistencePath: state,
-      ...extra,
     }),
   );
   await mf.ready;
@@ -70,6 +67,24 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
       await mf.dispose();
       await rm(state, { recursive: true, force: true });
     },
+  };
+}
+
+/** One of the Workers, as its wrangler file and the build describe it. */
+async function workerOf(file, settings, faults) {
+  const config = join(ROOT, file);
+  const { workerOptions, main } = readBindings(config);
+  const { modulesRules: _, bindings, queueConsumers, ...known } = workerOptions;
+  const folder = dirname(main);
+  const hears = faults && Object.keys(queueConsumers).length > 0;
+  return {
+    ...known,
+    // Objects of another Worker are found by its name.
+    name: readConfig({ config }).name,
+    bindings: { ...bindings, ...settings },
+    queueConsumers: hears ? withDead(queueConsumers) : queueConsumers,
+    modules: [...(faults ? await faultModules(folder) : []), ...(await modulesBeside(main))],
+    modulesRoot: folder,
   };
 }
 

@@ -27,7 +27,7 @@ after(async () => {
 test('a new owner signs up, follows the link in the mail, and names the team', async () => {
   owner = new Owner(platform.url);
   assert.deepEqual(good(await owner.post('/api/auth/sign-up', ann), 'sign-up'), { status: 'verification_sent' });
-  problem(await owner.signIn(ann.email, ann.password), 403, 'email_not_verified');
+  problem(await owner.signIn(ann.email, ann.password), 401, 'bad_credentials');
   const token = await linkToken(platform.url, ann.email);
   owner.session = good(await owner.post('/api/auth/verify', { token }), 'verify');
   assert.equal(owner.session.team, null);

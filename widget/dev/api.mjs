@@ -50,10 +50,10 @@ export const mockApi = () => {
     asked ??= say(conversation, 'visitor', body.text, { client_id: body.client_id });
     write('accepted', { id: asked.id, seq: asked.seq, at: asked.at });
     if (fault?.kind === 'slow') await later(fault.ms);
-    if (fault?.kind === 'error_event') return response.end(`event: error\ndata: ${JSON.stringify(new Refusal(502, 'upstream').body)}\n\n`);
+    if (fault?.kind === 'error_event') return void response.end(`event: error\ndata: ${JSON.stringify(new Refusal(502, 'upstream').body)}\n\n`);
     const { text, outcome, sources } = answer(body.text);
     for (const [at, piece] of text.match(/\S+\s*/g).entries()) {
-      if (fault?.kind === 'broken' && at === 4) return response.destroy();
+      if (fault?.kind === 'broken' && at === 4) return void response.destroy();
       write('delta', { text: piece });
       await later(fault?.kind === 'drip' ? 60 : 8);
     }

@@ -1,12 +1,13 @@
-// Publishes the built platform to a Cloudflare account: makes what wrangler.toml names and the account lacks, applies
-// the migrations, uploads. Every step looks first, so that a run that broke off is simply run again.
+// Publishes the built platform to a Cloudflare account: makes what the wrangler files name and the account lacks, applies
+// the migrations, uploads both Workers. Every step looks first, so that a run that broke off is simply run again.
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { experimental_readRawConfig as readConfig } from 'wrangler';
 import { wrangler } from './wrangler.mjs';
 
-/** wrangler.toml with the ids of this account; beside it, because its paths are relative. Git ignores it. */
-const CONFIG = 'wrangler.deploy.json';
+/** Each Worker's file, and the same with the ids of this account: beside it, because its paths are relative. Git ignores them. */
+const MAIN = { source: 'wrangler.toml', config: 'wrangler.deploy.json' };
+const ACCOUNTS = { source: 'wrangler.accounts.toml', config: 'wrangler.accounts.deploy.json' };
 const SECRETS = '.dev/deploy-secrets.json';
 /** Set by the person who deploys; the first must be there. */
 const SETTINGS = ['PUBLIC_URL', 'MAIL_FROM', 'MAIL_API_URL', 'SMS_ACCOUNT', 'SMS_FROM', 'SMS_API_URL', 'VISITOR_PER_MINUTE', 'BREACH_URL', 'STAFF'];
@@ -15,20 +16,27 @@ const SECRET_SETTINGS = ['MAIL_API_KEY', 'SMS_API_KEY', 'METRICS_TOKEN', 'SIGNIN
 const say = (text) => console.log(`  ${text}`);
 
 try {
-  const config = readConfig({ config: 'wrangler.toml' }).rawConfig;
+  const main = readConfig({ config: MAIN.source }).rawConfig;
+  const accounts = readConfig({ config: ACCOUNTS.source }).rawConfig;
   await check();
-  await databases(config.d1_databases ?? []);
-  await namespaces(config.name, config.kv_namespaces ?? []);
-  await buckets(config.r2_buckets ?? []);
-  await queues(config.queues ?? {});
-  config.vars = { ...config.vars, MODE: 'production', ...given(SETTINGS) };
-  writeFileSync(CONFIG, JSON.stringify(config, null, 2));
-  for (const { database_name: name } of config.d1_databases ?? []) {
-    await wrangler(['d1', 'migrations', 'apply', name, '--remote', '--config', CONFIG], { CI: '1' });
+  const there = { main: await secretsOf(main.name), accounts: await secretsOf(accounts.name) };
+  const secrets = chosen(there, accounts.name);
+  for (const config of [main, accounts]) {
+    await databases(config.d1_databases ?? []);
+    // Both have the main one's values.
+    await namespaces(main.name, config.kv_namespaces ?? []);
+    await buckets(config.r2_buckets ?? []);
+    await queues(config.queues ?? {});
+    config.vars = { ...config.vars, MODE: 'production', ...given(SETTINGS) };
+  }
+  writeFileSync(MAIN.config, JSON.stringify(main, null, 2));
+  writeFileSync(ACCOUNTS.config, JSON.stringify(accounts, null, 2));
+  for (const { database_name: name } of main.d1_databases ?? []) {
+    await wrangler(['d1', 'migrations', 'apply', name, '--remote', '--config', MAIN.config], { CI: '1' });
     say(`✓ ${name} has every migration`);
   }
-  await publish(config.name);
-  console.log(`\n  GR8 is at ${config.vars.PUBLIC_URL}\n`);
+  await publish({ main, accounts }, there, secrets);
+  console.log(`\n  GR8 is at ${main.vars.PUBLIC_URL}\n`);
 } catch (error) {
   console.error(`\n${error.message}\n`);
   process.exitCode = 1;
@@ -114,16 +122,54 @@ async function queues({ producers = [], consumers = [] }) {
   }
 }
 
-/** The first deployment makes the signing key; later ones leave the secrets that are there alone. */
-async function publish(worker) {
+/** Names of the secrets of a Worker; nothing when there is no such Worker yet. */
+async function secretsOf(worker) {
   const listed = await wrangler(['secret', 'list', '--name', worker, '--format', 'json'], {}, { mayFail: true });
-  const there = new Set(listed.ok ? listed.json.map(({ name }) => name) : []);
+  return listed.ok ? new Set(listed.json.map(({ name }) => name)) : undefined;
+}
+
+/**
+ * The secrets that both Workers get with this deployment; those that are there already stay. The first one makes the signing
+ * key. As long as the main Worker has none, nobody was ever answered, so a run that broke off in between makes another one.
+ */
+function chosen(there, accounts) {
   const secrets = given(SECRET_SETTINGS);
-  if (process.env.GR8_SMS_ACCOUNT && !there.has('SMS_API_KEY') && !secrets.SMS_API_KEY) {
+  const kept = there.main ?? new Set();
+  if (process.env.GR8_SMS_ACCOUNT && !kept.has('SMS_API_KEY') && !secrets.SMS_API_KEY) {
     throw new Error('GR8_SMS_API_KEY: codes by SMS need the key of the account, at the first deployment with it.');
   }
-  if (!there.has('SIGNING_KEY')) secrets.SIGNING_KEY ??= randomBytes(32).toString('hex');
-  const args = ['deploy', '--config', CONFIG];
+  if (!kept.has('SIGNING_KEY')) secrets.SIGNING_KEY ??= randomBytes(32).toString('hex');
+  const lacking = [...kept].filter((name) => SECRET_SETTINGS.includes(name) && !there.accounts?.has(name) && !secrets[name]);
+  if (lacking.length) {
+    throw new Error(
+      `${lacking.map((name) => `GR8_${name}`).join(', ')}: ${accounts} lacks what the main Worker has, and a secret cannot be read back.\n` +
+        'Set them once more for this deployment. Where the signing key is not known any more, set a new one: everybody signs in again,\n' +
+        'and authenticator apps, telephone numbers and keys that sign requests have to be set up anew.',
+    );
+  }
+  return secrets;
+}
+
+/**
+ * Each Worker names the other one (objects, service), and neither can be uploaded before what it names is there: so the very
+ * first time the main one goes up without the binding, answers nobody yet, and goes up again. Later it goes first: its objects
+ * must know what the Worker of accounts asks them.
+ */
+async function publish({ main, accounts }, there, secrets) {
+  if (there.main === undefined) {
+    const { services: _, ...bare } = main;
+    writeFileSync(MAIN.config, JSON.stringify(bare, null, 2));
+    await upload(bare.name, MAIN.config, {});
+    writeFileSync(MAIN.config, JSON.stringify(main, null, 2));
+  } else if (there.accounts !== undefined) {
+    await upload(main.name, MAIN.config, secrets);
+  }
+  await upload(accounts.name, ACCOUNTS.config, secrets);
+  if (there.main === undefined || there.accounts === undefined) await upload(main.name, MAIN.config, secrets);
+}
+
+async function upload(name, config, secrets) {
+  const args = ['deploy', '--config', config];
   if (Object.keys(secrets).length) {
     writeFileSync(SECRETS, JSON.stringify(secrets), { mode: 0o600 });
     args.push('--secrets-file', SECRETS);
@@ -133,5 +179,5 @@ async function publish(worker) {
   } finally {
     rmSync(SECRETS, { force: true });
   }
-  say('✓ published');
+  say(`✓ published ${name}`);
 }

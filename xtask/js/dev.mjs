@@ -4,13 +4,18 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { experimental_readRawConfig as readConfig } from 'wrangler';
 import { startDemoSite } from '../../tests/support/demo-site.mjs';
 import { DEMO, seed } from '../../tests/support/seed.mjs';
 import { devVars } from '../../tests/support/settings.mjs';
 
 const LOG = '.dev/worker.log';
 const SETTINGS = '.dev/settings.env';
-/** The first answer compiles the WebAssembly; a slow machine with a cold disk still makes it. */
+/** wrangler.accounts.toml with the settings in it: a file of settings is for the first Worker only. */
+const ACCOUNTS = '.dev/wrangler.accounts.json';
+/** Each Worker says that it is well. */
+const HEALTH = ['/healthz', '/healthz/accounts'];
+/** The first answers compile the WebAssembly; a slow machine with a cold disk still makes it. */
 const HEALTHY_WITHIN_MS = 90_000;
 
 const { values: options } = parseArgs({
@@ -35,7 +40,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => e
 try {
   demoSite = await startDemoSite({ port: Number(options['demo-port']) });
   wrangler = startWorker();
-  await healthy();
+  const until = performance.now() + HEALTHY_WITHIN_MS;
+  for (const path of HEALTH) await healthy(path, until);
   said('Start the platform');
   let site;
   if (!options['no-seed']) {
@@ -57,7 +63,9 @@ function startWorker() {
   mkdirSync('.dev', { recursive: true });
   const log = createWriteStream(LOG);
   writeSettings();
-  const args = ['dev', '--port', options.port, '--ip', '127.0.0.1', '--inspector-port', '0', '--persist-to', options.state];
+  // The first configuration's Worker is the one that the port reaches; the others are reached by its bindings.
+  const configs = ['--config', 'wrangler.toml', '--config', ACCOUNTS];
+  const args = ['dev', ...configs, '--port', options.port, '--ip', '127.0.0.1', '--inspector-port', '0', '--persist-to', options.state];
   const settings = ['--env-file', SETTINGS];
   const quiet = ['--test-scheduled', '--show-interactive-dev-session=false', '--live-reload=false'];
   // A group of its own: Ctrl-C in the terminal reaches us, and we end the group in order.
@@ -72,19 +80,21 @@ function startWorker() {
   return child;
 }
 
-/** A file rather than flags: the key is nobody's business on this machine. It stays, so that sessions survive a restart. */
+/** Files rather than flags: the key is nobody's business on this machine. It stays, so that sessions survive a restart. */
 function writeSettings() {
   const kept = /^SIGNING_KEY="?([0-9a-f]{64})"?$/m.exec(readOr(SETTINGS, ''));
   const vars = devVars({ url, demoPort: demoSite.port, signingKey: kept?.[1] });
   writeFileSync(SETTINGS, Object.entries(vars).map(([name, value]) => `${name}="${value}"\n`).join(''), { mode: 0o600 });
+  const accounts = readConfig({ config: 'wrangler.accounts.toml' }).rawConfig;
+  const here = { ...accounts, main: `../${accounts.main}`, vars: { ...accounts.vars, ...vars } };
+  writeFileSync(ACCOUNTS, JSON.stringify(here), { mode: 0o600 });
 }
 
-async function healthy() {
-  const until = performance.now() + HEALTHY_WITHIN_MS;
+async function healthy(path, until) {
   let last = 'no answer';
   while (performance.now() < until) {
     try {
-      const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(10_000) });
+      const response = await fetch(url + path, { signal: AbortSignal.timeout(10_000) });
       if (response.ok) return;
       last = `${response.status} ${await response.text()}`;
     } catch (error) {
@@ -92,7 +102,7 @@ async function healthy() {
     }
     await sleep(150);
   }
-  throw new Error(`${url}/healthz is not well after ${HEALTHY_WITHIN_MS / 1000} s: ${last}\n${tail()}`);
+  throw new Error(`${url}${path} is not well after ${HEALTHY_WITHIN_MS / 1000} s: ${last}\n${tail()}`);
 }
 
 function announce(site) {

@@ -22,6 +22,7 @@ mod stamp;
 mod step;
 mod stop;
 mod test;
+mod tree;
 
 use std::process::ExitCode;
 

@@ -9,10 +9,14 @@ use std::time::{Duration, Instant};
 
 use crate::repo::Repo;
 use crate::stop::{About, Done, because};
+use crate::tree;
 
 const TICK: Duration = Duration::from_millis(200);
 /// How often a step says that it is still at work where there is no terminal (a log of CI).
 const HEARTBEAT: Duration = Duration::from_secs(30);
+
+/// What a program that took too long has to print what it knows, before it is ended with all that it started.
+const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// A failure's lines are shown up to here, in characters; the log has all of them.
 const LONGEST_LINE: usize = 400;
@@ -28,6 +32,8 @@ pub struct Step<'a> {
 pub struct Ended {
     pub label: String,
     pub ok: bool,
+    /// False for one that took too long and was ended.
+    pub in_time: bool,
     pub lines: Vec<String>,
 }
 
@@ -57,7 +63,7 @@ impl<'a> Step<'a> {
         self
     }
 
-    /// Ends the program when it takes longer.
+    /// Ends the program, and all that it started, when it takes longer.
     pub fn at_most(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
@@ -94,7 +100,7 @@ impl<'a> Step<'a> {
             }
             println!("    all of it: {log}");
         }
-        Ok(Ended { label: self.label, ok, lines })
+        Ok(Ended { label: self.label, ok, in_time, lines })
     }
 
     fn follow(
@@ -112,7 +118,7 @@ impl<'a> Step<'a> {
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if started.elapsed() > self.limit {
-                let _ = child.kill();
+                end(child, heard, &mut lines);
                 return (lines, false);
             }
             status.tick(started.elapsed(), lines.last().map_or("", String::as_str));
@@ -130,6 +136,19 @@ impl<'a> Step<'a> {
         }
         Ok(file)
     }
+}
+
+/// Asks the program to end; after its last words, everything that it started and that is still there is ended.
+fn end(child: &mut Child, heard: &Receiver<String>, lines: &mut Vec<String>) {
+    let all = tree::of(child.id());
+    tree::send("TERM", &[child.id()]);
+    let until = Instant::now() + LAST_WORDS;
+    while let Ok(line) = heard.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        lines.push(line);
+    }
+    tree::send("KILL", &all);
+    let _ = child.kill();
+    lines.extend(heard.iter());
 }
 
 fn listen(child: &mut Child) -> Receiver<String> {

@@ -1564,8 +1564,8 @@ export interface paths {
         delete: operations["delete_team"];
         options?: never;
         head?: never;
-        /** Rename a team. */
-        patch: operations["rename_team"];
+        /** Rename a team, or ask its people for a second factor. */
+        patch: operations["update_team"];
         trace?: never;
     };
     "/api/teams/{id}/audit-log": {
@@ -1730,7 +1730,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the members of a team. */
+        /** List the members of a team; with `query`, those whose name or address has words that begin so. */
         get: operations["list_members"];
         put?: never;
         post?: never;
@@ -1756,6 +1756,26 @@ export interface paths {
         head?: never;
         /** Give a member another role. It counts at their next request. */
         patch: operations["change_role"];
+        trace?: never;
+    };
+    "/api/teams/{id}/members/{user}/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End every session of a member, at once and everywhere: a session belongs to its person, and any of them could turn to this
+         *     team. They hear of it by mail and sign in again.
+         */
+        post: operations["end_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/teams/{id}/permissions": {
@@ -2918,6 +2938,8 @@ export interface components {
                 deletion_at?: components["schemas"]["Instant"] | null;
                 id: components["schemas"]["TeamId"];
                 name: string;
+                /** @description Only sessions with a second factor are let in. */
+                requires_second_factor: boolean;
                 /** @description What this member may do in it. */
                 role: components["schemas"]["Role"];
             }[];
@@ -3331,6 +3353,11 @@ export interface components {
             has_password: boolean;
             /** @description How the person proved who they are (RFC 8176), such as `pwd` and `otp`. */
             methods: string[];
+            /**
+             * @description The team that this session looks at asks for a second factor, and the session was not proven with one: everything of
+             *     the team answers 403 `second_factor_required` until it is.
+             */
+            needs_second_factor: boolean;
             /** @description Names of the permissions that the role in `team` includes. */
             permissions: string[];
             /** @description True when a second step is switched on. */
@@ -3520,8 +3547,20 @@ export interface components {
             deletion_at?: components["schemas"]["Instant"] | null;
             id: components["schemas"]["TeamId"];
             name: string;
+            /** @description Only sessions with a second factor are let in. */
+            requires_second_factor: boolean;
             /** @description What this member may do in it. */
             role: components["schemas"]["Role"];
+        };
+        /** @description What is to be changed of a team; what is left out stays. */
+        TeamChange: {
+            /** @description 1 to 80 characters. */
+            name?: string | null;
+            /**
+             * @description Whether only sessions with a second factor (an app, a text message, a passkey) are let into the team. Asks for a fresh
+             *     proof of presence, and of whoever switches it on for a second factor of their own.
+             */
+            requires_second_factor?: boolean | null;
         };
         /** @description A tenant: the team that owns sites, leads and automations. */
         TeamId: string;
@@ -3712,6 +3751,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Appointment"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
@@ -3817,6 +3865,15 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
@@ -3846,6 +3903,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -3950,6 +4016,15 @@ export interface operations {
                     "application/json": components["schemas"]["Appointment"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
@@ -4043,7 +4118,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4090,7 +4165,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlannedDeletion"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4135,7 +4210,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4177,7 +4252,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkSent"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4293,7 +4368,7 @@ export interface operations {
                     "application/json": string;
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4331,7 +4406,7 @@ export interface operations {
                     "application/json": components["schemas"]["Devices"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4360,7 +4435,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4407,7 +4482,7 @@ export interface operations {
                     "application/json": components["schemas"]["Factors"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4436,7 +4511,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4625,7 +4700,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4753,7 +4828,7 @@ export interface operations {
                     "application/json": components["schemas"]["Passkey"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4809,7 +4884,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyCreation"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4972,7 +5047,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5034,7 +5109,7 @@ export interface operations {
                     "application/json": components["schemas"]["Passkey"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5092,7 +5167,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5266,7 +5341,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5772,7 +5847,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_SecurityEvent"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5801,7 +5876,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5830,7 +5905,7 @@ export interface operations {
                     "application/json": components["schemas"]["Sessions"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5859,7 +5934,7 @@ export interface operations {
                     "application/json": components["schemas"]["Ended"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5897,7 +5972,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6002,7 +6077,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6093,7 +6168,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6165,7 +6240,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6216,7 +6291,7 @@ export interface operations {
                     "application/json": components["schemas"]["Confirmed"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6285,7 +6360,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6350,7 +6425,7 @@ export interface operations {
                     "application/json": components["schemas"]["StepUpOptions"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6395,7 +6470,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6460,7 +6535,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewTotp"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6496,7 +6571,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6547,7 +6622,7 @@ export interface operations {
                     "application/json": components["schemas"]["Confirmed"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6677,6 +6752,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Calendar"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
         };
     };
     update_availability: {
@@ -6701,6 +6785,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -6834,6 +6927,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmbedCode"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -7042,6 +7144,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Conversation"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
@@ -7076,6 +7187,15 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Some fields are not acceptable; each is named. */
             422: {
                 headers: {
@@ -7105,6 +7225,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -7141,6 +7270,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Form"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
         };
     };
     create_form: {
@@ -7163,6 +7301,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description Some fields are not acceptable; each is named. */
@@ -7194,6 +7341,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -7229,6 +7385,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -7395,7 +7560,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7507,7 +7672,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Key"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7549,7 +7714,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewKey"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7605,7 +7770,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7658,7 +7823,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewKey"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7721,6 +7886,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Lead"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
         };
     };
     summarize_leads: {
@@ -7744,6 +7918,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description Some fields are not acceptable; each is named. */
@@ -7775,6 +7958,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -7810,6 +8002,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -7849,6 +8050,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
             };
             /** @description No such thing, or it belongs to someone else. */
             404: {
@@ -7893,6 +8103,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Site"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
         };
     };
     add_site: {
@@ -7915,6 +8134,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description The state of things does not allow it now; `code` says why. */
@@ -7957,6 +8185,15 @@ export interface operations {
                     "application/json": components["schemas"]["Site"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
@@ -7985,6 +8222,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
             };
             /** @description No such thing, or it belongs to someone else. */
             404: {
@@ -8019,6 +8265,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -8066,6 +8321,15 @@ export interface operations {
                     "application/json": components["schemas"]["Automation"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
@@ -8095,6 +8359,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Crawl"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -8133,6 +8406,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_SitePage"];
                 };
             };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description No such thing, or it belongs to someone else. */
             404: {
                 headers: {
@@ -8162,6 +8444,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description No such thing, or it belongs to someone else. */
@@ -8206,7 +8497,7 @@ export interface operations {
                     "application/json": components["schemas"]["Acting"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8260,7 +8551,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8305,7 +8596,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AnyTeam"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8357,7 +8648,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Team"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8390,7 +8681,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8446,7 +8737,7 @@ export interface operations {
                     "application/json": components["schemas"]["Joinables"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8477,7 +8768,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8517,7 +8808,7 @@ export interface operations {
                     "application/json": components["schemas"]["Closed"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8546,7 +8837,7 @@ export interface operations {
             };
         };
     };
-    rename_team: {
+    update_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -8557,7 +8848,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamName"];
+                "application/json": components["schemas"]["TeamChange"];
             };
         };
         responses: {
@@ -8570,7 +8861,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8650,7 +8941,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Shown"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8726,7 +9017,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8802,7 +9093,7 @@ export interface operations {
                     "application/json": components["schemas"]["Verdict"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8874,7 +9165,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Domain"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8927,7 +9218,7 @@ export interface operations {
                     "application/json": components["schemas"]["Domain"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8993,7 +9284,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9047,7 +9338,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Invitation"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9100,7 +9391,7 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9175,7 +9466,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9234,7 +9525,7 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9301,7 +9592,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9337,6 +9628,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description Beginnings of words of the name or the address, in any order and in any case. */
+                query?: string;
             };
             header?: never;
             path: {
@@ -9355,7 +9648,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Member"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9366,6 +9659,15 @@ export interface operations {
             };
             /** @description No such thing, or it belongs to someone else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9394,7 +9696,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9457,7 +9759,7 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9504,6 +9806,81 @@ export interface operations {
             };
         };
     };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TeamId"];
+                user: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_permissions: {
         parameters: {
             query?: never;
@@ -9524,7 +9901,7 @@ export interface operations {
                     "application/json": components["schemas"]["Permissions"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9564,7 +9941,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9622,7 +9999,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9666,7 +10043,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            /** @description Nobody is signed in, or the session has ended. */
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
             401: {
                 headers: {
                     [name: string]: unknown;

@@ -39,7 +39,7 @@ export function useErrorText() {
     if (error.code === 'timeout') return t('error.timeout')
     if (error.status === 404) return t('error.not_found')
     if (error.code === 'step_up_required') return t('error.not_confirmed')
-    if (error.status === 403 && error.code !== 'email_not_verified') return t('error.forbidden')
+    if (error.status === 403) return t('error.forbidden')
     if (error.status === 429) return t('error.busy', { count: error.retryAfterS ?? 30 })
     if (error.status >= 500) return t('error.ours')
     return error.message || t('error.unknown')

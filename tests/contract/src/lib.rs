@@ -21,4 +21,5 @@ mod snapshot;
 mod strangers;
 mod tree;
 mod typescript;
+mod workers;
 mod zones;

@@ -17,6 +17,8 @@ pub struct Operation {
     pub doors: Vec<String>,
     /// Documented statuses.
     pub statuses: Vec<String>,
+    /// What is documented of a caller whom nobody knows: the text that names the codes.
+    pub unknown_caller: String,
 }
 
 /// The document of the API.
@@ -38,6 +40,7 @@ pub fn operations() -> Vec<Operation> {
                 method: method.to_uppercase(),
                 path: path.clone(),
                 doors: doors.iter().filter_map(Value::as_object).flat_map(|door| door.keys().cloned()).collect(),
+                unknown_caller: operation["responses"]["401"]["description"].as_str().unwrap_or_default().to_owned(),
                 statuses: operation["responses"].as_object().expect("responses").keys().cloned().collect(),
             });
         }
@@ -45,16 +48,26 @@ pub fn operations() -> Vec<Operation> {
     all
 }
 
-/// `path -> methods` of every mounted route, read from the router's own description.
-pub fn mounted() -> BTreeMap<String, Vec<String>> {
+/// `path -> methods` of every mounted route.
+pub type Mounted = BTreeMap<String, Vec<String>>;
+
+/// What both Workers mount.
+pub fn mounted() -> Mounted {
+    let (mut main, accounts) = mounted_apart();
+    main.extend(accounts);
+    main
+}
+
+/// What the main Worker mounts, and that of accounts, read from the routers' own descriptions.
+pub fn mounted_apart() -> (Mounted, Mounted) {
     let world = World::new();
-    let description = format!("{:?}", journeys::router(world.app()));
-    mounted_in(&description)
+    let (main, accounts) = journeys::routers(world.app());
+    (mounted_in(&format!("{main:?}")), mounted_in(&format!("{accounts:?}")))
 }
 
 /// axum does not list its routes, but its `Debug` does: `RouteId(1): MethodRouter(… allow_header: Bytes(b"GET,HEAD") …)`
 /// and `RouteId(1): "/api/forms"`.
-fn mounted_in(description: &str) -> BTreeMap<String, Vec<String>> {
+fn mounted_in(description: &str) -> Mounted {
     let mut paths = BTreeMap::new();
     let mut methods = BTreeMap::new();
     // The fallbacks are a router of their own, with its own numbers.

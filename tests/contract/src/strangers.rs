@@ -3,6 +3,7 @@
 
 mod cases;
 mod fixture;
+mod proofs;
 
 use kernel::permission::Role;
 use serde_json::Value;
@@ -148,6 +149,30 @@ async fn operations_are_closed_to_lower_roles() {
         }
     }
     tree::assert_none(&found, "Roles and the permission table:");
+}
+
+#[tokio::test]
+async fn operations_of_a_team_that_asks_for_a_second_factor_are_closed_to_sessions_without_one() {
+    let fixture = Fixture::build().await;
+    let member = fixture.member(Role::Owner).await;
+    let asks = format!("UPDATE teams SET requires_second_factor = 1 WHERE id = '{}'", fixture.fill("{team}"));
+    fixture.house.world.control.script(&asks).expect("a statement");
+    // Turning to a team, and joining it, is not entering it.
+    let is_way = |id: &str| ["switch_team", "join_team"].contains(&id);
+    let is_of_team = |path: &str| path.starts_with("/api/teams/{");
+    let (mut found, mut asked) = (Vec::new(), 0);
+    for (operation, case) in &behind("session") {
+        if is_way(&operation.id) || !(case.needs_team || is_of_team(&operation.path)) {
+            continue;
+        }
+        let mut complaints = Complaints::of(operation);
+        let answer = call(&member, operation, case, &fixture).await;
+        complaints.expect("a session without a second factor", &answer, 403, "second_factor_required");
+        found.extend(complaints.found);
+        asked += 1;
+    }
+    assert!(asked > 50, "only {asked} operations of a team were called");
+    tree::assert_none(&found, "Teams that ask for a second factor:");
 }
 
 #[tokio::test]

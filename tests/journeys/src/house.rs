@@ -6,7 +6,7 @@ use auth::{
     Sessions,
     family::{self, Family},
 };
-use kernel::{Scope, ids::TeamId, permission::Role};
+use kernel::{Scope, ids::TeamId, permission::Role, secret::Secret};
 use serde_json::json;
 use teams::{Roster, SiteDirectory};
 use testkit::{Answer, Client, PUBLIC_URL, Shelf, World, later};
@@ -36,7 +36,17 @@ impl Default for House {
 impl House {
     /// A house without tenants: people come in by signing up.
     pub fn new() -> Self {
+        Self::of_deployment(None)
+    }
+    /// The same house of somebody else: only the key differs that everything is signed with.
+    pub fn elsewhere() -> Self {
+        Self::of_deployment(Some("fedcba9876543210fedcba9876543210"))
+    }
+    fn of_deployment(signing_key: Option<&str>) -> Self {
         let world = World::build(|parts| {
+            if let Some(key) = signing_key {
+                parts.settings.signing_key = Secret::new(key.to_owned());
+            }
             parts.identify = Box::new(|ports| Arc::new(Sessions::new(ports)));
             parts.people = Arc::new(Roster::new(parts.control.clone()));
             parts.directory =

@@ -19,4 +19,4 @@ mod stories;
 
 pub use house::House;
 pub use people::{Owner, PASSWORD, text, token_of};
-pub use wiring::{document, router};
+pub use wiring::{document, is_of_accounts, router, routers};

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, extract::Request};
 use chat::Knowledge;
 use edge::{jobs, routes, site_knowledge::SiteKnowledge};
 use kernel::{Envelope, Fault, Scope};
+use tower_service::Service as _;
 use utoipa::OpenApi as _;
 use web::App;
 
@@ -14,9 +15,27 @@ pub fn knowledge() -> Arc<dyn Knowledge> {
     Arc::new(SiteKnowledge)
 }
 
-/// The router as it is deployed.
+/// The router of each Worker: of the main one, and of accounts.
+pub fn routers(app: &App) -> (Router, Router) {
+    (routes::main(app), routes::accounts(app))
+}
+
+/// Both Workers as they are deployed: the main one hands on what the other one answers.
 pub fn router(app: &App) -> Router {
-    routes::router(app, knowledge())
+    let (main, accounts) = routers(app);
+    Router::new().fallback(move |request: Request| {
+        let mut worker = if is_of_accounts(request.uri().path()) { accounts.clone() } else { main.clone() };
+        async move { worker.call(request).await }
+    })
+}
+
+/// What `js/handoff.mjs` decides by the same list.
+pub fn is_of_accounts(path: &str) -> bool {
+    let list = include_str!("../../../workers/edge/js/accounts.json");
+    let addresses: Vec<String> = serde_json::from_str(list).expect("a list of addresses");
+    let below =
+        |address: &String| path.strip_prefix(address.as_str()).map(|rest| rest.is_empty() || rest.starts_with('/'));
+    addresses.iter().any(|address| below(address) == Some(true))
 }
 
 /// The document of the API.

@@ -23,7 +23,8 @@ WebAssembly.Instance = function (module, imports) {
   state.instances++;
   const watched = Object.fromEntries(Object.entries(imports).map(([from, names]) => [from, watch(names)]));
   const exports = { ...new Instance(module, watched).exports };
-  for (const name of ['fetch', 'done', 'queue', 'object_ask', 'object_alarm']) exports[name] = inStage(name, exports[name]);
+  // The Worker of accounts has the first two only.
+  for (const name of ['fetch', 'done', 'queue', 'object_ask', 'object_alarm']) if (name in exports) exports[name] = inStage(name, exports[name]);
   return { exports };
 };
 

@@ -218,6 +218,9 @@ pub struct Session {
     /// True when a second step is switched on.
     pub second_factor: bool,
     pub has_passkey: bool,
+    /// The team that this session looks at asks for a second factor, and the session was not proven with one: everything of
+    /// the team answers 403 `second_factor_required` until it is.
+    pub needs_second_factor: bool,
     /// The team that staff reads at the moment.
     pub acting: Option<Acting>,
     /// When the account will be removed, if that is planned.

@@ -29,7 +29,8 @@ pub async fn session(knock: &Knock, id: &SessionId) -> Result<Session, Fault> {
 fn show(knock: &Knock, row: &SessionRow, mut view: SessionView) -> Result<Session, Fault> {
     let ports = &knock.ports;
     view.teams.sort_by(|a, b| b.id.cmp(&a.id));
-    let acting = acting(row, &view, ports.clock.now());
+    let now = ports.clock.now();
+    let (acting, asks_second_factor) = (acting(row, &view, now), row.asks_second_factor(now));
     let team: Option<Team> = match &acting {
         Some(acting) => Some(Team {
             id: acting.team_id.clone(),
@@ -37,6 +38,7 @@ fn show(knock: &Knock, row: &SessionRow, mut view: SessionView) -> Result<Sessio
             role: Role::Viewer,
             created_at: row.last_seen_at,
             deletion_at: None,
+            requires_second_factor: asks_second_factor,
         }),
         None => view.teams.iter().find(|team| Some(&team.id) == row.team_id.as_ref()).cloned(),
     };
@@ -48,6 +50,7 @@ fn show(knock: &Knock, row: &SessionRow, mut view: SessionView) -> Result<Sessio
         has_password: view.has_password,
         second_factor: view.has_totp || view.has_sms,
         has_passkey: view.has_passkey,
+        needs_second_factor: team.is_some() && asks_second_factor && !row.has_second_factor,
         deletion_at: view.deletion_at,
         session_id: row.id.clone(),
         teams: std::mem::take(&mut view.teams),
@@ -75,7 +78,7 @@ fn user(row: &SessionRow, view: SessionView) -> User {
         locale: view.locale,
         zone: view.zone,
         email_verified: true,
-        is_staff: row.is_staff,
+        is_staff: row.is_staff(),
         mail: MailChoices { leads: view.mail_leads, appointments: view.mail_appointments, sites: view.mail_sites },
     }
 }

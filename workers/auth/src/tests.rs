@@ -14,6 +14,8 @@ mod limits;
 mod links;
 mod magic;
 mod oauth;
+mod oauth_former;
+mod oauth_keys;
 mod passkeys;
 mod passwords;
 mod sessions;

@@ -10,20 +10,23 @@ use serde_json::Value;
 
 use crate::providers;
 
-/// Bindings that must exist.
-const BINDINGS: [&str; 11] = [
+/// Bindings that the Worker of everybody must have.
+pub const MAIN: [&str; 12] = [
     "CONTROL",
     "KV",
     "BLOBS",
     "JOBS",
     "JOBS_DEAD",
     "ASSETS",
+    "ACCOUNTS",
     "CHAT_ROOM",
     "RATE_LIMITER",
     "SESSION_FAMILY",
     "SLOT_BOOK",
     "TEAM_HUB",
 ];
+/// Those of the Worker of accounts: no files, no conversations, no calendars.
+pub const ACCOUNTS: [&str; 5] = ["CONTROL", "KV", "JOBS", "RATE_LIMITER", "SESSION_FAMILY"];
 const VISITOR_PER_MINUTE: u32 = 120;
 const BREACH_URL: &str = "https://api.pwnedpasswords.com";
 const MAIL_API_URL: &str = "https://api.resend.com";
@@ -62,11 +65,11 @@ pub struct SmsAccount {
 /// Reads the environment: texts as they are, `true` for bindings.
 /// # Errors
 /// Every missing name and every bad value, in words.
-pub fn read(environment: &str) -> Result<Config, Vec<String>> {
+pub fn read(environment: &str, bindings: &[&str]) -> Result<Config, Vec<String>> {
     let names: BTreeMap<String, Value> =
         kernel::json::read(environment).map_err(|error| vec![format!("the environment: {error}")])?;
     let mut reader = Reader { names, wrong: Vec::new() };
-    let config = reader.config();
+    let config = reader.config(bindings);
     if reader.wrong.is_empty() { Ok(config) } else { Err(reader.wrong) }
 }
 
@@ -80,9 +83,9 @@ struct Reader {
 }
 
 impl Reader {
-    fn config(&mut self) -> Config {
-        for binding in BINDINGS {
-            if !self.names.contains_key(binding) {
+    fn config(&mut self, bindings: &[&str]) -> Config {
+        for binding in bindings {
+            if !self.names.contains_key(*binding) {
                 self.wrong.push(format!("{binding} (binding)"));
             }
         }

@@ -112,8 +112,8 @@ mod tests {
 
     #[test]
     fn javascript_hands_over_the_headers_that_handlers_read_and_no_others() {
-        let entry = include_str!("../js/entry.mjs");
-        let lists = entry.split("const NO_BODY").next().unwrap();
+        let requests = include_str!("../js/requests.mjs");
+        let lists = requests.split("const NO_BODY").next().unwrap();
         let quoted = lists.split("const ALWAYS").nth(1).unwrap().split('"').skip(1).step_by(2);
         let handed: std::collections::BTreeSet<&str> = quoted.collect();
         assert_eq!(handed, web::HEADERS_READ.iter().copied().collect());

@@ -1,9 +1,11 @@
 //! What is built once per isolate: the ports and the router. A new wasm instance builds its own.
 
-use std::{cell::OnceCell, sync::Arc};
+use std::{
+    cell::{Cell, OnceCell},
+    sync::Arc,
+};
 
 use axum::Router;
-use chat::Knowledge;
 use durable_objects::House;
 use kernel::{
     Fault, Ports,
@@ -20,27 +22,50 @@ use web::App;
 
 use crate::{
     config::{self, Config, MailAccount, SmsAccount},
-    misconfigured, routes,
+    misconfigured,
     site_knowledge::SiteKnowledge,
 };
 
+/// One of the Workers: what its environment must hold, and what it answers. A function, so that a Worker is linked with
+/// the rooms that it mounts and no others.
+#[derive(Clone, Copy)]
+pub struct Worker {
+    pub bindings: &'static [&'static str],
+    pub routes: fn(&App) -> Router,
+}
+
 struct Isolate {
-    house: House,
+    ports: Arc<Ports>,
     router: Router,
 }
 
 thread_local! {
+    static WORKER: Cell<Option<Worker>> = const { Cell::new(None) };
     static ISOLATE: OnceCell<Result<Isolate, Fault>> = const { OnceCell::new() };
+}
+
+/// Says which Worker this isolate is, before anything is asked of it, and lets a panic's message into the log before the
+/// instance is replaced.
+pub fn begin(worker: Worker) {
+    platform::log::install();
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        let message = info.payload_as_str().unwrap_or("panic");
+        tracing::error!(op = "wasm.panic", place, message, "this instance ends here");
+    }));
+    WORKER.set(Some(worker));
 }
 
 /// The ports of this isolate.
 pub fn ports() -> Result<Arc<Ports>, Fault> {
-    with(|isolate| Arc::clone(&isolate.house.ports))
+    with(|isolate| Arc::clone(&isolate.ports))
 }
 
 /// What objects of this isolate share.
+/// # Errors
+/// The environment lacks something.
 pub fn house() -> Result<House, Fault> {
-    with(|isolate| isolate.house.clone())
+    Ok(House { ports: ports()?, knowledge: Arc::new(SiteKnowledge) })
 }
 
 /// The router of this isolate.
@@ -53,12 +78,11 @@ fn with<T>(get: impl FnOnce(&Isolate) -> T) -> Result<T, Fault> {
 }
 
 fn build() -> Result<Isolate, Fault> {
-    let config = config::read(&environment()).map_err(|wrong| misconfigured(&wrong))?;
+    let worker = WORKER.get().ok_or_else(|| Fault::internal("no Worker began in this isolate"))?;
+    let config = config::read(&environment(), worker.bindings).map_err(|wrong| misconfigured(&wrong))?;
     let ports = Arc::new(plug(config));
     let app = App::new(Arc::clone(&ports), Arc::new(auth::Sessions::new(&ports)));
-    let knowledge: Arc<dyn Knowledge> = Arc::new(SiteKnowledge);
-    let router = routes::router(&app, Arc::clone(&knowledge));
-    Ok(Isolate { router, house: House { ports, knowledge } })
+    Ok(Isolate { router: (worker.routes)(&app), ports })
 }
 
 fn plug(config: Config) -> Ports {

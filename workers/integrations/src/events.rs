@@ -23,7 +23,7 @@ const fn event(name: &'static str, title: Key, more: Option<Key>, detail: Key) -
 }
 
 /// Every event.
-pub static EVENTS: [Event; 20] = [
+pub static EVENTS: [Event; 21] = [
     event("new_device", Key::DeviceNew, None, Key::LabelName),
     event("password_changed", Key::PasswordChanged, None, Key::LabelName),
     event("password_reset", Key::PasswordReset, Some(Key::PasswordResetMore), Key::LabelName),
@@ -39,6 +39,7 @@ pub static EVENTS: [Event; 20] = [
     event("identity_unlinked", Key::IdentityUnlinked, None, Key::LabelProvider),
     event("email_changed", Key::EmailChanged, Some(Key::EmailChangedMore), Key::LabelNewEmail),
     event("api_key_made", Key::ApiKeyMade, None, Key::LabelName),
+    event("api_key_rotated", Key::ApiKeyRotated, None, Key::LabelName),
     event("api_key_revoked", Key::ApiKeyRevoked, None, Key::LabelName),
     event("session_theft", Key::SessionTheft, Some(Key::SessionTheftMore), Key::LabelName),
     event("factors_removed", Key::FactorsRemoved, Some(Key::FactorsRemovedMore), Key::LabelName),

@@ -78,6 +78,8 @@ fn account_examples() -> Vec<(&'static str, Value)> {
         ),
         ("team_deletion", json!({ "team": "Café Löwe", "deletion_at": at, "zone": zone, "link": link })),
         ("team_joined", json!({ "team": "Café Löwe", "who": "Ann" })),
+        ("second_factor_asked", json!({ "team": "Café Löwe", "who": "Ann", "link": link })),
+        ("sessions_ended_by_team", json!({ "team": "Café Löwe", "who": "Ann", "link": link })),
     ]
 }
 

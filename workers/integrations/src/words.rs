@@ -63,12 +63,14 @@ keys! {
     NoticeText NoticeAdvice
     DeviceNew PasswordChanged PasswordReset PasswordResetMore TotpAdded TotpRemoved SmsAdded SmsRemoved
     CodesMade CodesMadeMore CodeUsed PasskeyAdded PasskeyRemoved IdentityLinked IdentityUnlinked
-    EmailChanged EmailChangedMore ApiKeyMade ApiKeyRevoked SessionTheft SessionTheftMore
+    EmailChanged EmailChangedMore ApiKeyMade ApiKeyRotated ApiKeyRevoked SessionTheft SessionTheftMore
     FactorsRemoved FactorsRemovedMore SessionsEnded
     // Teams
     InviteSubject InviteHeading InviteText InviteButton InviteFooter
     TeamDeletionSubject TeamDeletionText TeamDeletionBack TeamDeletionButton
     JoinedSubject JoinedText
+    FactorAskedSubject FactorAskedText FactorAskedUntil FactorAskedButton
+    TeamEndedSubject TeamEndedText TeamEndedAgain TeamEndedButton TeamFooter
     // Text messages: letters of GSM 03.38 only, others double the price
     SmsCode
 }

@@ -1,6 +1,8 @@
 //! Token buckets, exact under parallel calls because one object per subject decides. An isolate may take several
 //! tokens at once and spend them locally (`web::leases`): never more is spent than was granted.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Fault, Instant, Ports, json};
@@ -72,6 +74,16 @@ impl Bucket {
     }
 }
 
+/// What a network address is called in a subject. Whoever has one IPv6 address has 2^64 of them (RFC 6177), and could be as many
+/// callers: they all are one.
+pub fn network_of(ip: &str) -> String {
+    match ip.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+        Ok(IpAddr::V6(ip)) => format!("{}/64", Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64)),
+        Ok(ip) => ip.to_string(),
+        Err(_) => ip.to_owned(),
+    }
+}
+
 /// Asks the object of `subject` (such as `sign-in/ip/203.0.113.9`) for tokens.
 pub async fn take(ports: &Ports, subject: &str, take: Take) -> Result<Taken, Fault> {
     let reply = ports.objects.ask(CLASS, subject, json::write(&take)?).await?;
@@ -132,6 +144,20 @@ mod tests {
             assert_eq!(bucket.take(mail, at(minute)).granted, 0, "asking again does not use up what comes back");
         }
         assert_eq!(bucket.take(mail, at(20)).granted, 20);
+    }
+
+    #[test]
+    fn all_addresses_of_one_ipv6_network_are_one_caller() {
+        for (ip, wanted) in [
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:DB8:1:2::", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::6", "2001:db8:1:3::/64"),
+            ("::ffff:203.0.113.9", "203.0.113.9"),
+            ("203.0.113.9", "203.0.113.9"),
+            ("local", "local"),
+        ] {
+            assert_eq!(network_of(ip), wanted, "{ip}");
+        }
     }
 
     #[test]

@@ -40,12 +40,7 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     (
         "bad_credentials",
         "The e-mail address or the password is not right.",
-        "Try again; the mail with your first sign-in link names the address.",
-    ),
-    (
-        "email_not_verified",
-        "The address has not been confirmed yet.",
-        "Open the link in the mail we sent, or ask for a new one.",
+        "Try again. After signing up, the link in our mail comes first: without it there is no account yet.",
     ),
     (
         "csrf",

@@ -141,6 +141,11 @@ impl Deed {
         Self { writes, bodies: Vec::new() }
     }
     #[must_use]
+    pub fn and_write(mut self, write: Statement) -> Self {
+        self.writes.push(write);
+        self
+    }
+    #[must_use]
     pub fn and_mail(mut self, mail: SendMail) -> Self {
         self.bodies.push(Body::Job(Job::SendMail(mail)));
         self
@@ -159,10 +164,19 @@ impl Desk {
     pub fn actor(&self) -> Actor {
         self.who.actor(&self.ip)
     }
-    /// The caller's seat in a team. Staff that acts in this very team sits there as a viewer.
+    /// The caller's seat in a team, for whatever is done there.
+    /// # Errors
+    /// As `place`, and `Fault::Forbidden("second_factor_required")`.
+    pub async fn seat(&self, id: &TeamId) -> Result<Seat, Fault> {
+        let seat = self.place(id).await?;
+        self.who.may_enter(seat.team.requires_second_factor)?;
+        Ok(seat)
+    }
+    /// The same without entering: to turn to the team, and to leave it. Staff that acts in this very team sits there as a
+    /// viewer.
     /// # Errors
     /// `Fault::NotFound` for everybody else: whoever is not in a team learns nothing of it.
-    pub async fn seat(&self, id: &TeamId) -> Result<Seat, Fault> {
+    pub async fn place(&self, id: &TeamId) -> Result<Seat, Fault> {
         let acts_here = self.who.membership.as_ref().filter(|m| self.who.is_acting && m.tenant.team() == id);
         let control = self.ports.control.as_ref();
         let found = match acts_here {

@@ -38,7 +38,11 @@ async fn follow(scope: &Scope, change: &Change) -> Result<(), Fault> {
             scope.dismiss(None).await
         }
         "team.restored" => scope.directory().refresh(scope.tenant().team()).await,
-        "member.removed" | "member.left" => scope.dismiss(Some(change.resource_id.clone())).await,
+        // Whoever may come back does so at once, and whoever may not is told why.
+        "team.second_factor_required" => scope.dismiss(None).await,
+        "member.removed" | "member.left" | "member.sessions_ended" => {
+            scope.dismiss(Some(change.resource_id.clone())).await
+        }
         _ => Ok(()),
     }
 }

@@ -30,7 +30,7 @@ use web::{
 
 /// The routes of this slice.
 pub fn routes() -> Router<App> {
-    let team = get(team::api::get_team).merge(patch(team::api::rename_team)).merge(delete(team::api::delete_team));
+    let team = get(team::api::get_team).merge(patch(team::api::update_team)).merge(delete(team::api::delete_team));
     let member = patch(members::api::change_role).merge(delete(members::api::remove_member));
     let invitations = get(invitations::api::list_invitations).merge(post(invitations::api::create_invitation));
     Router::new()
@@ -43,6 +43,7 @@ pub fn routes() -> Router<App> {
         .route("/api/teams/{id}/permissions", get(team::api::get_permissions))
         .route("/api/teams/{id}/members", get(members::api::list_members))
         .route("/api/teams/{id}/members/{user}", member)
+        .route("/api/teams/{id}/members/{user}/end-sessions", post(members::api::end_sessions))
         .route("/api/teams/{id}/invitations", invitations)
         .route("/api/teams/{id}/invitations/{invitation}", delete(invitations::api::revoke_invitation))
         .route("/api/teams/{id}/invitations/{invitation}/resend", post(invitations::api::resend_invitation))

@@ -45,6 +45,16 @@ pub fn joined(team: &str, who: &str) -> SendMail {
     mail(Recipient::Owners, "team_joined", "en", [("team", json!(team)), ("who", json!(who))])
 }
 
+/// To somebody without a second factor: `who` has asked for one in the name of the team.
+pub fn second_factor_asked(to: Recipient, locale: &str, (team, who): (&str, &str), link: &str) -> SendMail {
+    mail(to, "second_factor_asked", locale, [("team", json!(team)), ("who", json!(who)), ("link", json!(link))])
+}
+
+/// To somebody whose sessions `who` has ended in the name of the team.
+pub fn sessions_ended(to: Recipient, locale: &str, (team, who): (&str, &str), link: &str) -> SendMail {
+    mail(to, "sessions_ended_by_team", locale, [("team", json!(team)), ("who", json!(who)), ("link", json!(link))])
+}
+
 /// To the owners: the team is closed and will be removed.
 pub fn deletion(team: &str, deletion_at: Instant, link: &str) -> SendMail {
     let data = [("team", json!(team)), ("deletion_at", json!(deletion_at)), ("link", json!(link))];

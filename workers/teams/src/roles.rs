@@ -1,6 +1,7 @@
 //! Who may give and take what.
 
-use kernel::{Fault, permission::Role};
+use kernel::{Fault, Instant, permission::Role};
+use web::Identity;
 
 /// # Errors
 /// `Fault::Forbidden("role_too_high")` for a role above one's own: nobody gives it, nobody takes it away.
@@ -9,6 +10,13 @@ pub fn must_reach(own: Role, role: Role) -> Result<(), Fault> {
         return Ok(());
     }
     Err(Fault::forbidden("role_too_high", "your own role is lower; ask somebody who has that role"))
+}
+
+/// Who owns a team decides about all of it: that is changed by somebody who is present, as a team's transfer and end are.
+/// # Errors
+/// `Fault::Forbidden("step_up_required")` when one of these roles is owner.
+pub fn must_be_fresh_for(roles: &[Role], who: &Identity, now: Instant) -> Result<(), Fault> {
+    if roles.contains(&Role::Owner) { who.must_be_fresh(now) } else { Ok(()) }
 }
 
 /// A team is never without an owner.

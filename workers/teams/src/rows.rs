@@ -1,6 +1,6 @@
 //! Rows that several statements answer with: each shape is read by one reader.
 
-use kernel::{Instant, ids::TeamId, permission::Role, ports::Team};
+use kernel::{Instant, ids::TeamId, permission::Role, ports::Team, sql};
 use serde::Deserialize;
 
 use crate::desk::Seat;
@@ -35,6 +35,8 @@ pub struct TeamRow {
     pub shard: u8,
     pub created_at: Instant,
     pub deletion_at: Option<Instant>,
+    #[serde(deserialize_with = "sql::flag")]
+    pub requires_second_factor: bool,
     #[serde(default)]
     pub role: Option<Role>,
 }
@@ -42,7 +44,7 @@ pub struct TeamRow {
 impl TeamRow {
     /// The team as somebody with this role sees it.
     pub fn seat(self, role: Role) -> Seat {
-        let Self { id, name, shard, created_at, deletion_at, .. } = self;
-        Seat { team: Team { id, name, role, created_at, deletion_at }, shard }
+        let Self { id, name, shard, created_at, deletion_at, requires_second_factor, .. } = self;
+        Seat { team: Team { id, name, role, created_at, deletion_at, requires_second_factor }, shard }
     }
 }

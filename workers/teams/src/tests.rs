@@ -8,5 +8,6 @@ mod doors;
 mod erase;
 mod invitations;
 mod members;
+mod members_search;
 mod staff;
 mod world;

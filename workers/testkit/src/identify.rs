@@ -29,7 +29,12 @@ impl TestIdentify {
             authenticated_at: BEGINNING,
             is_staff: false,
             is_acting: false,
-            membership: membership.map(|(tenant, role)| Membership { tenant: tenant.clone(), role }),
+            has_second_factor: false,
+            membership: membership.map(|(tenant, role)| Membership {
+                tenant: tenant.clone(),
+                role,
+                asks_second_factor: false,
+            }),
         };
         sessions.insert(token.clone(), identity);
         (token, csrf)

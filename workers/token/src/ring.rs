@@ -8,7 +8,6 @@ use serde::Serialize;
 use crate::MasterKey;
 
 pub(crate) type Signing = <Ed25519 as jwt_compact::Algorithm>::SigningKey;
-pub(crate) type Verifying = <Ed25519 as jwt_compact::Algorithm>::VerifyingKey;
 
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
@@ -36,7 +35,8 @@ pub struct KeyTimes {
 struct Key {
     times: KeyTimes,
     signing: Signing,
-    verifying: Verifying,
+    /// The public half as it is published (RFC 8037).
+    jwk: String,
 }
 
 /// Every key that may still be met, derived from the master key that the deployment has now. What another master key
@@ -49,8 +49,8 @@ impl Ring {
         let derive = |times: KeyTimes| {
             let seed = master.derive(format!("auth.token.v1\0{}", times.kid).as_bytes());
             let signing = Signing::from_slice(&seed).ok()?;
-            let verifying = signing.to_verifying_key();
-            Some(Key { times, signing, verifying })
+            let jwk = jwk(&times.kid, &signing)?;
+            Some(Key { times, signing, jwk })
         };
         Self(ours.filter_map(derive).collect())
     }
@@ -60,10 +60,10 @@ impl Ring {
         let key = self.0.iter().filter(signs).max_by_key(|key| key.times.signs_from_at)?;
         Some((&key.times.kid, &key.signing))
     }
-    /// The key of a name, while it is accepted, and until when that is.
-    pub(crate) fn verifying(&self, kid: &str, now: i64) -> Option<(&Verifying, i64)> {
+    /// The public key of a name as a JSON Web Key, while it is accepted, and until when that is.
+    pub(crate) fn verifying(&self, kid: &str, now: i64) -> Option<(&str, i64)> {
         let key = self.0.iter().find(|key| key.times.kid == kid && now < key.times.accepted_until_at)?;
-        Some((&key.verifying, key.times.accepted_until_at))
+        Some((&key.jwk, key.times.accepted_until_at))
     }
     /// True when a key of that name is known, accepted or not.
     pub fn knows(&self, kid: &str) -> bool {
@@ -91,22 +91,15 @@ impl Ring {
     /// The public keys as a JSON Web Key Set (RFC 7517, RFC 8037): those that sign, will sign soon, or are still accepted.
     pub fn jwks(&self, now: i64) -> String {
         let shown = self.0.iter().filter(|key| now < key.times.accepted_until_at);
-        let keys = shown.map(|key| Jwk {
-            kty: "OKP",
-            crv: "Ed25519",
-            use_: "sig",
-            alg: "EdDSA",
-            kid: &key.times.kid,
-            x: URL_SAFE_NO_PAD.encode(key.verifying.as_bytes()),
-        });
-        // Texts only: there is nothing that could fail.
-        json::write(&Jwks { keys: keys.collect() }).unwrap_or_default()
+        let keys: Vec<&str> = shown.map(|key| key.jwk.as_str()).collect();
+        format!(r#"{{"keys":[{}]}}"#, keys.join(","))
     }
 }
 
-#[derive(Serialize)]
-struct Jwks<'a> {
-    keys: Vec<Jwk<'a>>,
+/// None only when it cannot be written.
+fn jwk(kid: &str, signing: &Signing) -> Option<String> {
+    let x = URL_SAFE_NO_PAD.encode(signing.to_verifying_key().as_bytes());
+    json::write(&Jwk { kty: "OKP", crv: "Ed25519", use_: "sig", alg: "EdDSA", kid, x }).ok()
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
-use kernel::{Fault, limit::Rule, ports::SiteEntry};
+use kernel::{
+    Fault,
+    limit::{Rule, network_of},
+    ports::SiteEntry,
+};
 
 use crate::{
     App, Problem,
@@ -67,7 +71,7 @@ async fn admit_one(app: &App, parts: &Parts, entry: &SiteEntry, known: bool) -> 
     }
     let per_minute = app.ports().settings.visitor_per_minute;
     let rule = Rule { capacity: (per_minute / 2).max(1), per_minute };
-    let subject = format!("{}/visitor/{}/{}", entry.team, entry.site, client_ip(&parts.headers));
+    let subject = format!("{}/visitor/{}/{}", entry.team, entry.site, network_of(client_ip(&parts.headers)));
     app.spend(&subject, rule).await
 }
 

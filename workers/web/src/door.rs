@@ -50,11 +50,8 @@ impl FromRequestParts<App> for Fresh {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let identity = person(parts, app, false).await?;
-        if identity.is_fresh(app.ports().clock.now()) {
-            return Ok(Self(identity));
-        }
-        let detail = "prove that it is you: POST /api/auth/step-up, then send this again";
-        Err(Fault::forbidden("step_up_required", detail).into())
+        identity.must_be_fresh(app.ports().clock.now())?;
+        Ok(Self(identity))
     }
 }
 
@@ -182,8 +179,7 @@ fn enter<'a>(
                 if is_change(parts) && identity.is_acting {
                     return Err(read_only());
                 }
-                let member = identity.membership.clone();
-                (member.ok_or_else(|| Fault::conflict("no_team", "name your team first"))?, identity.actor(&ip))
+                (identity.member()?, identity.actor(&ip))
             }
             Caller::Program(program) => {
                 if !program.scopes.iter().any(|scope| scope == permission) {

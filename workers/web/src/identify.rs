@@ -26,7 +26,9 @@ pub struct Identity {
     pub is_staff: bool,
     /// True while staff reads another team: nothing may be changed.
     pub is_acting: bool,
-    /// None until a team is named.
+    /// True when this session began, or went on, with a second factor that its person still has.
+    pub has_second_factor: bool,
+    /// None until a team is named. Ask `member` for it: not every session may enter.
     pub membership: Option<Membership>,
 }
 
@@ -39,6 +41,33 @@ impl Identity {
     /// True when the person proved to be present a short while ago.
     pub fn is_fresh(&self, now: Instant) -> bool {
         now.since(self.authenticated_at) < FRESH_MS
+    }
+    /// # Errors
+    /// `Fault::Forbidden("step_up_required")`.
+    pub fn must_be_fresh(&self, now: Instant) -> Result<(), Fault> {
+        if self.is_fresh(now) {
+            return Ok(());
+        }
+        let detail = "prove that it is you: POST /api/auth/step-up, then send this again";
+        Err(Fault::forbidden("step_up_required", detail))
+    }
+    /// The place in the session's team, for whoever may enter it.
+    /// # Errors
+    /// `Fault::Conflict("no_team")`, or as `may_enter` says.
+    pub fn member(&self) -> Result<Membership, Fault> {
+        let member = self.membership.clone().ok_or_else(|| Fault::conflict("no_team", "name your team first"))?;
+        self.may_enter(member.asks_second_factor)?;
+        Ok(member)
+    }
+    /// Whether this session may enter a team that asks its people for a second factor, or does not: decided here alone.
+    /// # Errors
+    /// `Fault::Forbidden("second_factor_required")`.
+    pub fn may_enter(&self, asks_second_factor: bool) -> Result<(), Fault> {
+        if !asks_second_factor || self.has_second_factor {
+            return Ok(());
+        }
+        let detail = "this asks for a second factor: set one up, or confirm it is you with yours, then go on";
+        Err(Fault::forbidden("second_factor_required", detail))
     }
 }
 
@@ -72,6 +101,8 @@ pub enum Caller {
 pub struct Membership {
     pub tenant: Tenant,
     pub role: Role,
+    /// The team lets in only sessions with a second factor.
+    pub asks_second_factor: bool,
 }
 
 /// What a program shows beside its key.

@@ -3,7 +3,8 @@
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        OpenApi as Document, RefOr,
+        ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder,
+        path::Operation,
         security::{ApiKey, ApiKeyValue, SecurityScheme},
     },
 };
@@ -36,6 +37,7 @@ pub fn describe_answers(document: &mut Document) {
     for path in document.paths.paths.values_mut() {
         let operations = [&mut path.get, &mut path.post, &mut path.put, &mut path.patch, &mut path.delete];
         for operation in operations.into_iter().flatten() {
+            describe_door(operation);
             for (status, answer) in &mut operation.responses.responses {
                 if let RefOr::T(answer) = answer
                     && answer.description.is_empty()
@@ -46,6 +48,23 @@ pub fn describe_answers(document: &mut Document) {
         }
     }
 }
+
+/// What the door says to whoever shows no session or key that counts: alike for every operation behind it.
+fn describe_door(operation: &mut Operation) {
+    let asks = operation.security.as_ref().is_some_and(|ways| {
+        ways.iter().any(|way| serde_json::to_value(way).is_ok_and(|way| way.get("session").is_some()))
+    });
+    if asks {
+        let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemBody"))).build();
+        let refusal = ResponseBuilder::new().description(NOBODY).content("application/json", problem).build();
+        operation.responses.responses.insert("401".to_owned(), RefOr::T(refusal));
+    }
+}
+
+/// Every code of a door that does not know who is there.
+const NOBODY: &str = "Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` \
+    (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), \
+    `bad_authorization` (neither a token nor a key).";
 
 fn meaning(status: &str) -> &'static str {
     match status {

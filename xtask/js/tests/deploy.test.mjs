@@ -30,12 +30,36 @@ queue = "gr8-jobs"
 [[queues.consumers]]
 queue = "gr8-jobs"
 dead_letter_queue = "gr8-jobs-dead"
+[[services]]
+binding = "ACCOUNTS"
+service = "gr8-accounts"
 `;
-/** Keeps an account in account.json and every call in calls.json. */
+const ACCOUNTS = `
+name = "gr8-accounts"
+main = "build/accounts/main.mjs"
+compatibility_date = "2026-10-20"
+[vars]
+MODE = "dev"
+[[d1_databases]]
+binding = "CONTROL"
+database_name = "gr8-control"
+database_id = "local-control"
+[[kv_namespaces]]
+binding = "KV"
+id = "local-kv"
+[[queues.producers]]
+binding = "JOBS"
+queue = "gr8-jobs"
+[[durable_objects.bindings]]
+name = "RATE_LIMITER"
+class_name = "RateLimiter"
+script_name = "gr8"
+`;
+/** Keeps an account in account.json and every call in calls.json; refuses a Worker that names one which is not there, and those of BROKEN. */
 const WRANGLER = `#!${process.execPath}
 const fs = require('node:fs');
 const read = (file, otherwise) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : otherwise);
-const account = read('account.json', { d1: [], kv: [], r2: [], queues: [], secrets: [] });
+const account = read('account.json', { d1: [], kv: [], r2: [], queues: [], workers: {} });
 const args = process.argv.slice(2);
 const calls = read('calls.json', []);
 calls.push(args.join(' '));
@@ -52,10 +76,17 @@ if (line === 'r2 bucket info') known(account.r2, args[3]);
 if (line === 'r2 bucket create') account.r2.push(args[3]);
 if (line.startsWith('queues info')) known(account.queues, args[2]);
 if (line.startsWith('queues create')) account.queues.push(args[2]);
-if (line.startsWith('secret list')) print(account.secrets.map((name) => ({ name })));
+if (line.startsWith('secret list')) {
+  const there = account.workers[args[3]];
+  if (!there) process.exit(1);
+  print(Object.keys(there).map((name) => ({ name })));
+}
 if (args[0] === 'deploy') {
+  const config = read(args[2]);
+  const named = [...(config.services ?? []).map(({ service }) => service), ...(config.durable_objects?.bindings ?? []).map(({ script_name }) => script_name)];
+  if (named.some((name) => !account.workers[name]) || process.env.BROKEN === config.name) process.exit(1);
   const file = args[args.indexOf('--secrets-file') + 1];
-  if (args.includes('--secrets-file')) account.secrets.push(...Object.keys(read(file)));
+  account.workers[config.name] = { ...account.workers[config.name], ...(args.includes('--secrets-file') ? read(file) : {}) };
 }
 fs.writeFileSync('account.json', JSON.stringify(account));
 `;
@@ -68,6 +99,7 @@ beforeEach(() => {
   mkdirSync(join(folder, '.dev'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'wrangler.toml'), CONFIG);
+  writeFileSync(join(folder, 'wrangler.accounts.toml'), ACCOUNTS);
   writeFileSync(join(folder, 'bin/wrangler'), WRANGLER);
   chmodSync(join(folder, 'bin/wrangler'), 0o755);
 });
@@ -81,6 +113,7 @@ function deploy(settings) {
   return { status, text: `${stdout}${stderr}` };
 }
 
+const account = () => JSON.parse(readFileSync(join(folder, 'account.json'), 'utf8'));
 const calls = () => JSON.parse(readFileSync(join(folder, 'calls.json'), 'utf8'));
 const READY = { SIGNED_IN: '1', GR8_PUBLIC_URL: 'https://gr8.example.com' };
 
@@ -105,7 +138,11 @@ test('half an account for text messages is no account', () => {
   }
 });
 
-test('an empty account gets what wrangler.toml names, then the migrations, then the Worker', () => {
+const MAIN_UP = 'deploy --config wrangler.deploy.json';
+const ACCOUNTS_UP = 'deploy --config wrangler.accounts.deploy.json';
+const SECRETS = ' --secrets-file .dev/deploy-secrets.json';
+
+test('an empty account gets what the wrangler files name, then the migrations, then both Workers, which name each other', () => {
   const { status, text } = deploy(READY);
   assert.equal(status, 0, text);
   const made = calls().filter((call) => /create|apply|^deploy/.test(call));
@@ -116,22 +153,59 @@ test('an empty account gets what wrangler.toml names, then the migrations, then 
     'queues create gr8-jobs',
     'queues create gr8-jobs-dead',
     'd1 migrations apply gr8-control --remote --config wrangler.deploy.json',
-    'deploy --config wrangler.deploy.json --secrets-file .dev/deploy-secrets.json',
+    // Once without the service, because there is none yet; nobody is answered before the last one.
+    MAIN_UP,
+    ACCOUNTS_UP + SECRETS,
+    MAIN_UP + SECRETS,
   ]);
+  const { gr8, 'gr8-accounts': accounts } = account().workers;
+  assert.match(gr8.SIGNING_KEY, /^[0-9a-f]{64}$/);
+  assert.deepEqual(accounts, gr8, 'both have one key');
   const config = JSON.parse(readFileSync(join(folder, 'wrangler.deploy.json'), 'utf8'));
   assert.equal(config.d1_databases[0].database_id, 'id-of-gr8-control');
   assert.equal(config.kv_namespaces[0].id, 'id-of-gr8-kv');
+  assert.deepEqual(config.services, [{ binding: 'ACCOUNTS', service: 'gr8-accounts' }]);
+  const other = JSON.parse(readFileSync(join(folder, 'wrangler.accounts.deploy.json'), 'utf8'));
+  assert.deepEqual([other.d1_databases, other.kv_namespaces, other.vars], [config.d1_databases, config.kv_namespaces, config.vars]);
   assert.deepEqual(config.vars, { MODE: 'production', PUBLIC_URL: 'https://gr8.example.com' });
   assert.equal(existsSync(join(folder, '.dev/deploy-secrets.json')), false, 'the secrets do not stay on the disk');
 });
 
-test('a second run makes nothing again and keeps the signing key that is there', () => {
-  deploy(READY);
+const secondRun = (settings = {}) => {
   writeFileSync(join(folder, 'calls.json'), '[]');
-  const { status } = deploy(READY);
-  assert.equal(status, 0);
-  assert.deepEqual(
-    calls().filter((call) => /create|^deploy/.test(call)),
-    ['deploy --config wrangler.deploy.json'],
-  );
+  return deploy({ ...READY, ...settings });
+};
+const uploads = () => calls().filter((call) => /create|^deploy/.test(call));
+
+test('a second run makes nothing again and keeps the signing key that is there; the main Worker with its objects goes first', () => {
+  deploy(READY);
+  const before = account().workers;
+  assert.equal(secondRun().status, 0);
+  assert.deepEqual(uploads(), [MAIN_UP, ACCOUNTS_UP]);
+  assert.deepEqual(account().workers, before);
+});
+
+test('a first run that broke off before either Worker was whole is run again, and both have one key', () => {
+  for (const broken of ['gr8-accounts', 'gr8']) {
+    rmSync(join(folder, 'account.json'), { force: true });
+    // The bare main Worker is there already, as after an upload that broke off behind it.
+    writeFileSync(join(folder, 'account.json'), JSON.stringify({ d1: [], kv: [], r2: [], queues: [], workers: { gr8: {} } }));
+    assert.equal(deploy({ ...READY, BROKEN: broken }).status, 1);
+    const { status, text } = deploy(READY);
+    assert.equal(status, 0, text);
+    const { gr8, 'gr8-accounts': accounts } = account().workers;
+    assert.deepEqual([gr8.SIGNING_KEY.length, accounts], [64, gr8], broken);
+  }
+});
+
+test('a deployment of before there were two Workers is told to bring its secrets once more, before anything is made', () => {
+  writeFileSync(join(folder, 'account.json'), JSON.stringify({ d1: [], kv: [], r2: [], queues: [], workers: { gr8: { SIGNING_KEY: 'k', MAIL_API_KEY: 'm' } } }));
+  const { status, text } = deploy(READY);
+  assert.equal(status, 1);
+  assert.match(text, /GR8_SIGNING_KEY, GR8_MAIL_API_KEY: gr8-accounts lacks/);
+  assert.deepEqual(uploads(), []);
+  const brought = { GR8_SIGNING_KEY: 'the key that was there, as long as it must be', GR8_MAIL_API_KEY: 'm', GR8_MAIL_FROM: 'a@b.example' };
+  assert.equal(secondRun(brought).status, 0);
+  assert.deepEqual(uploads().slice(-2), [ACCOUNTS_UP + SECRETS, MAIN_UP + SECRETS]);
+  assert.deepEqual(account().workers['gr8-accounts'], { SIGNING_KEY: brought.GR8_SIGNING_KEY, MAIL_API_KEY: 'm' });
 });

@@ -10,6 +10,9 @@ impl Counts {
     /// Understands cargo-nextest, `cargo test`, node's own runner (spec reporter) and Vitest.
     pub fn read(lines: &[String]) -> Self {
         let mut counts = Self::default();
+        // What node's runner says of each test, for runs that were ended before it could add up.
+        let mut each = Self::default();
+        let mut added_up = false;
         for line in lines {
             let line = plain(line);
             let line = line.trim();
@@ -17,13 +20,17 @@ impl Counts {
                 counts.passed += before(rest, " passed");
                 counts.failed += before(rest, " failed") + before(rest, " timed out");
             } else if let Some(number) = line.strip_prefix("ℹ pass ") {
+                added_up = true;
                 counts.passed += number.trim().parse().unwrap_or(0);
             } else if let Some(number) = line.strip_prefix("ℹ fail ").or_else(|| line.strip_prefix("ℹ cancelled "))
             {
                 counts.failed += number.trim().parse().unwrap_or(0);
+            } else if line.ends_with("ms)") {
+                each.passed += u32::from(line.starts_with("✔ "));
+                each.failed += u32::from(line.starts_with("✖ "));
             }
         }
-        counts
+        if added_up || counts != Self::default() { counts } else { each }
     }
 }
 
@@ -86,6 +93,12 @@ mod tests {
     #[test]
     fn node_counts_cancelled_tests_as_failed() {
         assert_eq!(read("ℹ tests 9\nℹ suites 0\nℹ pass 6\nℹ fail 2\nℹ cancelled 1\nℹ skipped 0"), (6, 3));
+    }
+
+    #[test]
+    fn what_passed_before_a_run_was_ended_counts() {
+        assert_eq!(read("▷ a.test.mjs\n✔ one (1.5ms)\n✖ two (20ms)\n  ✔ three (3ms)\n▷ b.test.mjs"), (2, 1));
+        assert_eq!(read("✔ one (1.5ms)\n✖ two (2ms)\nℹ pass 1\nℹ fail 1\n✖ failing tests:\n✖ two (2ms)"), (1, 1));
     }
 
     #[test]

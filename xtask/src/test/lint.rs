@@ -11,8 +11,9 @@ pub fn run(repo: &Repo, suite: &mut Suite) -> Done {
     let native = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
     suite.check(repo, "clippy", "cargo", &native)?;
     // What only exists in the Worker (the adapters to the runtime) is invisible to the run above.
-    let wasm = ["clippy", "--quiet", "--package", "edge", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"];
-    suite.check(repo, "clippy for the Worker", "cargo", &wasm)?;
+    let workers = ["clippy", "--quiet", "--package", "edge", "--package", "edge-main", "--package", "edge-accounts"];
+    let wasm = [&workers[..], &["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]].concat();
+    suite.check(repo, "clippy for the Workers", "cargo", &wasm)?;
     deny(repo, suite)
 }
 

@@ -2,6 +2,7 @@
 
 mod browsers;
 mod counts;
+mod files;
 mod lint;
 mod native;
 mod npm;

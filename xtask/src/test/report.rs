@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::counts::Counts;
+use super::files;
 use crate::repo::Repo;
 use crate::step::{Ended, Step};
 use crate::stop::Done;
@@ -41,6 +42,14 @@ impl Suite {
         self.counts.failed += if found.failed == 0 && (!ended.ok || found.passed == 0) { 1 } else { found.failed };
         if found.passed == 0 && ended.ok {
             self.notes.push(format!("{}: no test was found", ended.label));
+        }
+        if !ended.in_time {
+            let hung = files::unfinished(&ended.lines).join(", ");
+            let place = if hung.is_empty() { String::new() } else { format!(" in {hung}") };
+            self.notes.push(format!("{} took too long and was ended{place}", ended.label));
+        }
+        for line in files::slowest(&ended.lines) {
+            println!("    {line}");
         }
     }
 

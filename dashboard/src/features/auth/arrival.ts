@@ -2,8 +2,8 @@
 import type { Challenge } from './api-types'
 
 const METHODS: readonly string[] = ['totp', 'sms', 'recovery_code', 'passkey']
-/** Why a trip ended here; words for each are in the texts. */
-const PROBLEMS = ['trip_expired', 'provider_denied', 'provider_failed', 'provider_no_email', 'provider_taken', 'busy', 'step_up_required'] as const
+/** Why a trip ended here, as the platform says it (workers/auth/src/oauth/problems.rs); words for each are in the texts. */
+export const PROBLEMS = ['busy', 'no_session', 'origin_not_allowed', 'provider_denied', 'provider_failed', 'provider_no_email', 'provider_taken', 'session_expired', 'step_up_required', 'trip_expired'] as const
 export type Problem = (typeof PROBLEMS)[number] | 'unknown'
 
 export type ArrivalFacts = {

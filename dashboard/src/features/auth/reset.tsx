@@ -1,17 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { isProblem } from '@/api/problem'
 import { useT } from '@/i18n'
 import { rememberedSession } from '@/prefs'
-import { Button, ButtonLink } from '@/ui/button'
-import { Notice } from '@/ui/surface'
+import { ButtonLink } from '@/ui/button'
 import { resetPassword } from './api'
-import { useAuthError, useFieldWords } from './errors'
 import { AuthFrame } from './frame'
 import { LinkGone } from './link-gone'
-import { NewPasswordField } from './password-field'
-import { useStrength } from './use-strength'
+import { NewPasswordForm } from './new-password-form'
 
 export default function Reset() {
   const t = useT()
@@ -31,37 +27,9 @@ export default function Reset() {
         </ButtonLink>
       </AuthFrame>
     )
-  return <Form error={reset.error} busy={reset.isPending} send={(password) => reset.mutate({ token, password })} />
-}
-
-function Form({ error, busy, send }: { error: unknown; busy: boolean; send: (password: string) => void }) {
-  const t = useT()
-  const words = useAuthError()
-  const fields = useFieldWords()(error)
-  const [password, setPassword] = useState('')
-  const [tried, setTried] = useState(false)
-  const strength = useStrength(password)
-  const weak = tried && strength.flaw ? t(`auth.password.${strength.flaw}`) : undefined
   return (
     <AuthFrame title={t('auth.reset.title')} hint={t('auth.reset.hint')}>
-      <form
-        class="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (!strength.flaw) send(password)
-        }}
-      >
-        {error && !fields.password ? (
-          <Notice tone="danger" role="alert">
-            {words(error)}
-          </Notice>
-        ) : null}
-        <NewPasswordField label={t('auth.password.new')} value={password} onValue={setPassword} strength={strength} error={fields.password ?? weak} />
-        <Button type="submit" tone="primary" size="lg" busy={busy}>
-          {t('auth.reset.save')}
-        </Button>
-      </form>
+      <NewPasswordForm error={reset.error} busy={reset.isPending} submit={t('auth.reset.save')} send={(password) => reset.mutate({ token, password })} />
     </AuthFrame>
   )
 }

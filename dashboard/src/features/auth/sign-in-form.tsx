@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Link } from 'wouter'
+import { isProblem } from '@/api/problem'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
@@ -48,6 +49,7 @@ export function SignInForm({ flow, arrival, next, search }: FormProps) {
           {signing.error && (
             <Notice tone="danger" role="alert">
               {words(signing.error)}
+              {isProblem(signing.error, 'bad_credentials') && <Unfollowed flow={flow} />}
             </Notice>
           )}
           <TextField label={t('auth.email')} name="email" type="email" autocomplete="username webauthn" value={email} onValue={setEmail} required />
@@ -64,6 +66,19 @@ export function SignInForm({ flow, arrival, next, search }: FormProps) {
         <OtherWays flow={flow} next={next} />
       </div>
     </AuthFrame>
+  )
+}
+
+/** A sign-up whose link was not followed is no account yet. The API must not tell which it is, so its person does. */
+function Unfollowed({ flow }: { flow: Flow }) {
+  const t = useT()
+  return (
+    <>
+      {' '}
+      <button type="button" class={authLink} onClick={() => flow.setUnfollowed(true)}>
+        {t('auth.unfollowed')}
+      </button>
+    </>
   )
 }
 

@@ -2,7 +2,6 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Redirect, useSearchParams } from 'wouter'
 import { queries } from '@/api/queries'
-import { isProblem } from '@/api/problem'
 import type { Session } from '@/api/types'
 import { useT } from '@/i18n'
 import { rememberedSession } from '@/prefs'
@@ -33,7 +32,10 @@ function useFlow(arrival: ArrivalFacts, search: URLSearchParams) {
   const [email, setEmail] = useState(search.get('email') ?? '')
   const [second, setSecond] = useState<Second | null>(arrival.challenge)
   const [expired, setExpired] = useState(false)
+  const [entered, setEntered] = useState(false)
+  const [unfollowed, setUnfollowed] = useState(false)
   const arrive = (session: Session) => {
+    setEntered(true)
     enter(session)
     if (arrival.link)
       linkProvider(arrival.link).then(
@@ -49,7 +51,7 @@ function useFlow(arrival: ArrivalFacts, search: URLSearchParams) {
     setExpired(late)
     signing.reset()
   }
-  return { email, setEmail, second, startOver, expired, arrive, answered, signing, link }
+  return { email, setEmail, unfollowed, setUnfollowed, second, startOver, expired, entered, arrive, answered, signing, link }
 }
 
 export default function SignIn() {
@@ -59,8 +61,9 @@ export default function SignIn() {
   const [arrival] = useState(() => arrivalOf(search))
   const known = useQuery({ ...sessionQuery, enabled: rememberedSession.get(), retry: false })
   const flow = useFlow(arrival, search)
-  if (known.data) return <Redirect to={arrival.problem ? `/app/settings/security?problem=${encodeURIComponent(arrival.problem)}` : placeFor(known.data, next)} replace />
-  if (isProblem(flow.signing.error, 'email_not_verified')) return <MailSent email={flow.email} onBack={() => flow.startOver(false)} />
+  // Whoever was signed in all along came from the settings; whoever signs in here has read what went wrong, and goes on.
+  if (known.data) return <Redirect to={arrival.problem && !flow.entered ? `/app/settings/security?problem=${encodeURIComponent(arrival.problem)}` : placeFor(known.data, next)} replace />
+  if (flow.unfollowed) return <MailSent email={flow.email} onBack={() => flow.setUnfollowed(false)} />
   if (flow.link.isSuccess) return <MailSent link={flow.link.variables} email={flow.link.variables.email} onBack={() => flow.link.reset()} />
   if (flow.second) return <SecondStep flow={flow} second={flow.second} />
   return <SignInForm flow={flow} arrival={arrival} next={next} search={search.toString()} />

@@ -28,19 +28,20 @@ export function StepUpDialog() {
   return (
     <Dialog open onClose={() => proof.settle(false)} title={t('auth.step_up.title')} class="max-w-md">
       <p class="mb-4 text-muted">{t('auth.step_up.hint')}</p>
-      <Loaded query={options}>{(found) => (found.methods.length === 0 ? <NothingToProve /> : <Prove options={found} />)}</Loaded>
+      <Loaded query={options}>{(found) => (found.methods.length === 0 ? <NothingToProve /> : <Prove options={found} onDone={() => proof.settle(true)} />)}</Loaded>
     </Dialog>
   )
 }
 
-function Prove({ options }: { options: StepUpOptions }) {
+/** `onDone` comes after the session is known to be fresh. */
+export function Prove({ options, onDone }: { options: StepUpOptions; onDone: () => void }) {
   const email = useKnownSession()?.user.email ?? ''
   const requests = usePasskeyRequests(options.passkey ?? null)
   const prove = useMutation({
     mutationFn: (given: Proof) => stepUp(given),
     onSuccess: (session) => {
       keepSession(session)
-      proof.settle(true)
+      onDone()
     },
   })
   return <ProofForm methods={options.methods} email={email} prove={prove.mutate} busy={prove.isPending} error={prove.error} passkey={requests} sendSms={sendStepUpSms} />

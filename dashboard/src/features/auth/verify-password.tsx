@@ -7,11 +7,11 @@ import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Notice } from '@/ui/surface'
 import { verify } from './api'
-import { useAuthError, useFieldWords } from './errors'
+import { useAuthError } from './errors'
 import { AuthFrame, authLink } from './frame'
 import { LinkGone } from './link-gone'
-import { NewPasswordField, PasswordField } from './password-field'
-import { useStrength } from './use-strength'
+import { NewPasswordForm } from './new-password-form'
+import { PasswordField } from './password-field'
 
 type Props = { token: string; onSession: (session: Session) => void }
 
@@ -28,7 +28,7 @@ export function VerifyPassword({ token, onSession }: Props) {
     <AuthFrame title={t('auth.verify.password_title')} hint={t(fresh ? 'auth.verify.new_hint' : 'auth.verify.password_hint')}>
       <div class="grid gap-5">
         {fresh ? (
-          <NewOne error={check.error} busy={check.isPending} send={(new_password) => check.mutate({ token, new_password })} />
+          <NewPasswordForm error={check.error} busy={check.isPending} submit={t('auth.continue')} send={(new_password) => check.mutate({ token, new_password })} />
         ) : (
           <OldOne error={check.error} busy={check.isPending} send={(password) => check.mutate({ token, password })} />
         )}
@@ -61,36 +61,6 @@ function OldOne({ error, busy, send }: OneProps) {
         </Notice>
       ) : null}
       <PasswordField label={t('auth.password')} autocomplete="current-password" value={password} onValue={setPassword} error={wrong ? t('auth.verify.wrong') : undefined} />
-      <Button type="submit" tone="primary" size="lg" busy={busy}>
-        {t('auth.continue')}
-      </Button>
-    </form>
-  )
-}
-
-function NewOne({ error, busy, send }: OneProps) {
-  const t = useT()
-  const words = useAuthError()
-  const fields = useFieldWords()(error)
-  const [password, setPassword] = useState('')
-  const [tried, setTried] = useState(false)
-  const strength = useStrength(password)
-  const weak = tried && strength.flaw ? t(`auth.password.${strength.flaw}`) : undefined
-  return (
-    <form
-      class="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        setTried(true)
-        if (!strength.flaw) send(password)
-      }}
-    >
-      {error && Object.keys(fields).length === 0 ? (
-        <Notice tone="danger" role="alert">
-          {words(error)}
-        </Notice>
-      ) : null}
-      <NewPasswordField label={t('auth.password.new')} value={password} onValue={setPassword} strength={strength} error={fields.new_password ?? fields.password ?? weak} />
       <Button type="submit" tone="primary" size="lg" busy={busy}>
         {t('auth.continue')}
       </Button>

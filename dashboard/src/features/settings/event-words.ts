@@ -7,6 +7,7 @@ const KINDS = [
   'stepped_up',
   'new_device',
   'sessions_ended',
+  'sessions_ended_by_team',
   'session_theft',
   'second_factor_refused',
   'password_changed',
@@ -23,6 +24,7 @@ const KINDS = [
   'identity_linked',
   'identity_unlinked',
   'api_key_made',
+  'api_key_rotated',
   'api_key_revoked',
   'lost_factor_requested',
   'lost_factor_cancelled',
@@ -37,7 +39,7 @@ const KINDS = [
 type Kind = (typeof KINDS)[number]
 
 /** What deserves a second look. */
-const GRAVE: readonly string[] = ['session_theft', 'new_device', 'second_factor_refused', 'passkey_refused', 'lost_factor_requested', 'factors_removed', 'deletion_planned', 'secured']
+const GRAVE: readonly string[] = ['session_theft', 'sessions_ended_by_team', 'new_device', 'second_factor_refused', 'passkey_refused', 'lost_factor_requested', 'factors_removed', 'deletion_planned', 'secured']
 export const isGrave = (kind: string) => GRAVE.includes(kind)
 
 /** Whose detail is the names of proofs. */

@@ -1,7 +1,7 @@
 import type { Translate } from '@/i18n'
 import type { Key } from '@/i18n/en'
 
-/** By the names of RFC 8176; `email` and `fed` are ours. */
+/** By the names of RFC 8176; `email`, `fed` and `recovery` are ours. */
 const WORDS: Record<string, Key> = {
   pwd: 'security.method.pwd',
   otp: 'security.method.otp',
@@ -10,6 +10,7 @@ const WORDS: Record<string, Key> = {
   swk: 'security.method.passkey',
   email: 'security.method.email',
   fed: 'security.method.fed',
+  recovery: 'security.method.recovery',
 }
 
 /** How somebody proved who they are, in words; what this page does not know is left out. */

@@ -1,5 +1,5 @@
 // The team itself, its members and who may join: reads and changes.
-import { type InfiniteData, infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '@/api/call'
 import { paged } from '@/api/queries'
 import type { Page, TeamRole } from '@/api/types'
@@ -11,11 +11,16 @@ import { at, startOver, useRestore, useSessionAgain } from './shell-api'
 
 // --- Members ------------------------------------------------------------------------------------------------------
 
-export const membersQuery = (team: string) =>
+/** With a query those whose name or address has words that begin so. */
+export const membersQuery = (team: string, query = '') =>
   infiniteQueryOptions({
-    queryKey: ['team', team, 'members'],
-    ...paged((cursor, signal) => call<Page<Member>>('GET', at(team, '/members'), { query: { cursor }, signal })),
+    queryKey: ['team', team, 'members', { query }],
+    ...paged((cursor, signal) => call<Page<Member>>('GET', at(team, '/members'), { query: { query: query || undefined, cursor }, signal })),
+    placeholderData: keepPreviousData,
   })
+
+/** A list of members as it is on screen. */
+type List = { team: string; query: string }
 
 type Members = InfiniteData<Page<Member>>
 
@@ -25,10 +30,10 @@ function edit(data: Members | undefined, user: string, change: (member: Member) 
 }
 
 /** Shows a change of the list at once, and takes it back when the platform refuses. */
-function useListChange<V extends { member: Member }>(team: string, send: (wish: V) => Promise<unknown>, shown: (wish: V) => Member | null, done: (wish: V) => void) {
+function useListChange<V extends { member: Member }>({ team, query }: List, send: (wish: V) => Promise<unknown>, shown: (wish: V) => Member | null, done: (wish: V) => void) {
   const queries = useQueryClient()
   const words = useTeamError()
-  const { queryKey } = membersQuery(team)
+  const { queryKey } = membersQuery(team, query)
   return useMutation({
     mutationFn: send,
     onMutate: async (wish: V) => {
@@ -48,11 +53,11 @@ function useListChange<V extends { member: Member }>(team: string, send: (wish: 
 
 type RoleWish = { member: Member; role: TeamRole }
 
-export function useRoleChange(team: string) {
+export function useRoleChange(list: List) {
   const t = useT()
   const change = useListChange<RoleWish>(
-    team,
-    ({ member, role }) => call('PATCH', at(team, `/members/${encodeURIComponent(member.user_id)}`), { body: { role } }),
+    list,
+    ({ member, role }) => call('PATCH', at(list.team, `/members/${encodeURIComponent(member.user_id)}`), { body: { role } }),
     ({ member, role }) => ({ ...member, role }),
     ({ member, role }) => {
       const undo = () => change.mutate({ member: { ...member, role }, role: member.role })
@@ -63,11 +68,11 @@ export function useRoleChange(team: string) {
 }
 
 /** Takes effect at the very next request, so there is nothing to take back: a new invitation is the way back. */
-export function useRemoval(team: string, inviteAgain: (member: Member) => void) {
+export function useRemoval(list: List, inviteAgain: (member: Member) => void) {
   const t = useT()
   return useListChange<{ member: Member }>(
-    team,
-    ({ member }) => call('DELETE', at(team, `/members/${encodeURIComponent(member.user_id)}`)),
+    list,
+    ({ member }) => call('DELETE', at(list.team, `/members/${encodeURIComponent(member.user_id)}`)),
     () => null,
     ({ member }) => toast({ text: t('members.removed', { name: member.name }), action: { label: t('members.invite_again'), run: () => inviteAgain(member) }, ms: 10_000 }),
   )

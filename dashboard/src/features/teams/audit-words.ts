@@ -5,8 +5,8 @@ import type { AuditEntry } from './api-types'
 
 /** Nouns with their actions, in the order of the filter. The platform may know more; those are shown as they are. */
 export const ACTIONS = {
-  team: ['team.created', 'team.renamed', 'team.transferred', 'team.deletion_planned', 'team.restored'],
-  member: ['member.joined', 'member.role_changed', 'member.removed', 'member.left'],
+  team: ['team.created', 'team.renamed', 'team.transferred', 'team.deletion_planned', 'team.restored', 'team.second_factor_required', 'team.second_factor_waived'],
+  member: ['member.joined', 'member.role_changed', 'member.removed', 'member.left', 'member.sessions_ended'],
   invitation: ['invitation.created', 'invitation.resent', 'invitation.revoked', 'invitation.accepted'],
   domain: ['domain.added', 'domain.removed'],
   key: ['key.created', 'key.rotated', 'key.revoked'],

@@ -11,6 +11,7 @@ import { useErrorText } from '@/ui/states'
 import { toast } from '@/ui/toast'
 import { startOver, useRestore, useSessionAgain } from './shell-api'
 import type { Acting, OwnTeam } from './api-types'
+import { OtherTeams } from './other-teams'
 import { leaveTeamOfOthers } from './staff-api'
 import { useTeamSwitch } from './switch'
 
@@ -82,31 +83,14 @@ export function OtherTabBanner({ other }: { other: OwnTeam }) {
 export function ClosedTeam({ until }: { until: number }) {
   const t = useT()
   const format = useFormat()
-  const { team, teams } = useMember()
+  const { team } = useMember()
   const restore = useRestore(team.id)
-  const toTeam = useTeamSwitch()
-  const others = teams.filter((one) => one.id !== team.id)
   return (
     <Page title={t('close.closed_title', { team: team.name })} hint={t('close.closed_text', { when: format.moment(until) })} narrow>
       <Button tone="primary" size="lg" busy={restore.isPending} onClick={() => restore.mutate()}>
         {t('team.restore')}
       </Button>
-      {others.length > 0 && (
-        <section aria-labelledby="others" class="mt-8">
-          <h2 id="others" class="mb-3 font-semibold">
-            {t('close.other_teams')}
-          </h2>
-          <ul class="grid gap-2">
-            {others.map((one) => (
-              <li key={one.id}>
-                <Button class="max-w-full" busy={toTeam.isPending && toTeam.variables === one.id} onClick={() => toTeam.mutate(one.id)}>
-                  <bdi class="truncate">{one.name}</bdi>
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <OtherTeams />
     </Page>
   )
 }

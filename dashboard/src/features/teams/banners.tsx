@@ -28,12 +28,20 @@ export function TeamBanners() {
   )
 }
 
-/** Instead of a screen that has nothing to show: of a team that is closed, of one's own account while staff looks in. */
+const loadAsked = () => import('./second-factor-asked')
+/** What is one's own, and not the team's. */
+const OWN = ['/app/settings', '/app/settings/security', '/app/settings/data']
+
+/** Instead of a screen that has nothing to show: of a team that asks for a second factor, of one that is closed, of one's own account while staff looks in. */
 export function InPlace({ path, children }: { path: string; children: ComponentChildren }) {
-  const until = deletionOf(useMember().team)
+  const { team, needs_second_factor } = useMember()
+  const until = deletionOf(team)
+  const asked = needs_second_factor && !OWN.includes(path)
   const closed = until !== null && !path.startsWith('/app/settings')
   const away = useActing() !== null && path.startsWith('/app/settings') && path !== '/app/settings/team'
   const bands = useLater(closed || away, load, ['late'])
+  const factor = useLater(asked, loadAsked, ['late', 'general', 'proof', 'steps'])
+  if (asked) return factor && <factor.SecondFactorAsked />
   if (!closed && !away) return <>{children}</>
   if (!bands) return null
   return closed ? <bands.ClosedTeam until={until} /> : <bands.OutOfReach />

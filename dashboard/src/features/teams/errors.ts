@@ -19,6 +19,8 @@ const WORDS: Record<string, Key> = {
   domain_not_yours: 'team.error.domain_not_yours',
   domain_taken: 'team.error.domain_taken',
   team_closed: 'team.error.team_closed',
+  no_second_factor: 'team.error.no_second_factor',
+  second_factor_required: 'team.error.second_factor_required',
   too_many_teams: 'team.error.too_many_teams',
 }
 

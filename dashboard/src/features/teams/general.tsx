@@ -17,6 +17,7 @@ import { LeaveTeam } from './leave'
 import { RoleBadge } from './roles'
 import { deletionOf, useActing } from './acting'
 import { CloseTeam } from './close-team'
+import { SecondFactorRule } from './second-factor-rule'
 import { TransferTeam } from './transfer'
 
 export function TeamSettings() {
@@ -39,6 +40,7 @@ export function TeamSettings() {
           ]}
         />
       </Card>
+      {open && <SecondFactorRule may={may} />}
       {owner && open && <TransferTeam />}
       {!acting && <LeaveTeam />}
       {owner && <CloseTeam team={team} />}

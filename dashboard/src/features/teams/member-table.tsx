@@ -8,7 +8,7 @@ import { Avatar, Badge } from '@/ui/surface'
 import type { Member } from './api-types'
 import { RoleBadge, reaches } from './roles'
 
-type Props = { members: Member[]; onRole: (member: Member) => void; onRemove: (member: Member) => void }
+type Props = { members: Member[]; onRole: (member: Member) => void; onEnd: (member: Member) => void; onRemove: (member: Member) => void }
 
 /** A table where there is room, cards where there is not: the same cells, laid out by CSS. */
 export function MemberTable({ members, ...act }: Props) {
@@ -52,7 +52,7 @@ export function MemberTable({ members, ...act }: Props) {
 
 type RowProps = { member: Member; manages: boolean } & Omit<Props, 'members'>
 
-function Row({ member, manages, onRole, onRemove }: RowProps) {
+function Row({ member, manages, onRole, onEnd, onRemove }: RowProps) {
   const t = useT()
   const { user, team } = useMember()
   const fresh = useFresh().has(member.user_id)
@@ -65,13 +65,14 @@ function Row({ member, manages, onRole, onRemove }: RowProps) {
       </td>
       <td class="max-md:col-span-2 max-md:row-start-2 md:px-4 md:py-3">{may ? <RoleButton member={member} onRole={onRole} /> : <RoleBadge role={member.role} />}</td>
       <td class="max-md:col-span-2 max-md:row-start-3 md:px-4 md:py-3">
-        <SecondFactor on={member.second_factor} />
+        <SecondFactor on={member.second_factor} asked={team.requires_second_factor} />
       </td>
       <td class="numbers text-sm text-muted max-md:col-span-2 max-md:row-start-4 md:px-4 md:py-3 md:whitespace-nowrap">
         <LastSeen at={member.last_seen_at ?? null} />
       </td>
       {manages && (
-        <td class="max-md:col-start-2 max-md:row-start-1 max-md:self-start md:py-2 md:pe-3 md:text-end">
+        <td class="max-md:col-start-2 max-md:row-start-1 max-md:self-start md:py-2 md:pe-3 md:text-end md:whitespace-nowrap">
+          {may && <IconButton icon="signout" label={t('members.end_sessions_name', { name: member.name })} aria-haspopup="dialog" onClick={() => onEnd(member)} />}
           {may && <IconButton icon="trash" label={t('members.remove_name', { name: member.name })} onClick={() => onRemove(member)} class="max-md:-me-2" />}
           {manages && !self && !may && <span class="sr-only">{t('members.above_you')}</span>}
         </td>
@@ -112,12 +113,12 @@ function RoleButton({ member, onRole }: { member: Member; onRole: (member: Membe
   )
 }
 
-function SecondFactor({ on }: { on: boolean }) {
+function SecondFactor({ on, asked }: { on: boolean; asked: boolean }) {
   const t = useT()
   return (
     <span class={`flex items-center gap-1.5 text-sm whitespace-nowrap ${on ? 'text-accent-text' : 'text-warn'}`}>
       <Icon name={on ? 'check' : 'warning'} class="size-4" />
-      {t(on ? 'members.factor_on' : 'members.factor_off')}
+      {t(on ? 'members.factor_on' : asked ? 'members.factor_out' : 'members.factor_off')}
     </span>
   )
 }

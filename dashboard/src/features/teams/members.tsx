@@ -4,55 +4,80 @@ import { Link } from 'wouter'
 import { rows } from '@/api/queries'
 import { useMay, useMember } from '@/features/auth/session'
 import { useT } from '@/i18n'
+import { useLater } from '@/later'
 import { usePolling } from '@/live'
 import { ButtonLink } from '@/ui/button'
 import { More } from '@/ui/more'
-import { Loaded } from '@/ui/states'
+import { Empty, Loaded } from '@/ui/states'
 import { CardHead } from '@/ui/surface'
 import { membersQuery, useRemoval, useRoleChange } from './api'
 import type { Member } from './api-types'
 import { useInviteAgain } from './invitations-api'
 import { MemberTable } from './member-table'
-import { RoleDialog } from './role-dialog'
+import { useTypedSearch } from './typed-search'
+
+const loadDialogs = () => import('./member-dialogs')
 
 export function MemberSettings() {
   const t = useT()
   const { team } = useMember()
   const may = useMay('TeamManage')
-  const query = useInfiniteQuery({ ...membersQuery(team.id), refetchInterval: usePolling(20_000) })
+  const { asked, typed, write } = useTypedSearch()
+  const list = { team: team.id, query: asked }
+  const query = useInfiniteQuery({ ...membersQuery(team.id, asked), refetchInterval: usePolling(20_000) })
   const inviteAgain = useInviteAgain(team.id)
-  const changeRole = useRoleChange(team.id)
-  const removal = useRemoval(team.id, ({ email, role }) => inviteAgain.mutate({ email, role }))
+  const changeRole = useRoleChange(list)
+  const removal = useRemoval(list, ({ email, role }) => inviteAgain.mutate({ email, role }))
   const [chosen, choose] = useState<Member | null>(null)
+  const [ending, end] = useState<Member | null>(null)
+  const ask = useLater(Boolean(chosen ?? ending), loadDialogs)
   return (
     <>
-      <CardHead
-        title={t('team.tab.members')}
-        hint={
-          <>
-            {t(may ? 'members.hint' : 'members.hint_read')}{' '}
-            <Link href="?tab=permissions" className="text-accent-text underline underline-offset-2 hover:no-underline">
-              {t('members.compare')}
-            </Link>
-          </>
-        }
-        action={
-          may && (
-            <ButtonLink href="?tab=invitations" tone="primary" icon="plus">
-              {t('members.invite')}
-            </ButtonLink>
+      <Head may={may} />
+      <search>
+        <label class="mb-5 grid max-w-md gap-1.5 text-sm font-medium">
+          {t('members.search')}
+          <input type="search" dir="auto" maxLength={100} value={typed} onInput={(event) => write(event.currentTarget.value)} class="h-11 rounded-md border border-edge bg-surface px-3 text-base font-normal text-ink focus-visible:border-accent focus-visible:outline-offset-0" />
+        </label>
+      </search>
+      <Loaded query={query}>
+        {() =>
+          rows(query.data).length === 0 ? (
+            <Empty icon="team">{t('members.none')}</Empty>
+          ) : (
+            <div aria-busy={query.isPlaceholderData}>
+              <MemberTable members={rows(query.data)} onRole={choose} onEnd={end} onRemove={(member) => removal.mutate({ member })} />
+              <More list={query} />
+            </div>
           )
         }
-      />
-      <Loaded query={query}>
-        {() => (
-          <>
-            <MemberTable members={rows(query.data)} onRole={choose} onRemove={(member) => removal.mutate({ member })} />
-            <More list={query} />
-          </>
-        )}
       </Loaded>
-      {chosen && <RoleDialog member={chosen} onClose={() => choose(null)} onChoose={(role) => changeRole.mutate({ member: chosen, role })} />}
+      {ending && ask && <ask.EndSessionsDialog member={ending} onClose={() => end(null)} />}
+      {chosen && ask && <ask.RoleDialog member={chosen} onClose={() => choose(null)} onChoose={(role) => changeRole.mutate({ member: chosen, role })} />}
     </>
+  )
+}
+
+function Head({ may }: { may: boolean }) {
+  const t = useT()
+  return (
+    <CardHead
+      title={t('team.tab.members')}
+      hint={
+        <>
+          {t(may ? 'members.hint' : 'members.hint_read')}{' '}
+          <Link href="?tab=permissions" className="text-accent-text underline underline-offset-2 hover:no-underline">
+            {t('members.compare')}
+          </Link>
+        </>
+      }
+      action={
+        may && (
+          <ButtonLink href="?tab=invitations" tone="primary" icon="plus">
+            {t('members.invite')}
+          </ButtonLink>
+        )
+      }
+    />
   )
 }

@@ -1,8 +1,8 @@
 // Platform staff only: find a team, give a reason, look in. The team's own audit log says so.
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef, useState } from 'react'
-import { Link, useSearchParams } from 'wouter'
+import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
 import { rows } from '@/api/queries'
 import { useSession } from '@/features/auth/session'
 import { useFormat, useT } from '@/i18n'
@@ -19,6 +19,7 @@ import { startOver } from './shell-api'
 import type { StaffTeam } from './api-types'
 import { useTeamError } from './errors'
 import { lookAtTeam, staffTeamsQuery } from './staff-api'
+import { useTypedSearch } from './typed-search'
 
 export default function Staff() {
   const session = useWiderSession()
@@ -54,23 +55,9 @@ function Frame({ children }: { children: ComponentChildren }) {
   )
 }
 
-/** What is typed is asked for after a moment, and stands in the address. */
-function useSearch() {
-  const [search, setSearch] = useSearchParams()
-  const asked = search.get('query') ?? ''
-  const [typed, setTyped] = useState(asked)
-  const timer = useRef(0)
-  const write = (text: string) => {
-    setTyped(text)
-    clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => setSearch(text.trim() ? { query: text.trim() } : {}, { replace: true }), 250)
-  }
-  return { asked, typed, write }
-}
-
 function Teams() {
   const t = useT()
-  const { asked, typed, write } = useSearch()
+  const { asked, typed, write } = useTypedSearch()
   const query = useInfiniteQuery(staffTeamsQuery(asked))
   const list = rows(query.data)
   const [chosen, choose] = useState<StaffTeam | null>(null)

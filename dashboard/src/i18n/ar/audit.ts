@@ -26,6 +26,7 @@ export const audit = {
   'audit.member.left': 'مغادرة عضو',
   'audit.member.removed': 'إزالة عضو',
   'audit.member.role_changed': 'تغيير دور',
+  'audit.member.sessions_ended': 'سجّل خروج عضو من كل مكان',
   'audit.site.added': 'إضافة موقع',
   'audit.site.changed': 'تعديل موقع',
   'audit.site.removed': 'حذف موقع',
@@ -36,6 +37,8 @@ export const audit = {
   'audit.team.deletion_planned': 'إغلاق الفريق تمهيدًا لحذفه',
   'audit.team.renamed': 'إعادة تسمية الفريق',
   'audit.team.restored': 'استعادة الفريق',
+  'audit.team.second_factor_required': 'طلب من الفريق عاملًا ثانيًا',
+  'audit.team.second_factor_waived': 'لم يعد يطلب من الفريق عاملًا ثانيًا',
   'audit.team.transferred': 'نقل ملكية الفريق',
   'log.actor.system': 'GR8 تلقائيًا',
 }

@@ -1,5 +1,8 @@
 // Settings > Security: loaded with that screen.
 export const security = {
+  'security.asked.back': 'العودة إلى الفريق',
+  'security.asked.done': 'تم. أصبح {team} مفتوحًا لك من جديد.',
+  'security.asked.open': 'يطلب {team} عاملًا ثانيًا. أعدّ هنا خطوة ثانية أو مفتاح مرور فيُفتح لك من جديد.',
   'security.change': 'تغيير',
   'security.codes.few': 'بقي القليل',
   'security.codes.kept': 'حفظتها في مكان آمن',
@@ -23,6 +26,7 @@ export const security = {
   'security.done': 'تم',
   'security.event.api_key_made': 'أُنشئ مفتاح API',
   'security.event.api_key_revoked': 'أُبطل مفتاح API',
+  'security.event.api_key_rotated': 'تجديد مفتاح API',
   'security.event.data_exported': 'نُزّلت البيانات',
   'security.event.deletion_planned': 'تقرر حذف الحساب',
   'security.event.deletion_taken_back': 'الاحتفاظ بالحساب',
@@ -45,6 +49,7 @@ export const security = {
   'security.event.secured': 'استُخدم «لم أكن أنا»',
   'security.event.session_theft': 'أُنهيت جلسة لأنها استُخدمت في مكانين',
   'security.event.sessions_ended': 'أُنهيت الجلسات الأخرى',
+  'security.event.sessions_ended_by_team': 'تسجيل خروج من كل مكان من قِبل فريق',
   'security.event.signed_in': 'تسجيل دخول',
   'security.event.sms_added': 'فُعّلت الرسائل النصية',
   'security.event.sms_removed': 'أُوقفت الرسائل النصية',

@@ -26,6 +26,7 @@ export const audit = {
   'audit.member.left': 'Mitglied ausgetreten',
   'audit.member.removed': 'Mitglied entfernt',
   'audit.member.role_changed': 'Rolle geändert',
+  'audit.member.sessions_ended': 'hat ein Mitglied überall abgemeldet',
   'audit.site.added': 'Website hinzugefügt',
   'audit.site.changed': 'Website geändert',
   'audit.site.removed': 'Website gelöscht',
@@ -36,6 +37,8 @@ export const audit = {
   'audit.team.deletion_planned': 'Team geschlossen, wird gelöscht',
   'audit.team.renamed': 'Team umbenannt',
   'audit.team.restored': 'Team wiederhergestellt',
+  'audit.team.second_factor_required': 'verlangt vom Team einen zweiten Faktor',
+  'audit.team.second_factor_waived': 'verlangt vom Team keinen zweiten Faktor mehr',
   'audit.team.transferred': 'Team übergeben',
   'log.actor.system': 'GR8, von selbst',
 }

@@ -1,5 +1,8 @@
 // Settings > Security: loaded with that screen.
 export const security = {
+  'security.asked.back': 'Zurück zum Team',
+  'security.asked.done': 'Geschafft. {team} ist wieder offen für dich.',
+  'security.asked.open': '{team} verlangt einen zweiten Faktor. Richte hier einen zweiten Schritt oder einen Passkey ein, dann öffnet es sich wieder.',
   'security.change': 'Ändern',
   'security.codes.few': 'Nur noch wenige',
   'security.codes.kept': 'Ich habe sie sicher aufbewahrt',
@@ -23,6 +26,7 @@ export const security = {
   'security.done': 'Fertig',
   'security.event.api_key_made': 'API-Schlüssel angelegt',
   'security.event.api_key_revoked': 'API-Schlüssel widerrufen',
+  'security.event.api_key_rotated': 'API-Schlüssel erneuert',
   'security.event.data_exported': 'Daten heruntergeladen',
   'security.event.deletion_planned': 'Löschung des Kontos geplant',
   'security.event.deletion_taken_back': 'Konto behalten',
@@ -45,6 +49,7 @@ export const security = {
   'security.event.secured': '„Das war ich nicht“ benutzt',
   'security.event.session_theft': 'Sitzung beendet, weil sie an zwei Orten benutzt wurde',
   'security.event.sessions_ended': 'Andere Sitzungen beendet',
+  'security.event.sessions_ended_by_team': 'Von einem Team überall abgemeldet',
   'security.event.signed_in': 'Angemeldet',
   'security.event.sms_added': 'SMS eingeschaltet',
   'security.event.sms_removed': 'SMS ausgeschaltet',

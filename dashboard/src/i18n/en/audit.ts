@@ -26,6 +26,7 @@ export const audit = {
   'audit.member.left': 'Member left',
   'audit.member.removed': 'Member removed',
   'audit.member.role_changed': 'Role changed',
+  'audit.member.sessions_ended': 'signed a member out everywhere',
   'audit.site.added': 'Website added',
   'audit.site.changed': 'Website changed',
   'audit.site.removed': 'Website deleted',
@@ -36,6 +37,8 @@ export const audit = {
   'audit.team.deletion_planned': 'Team closed, to be deleted',
   'audit.team.renamed': 'Team renamed',
   'audit.team.restored': 'Team restored',
+  'audit.team.second_factor_required': 'asked the team for a second factor',
+  'audit.team.second_factor_waived': 'no longer asks the team for a second factor',
   'audit.team.transferred': 'Ownership transferred',
   'log.actor.system': 'GR8, by itself',
 }

@@ -1,5 +1,8 @@
 // Settings > Security: loaded with that screen.
 export const security = {
+  'security.asked.back': 'Back to the team',
+  'security.asked.done': 'Done. {team} is open to you again.',
+  'security.asked.open': '{team} asks for a second factor. Set up a second step or a passkey here, and it opens again.',
   'security.change': 'Change',
   'security.codes.few': 'Few left',
   'security.codes.kept': 'I kept them in a safe place',
@@ -23,6 +26,7 @@ export const security = {
   'security.done': 'Done',
   'security.event.api_key_made': 'API key made',
   'security.event.api_key_revoked': 'API key revoked',
+  'security.event.api_key_rotated': 'API key renewed',
   'security.event.data_exported': 'Data downloaded',
   'security.event.deletion_planned': 'Deletion of the account planned',
   'security.event.deletion_taken_back': 'Account kept',
@@ -45,6 +49,7 @@ export const security = {
   'security.event.secured': '"This was not me" used',
   'security.event.session_theft': 'Session ended, because it was used in two places',
   'security.event.sessions_ended': 'Other sessions ended',
+  'security.event.sessions_ended_by_team': 'Signed out everywhere by a team',
   'security.event.signed_in': 'Signed in',
   'security.event.sms_added': 'Text messages turned on',
   'security.event.sms_removed': 'Text messages turned off',

@@ -5,4 +5,6 @@ mod bad_requests;
 mod bad_websites;
 mod end_of_account;
 mod main_job;
+mod second_factors;
+mod site_mails;
 mod teams;

@@ -157,7 +157,7 @@ async fn finish(guest: &Guest, hash: &str, open: &Open) -> Result<Option<EmailCh
     }
     let undo = kernel::json::write(&Undo { restore: person.email.clone() })?;
     let notice = Notice::with_undo(guest, &person, ("email_changed", Some(email.as_str())), Some(undo));
-    let is_staff = ports.settings.staff.iter().any(|address| address.eq_ignore_ascii_case(email.as_str()));
+    let is_staff = ports.settings.is_staff(email.as_str());
     let mut batch: Vec<_> = email_changes::confirm(hash, true, now).into();
     batch.extend(accounts::set_email(&person.id, &email, now));
     batch.extend(void_ways_in(&person.id, now));

@@ -12,7 +12,7 @@ use crate::{
     notices::{self, Notice},
     passkeys::model::Passkey,
     store::{
-        factors, lost_factors, passkeys,
+        factors, lost_factors, passkeys, sessions,
         users::{self, Person},
     },
 };
@@ -20,6 +20,21 @@ use crate::{
 pub async fn find_person(knock: &Knock, user: &UserId) -> Result<Person, Fault> {
     let person = users::find_person(&knock.ports, user).await?;
     person.ok_or_else(|| Fault::unauthenticated("no_session", "this account is no longer there"))
+}
+
+/// Whoever has a second step shows it before their factors change: a password alone could add another one, and be both.
+/// # Errors
+/// `step_up_required`.
+pub async fn must_show_own(knock: &Knock, who: &Identity) -> Result<(), Fault> {
+    if who.has_second_factor {
+        return Ok(());
+    }
+    let account = users::find_factors(&knock.ports, &who.user, "").await?;
+    if !account.is_some_and(|account| account.has_second_step()) {
+        return Ok(());
+    }
+    let detail = "prove that it is you with your second step: POST /api/auth/step-up, then send this again";
+    Err(Fault::forbidden("step_up_required", detail))
 }
 
 /// A second factor that was confirmed.
@@ -32,8 +47,9 @@ pub struct Added {
 
 /// Writes a factor down. Whoever has no recovery codes gets them now. It also ends the wait for a lost factor: its person
 /// is here.
-pub async fn add(knock: &Knock, user: &UserId, added: Added) -> Result<Confirmed, Fault> {
-    let ports = &knock.ports;
+pub async fn add(knock: &Knock, who: &Identity, added: Added) -> Result<Confirmed, Fault> {
+    must_show_own(knock, who).await?;
+    let (ports, user) = (&knock.ports, &who.user);
     let person = find_person(knock, user).await?;
     let made = match factors::count_codes(ports, user).await? {
         0 => Some(recovery::make(ports, user)?),
@@ -41,6 +57,7 @@ pub async fn add(knock: &Knock, user: &UserId, added: Added) -> Result<Confirmed
     };
     let notice = Notice::new(knock, &person, added.kind, added.detail.as_deref());
     let mut batch = added.rows;
+    batch.push(sessions::strengthen(&who.session));
     batch.extend(lost_factors::withdrawn(user, ports.clock.now()));
     batch.extend(notice.statements.iter().cloned());
     let recovery_codes = made.map(|made| {
@@ -56,10 +73,12 @@ pub async fn add(knock: &Knock, user: &UserId, added: Added) -> Result<Confirmed
 /// Removes a factor, and with the last one what hangs on it.
 pub async fn remove(
     knock: &Knock,
-    user: &UserId,
+    who: &Identity,
     rows: Vec<Statement>,
     (kind, detail): (&'static str, Option<&str>),
 ) -> Result<(), Fault> {
+    must_show_own(knock, who).await?;
+    let user = &who.user;
     let person = find_person(knock, user).await?;
     let notice = Notice::new(knock, &person, kind, detail);
     let mut batch = rows;
@@ -74,6 +93,7 @@ pub async fn remove(
 /// # Errors
 /// `no_second_factor` when there is nothing to recover.
 pub async fn make_recovery_codes(knock: &Knock, who: &Identity) -> Result<RecoveryCodes, Fault> {
+    must_show_own(knock, who).await?;
     let ports = &knock.ports;
     let view = factors::view(ports, &who.user).await?;
     let has_factor = view.is_some_and(|row| row.totp_confirmed_at.is_some() || row.phone_confirmed_at.is_some());

@@ -19,11 +19,12 @@ pub fn bad_code() -> Fault {
 }
 
 impl Proof {
-    /// How it proves its person (RFC 8176). A recovery code is a password for one use.
+    /// How it proves its person (RFC 8176; the name of recovery codes is ours).
     pub fn names(&self) -> &'static [&'static str] {
         match self {
             Self::Password(_) => &["pwd"],
-            Self::Totp(_) | Self::Recovery(_) => &["otp"],
+            Self::Totp(_) => &["otp"],
+            Self::Recovery(_) => &["recovery"],
             Self::Sms(_) => &["sms"],
             Self::Passkey(_) => &passkeys::proof::METHODS,
         }

@@ -19,7 +19,8 @@ use crate::{
 
 /// Names that first proofs have (RFC 8176), and that the second adds for having been one.
 const FIRST: [&str; 6] = ["pwd", "email", "fed", "hwk", "swk", "user"];
-const BOTH: &str = "mfa";
+/// Both factors were shown (RFC 8176).
+pub const BOTH: &str = "mfa";
 
 /// Begins the session of a sign-in that was waiting.
 /// # Errors

@@ -12,7 +12,7 @@ use web::Identity;
 use super::{
     model::Confirmed,
     number::hint,
-    ops::{self, Added, find_person},
+    ops::{self, Added, find_person, must_show_own},
     proofs::{MAX_TRIES, bad_code},
 };
 use crate::{
@@ -143,6 +143,7 @@ pub async fn begin(knock: &Knock, who: &Identity, number: &str) -> Result<(), Fa
     if !is_offered(ports) {
         return Err(unavailable());
     }
+    must_show_own(knock, who).await?;
     let sealed = seal::seal(ports, seal::PHONE, who.user.as_str(), &Secret::new(number.to_owned()))?;
     let person = find_person(knock, &who.user).await?;
     send_to(knock, &person, (&For::Setup(&who.session), Some((sealed, hint(number)))), number).await
@@ -166,7 +167,7 @@ pub async fn confirm(knock: &Knock, who: &Identity, code: &str) -> Result<Confir
     let now = ports.clock.now();
     let rows =
         vec![challenges::drop_of(&who.user, PURPOSE, now), factors::upsert_phone(&who.user, &sealed, &hint, now)];
-    ops::add(knock, &who.user, Added { rows, kind: "sms_added", detail: Some(format!("…{hint}")) }).await
+    ops::add(knock, who, Added { rows, kind: "sms_added", detail: Some(format!("…{hint}")) }).await
 }
 
 /// Codes that are on their way to it no longer count.
@@ -175,5 +176,5 @@ pub async fn remove(knock: &Knock, who: &Identity) -> Result<(), Fault> {
     let phone = factors::find_phone(ports, user).await?.ok_or_else(|| Fault::not_found("telephone"))?;
     let detail = format!("…{}", phone.hint);
     let rows = vec![challenges::drop_of(user, PURPOSE, ports.clock.now()), factors::remove_phone(user)];
-    ops::remove(knock, user, rows, ("sms_removed", Some(&detail))).await
+    ops::remove(knock, who, rows, ("sms_removed", Some(&detail))).await
 }

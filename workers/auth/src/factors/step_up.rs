@@ -7,6 +7,7 @@ use super::{
     lost,
     model::{Proof, StepUp, StepUpOptions},
     pending,
+    second::BOTH,
     sms::{self, For},
 };
 use crate::{
@@ -18,13 +19,15 @@ use crate::{
     store::{sessions, users},
 };
 
-/// How the caller can prove that it is them: what counts as a second factor, and their password.
+/// How the caller can prove that it is them: what counts as a second factor, and their password. Whoever has a second step and
+/// did not show it in this session (a remembered browser) shows it now.
 pub async fn options(knock: &Knock, who: &Identity) -> Result<StepUpOptions, Fault> {
     let ports = &knock.ports;
     let device = knock.visit.device_token.as_deref().map(token_hash).unwrap_or_default();
     let account = users::find_factors(ports, &who.user, &device).await?.ok_or_else(missing)?;
     let mut methods = pending::methods(ports, &account);
-    methods.extend(account.password_hash.is_some().then_some("password"));
+    let is_enough = account.password_hash.is_some() && (who.has_second_factor || !account.has_second_step());
+    methods.extend(is_enough.then_some("password"));
     let passkey = if account.has_passkey { passkeys::proof::begin_for(knock, &who.user).await? } else { None };
     Ok(StepUpOptions { methods, passkey })
 }
@@ -36,19 +39,25 @@ pub async fn send_text(knock: &Knock, who: &Identity) -> Result<(), Fault> {
 
 /// Takes a proof of presence: the session is fresh again.
 /// # Errors
-/// `session_expired` when it ended meanwhile; else as the proof says.
+/// `session_expired` when it ended meanwhile, `second_factor_required` for a password that is not enough; else as the proof says.
 pub async fn finish(knock: &Knock, who: &Identity, given: StepUp) -> Result<Session, Fault> {
     let ports = &knock.ports;
     let proof = given.check()?;
+    if matches!(proof, Proof::Password(_)) && !who.has_second_factor {
+        let account = users::find_factors(ports, &who.user, "").await?;
+        who.may_enter(account.is_some_and(|account| account.has_second_step()))?;
+    }
     proof.limit(knock, &who.user).await?;
     proof.hold(knock, &who.user, &For::StepUp(&who.session)).await?;
     if !matches!(proof, Proof::Password(_)) {
         lost::withdraw(knock, &who.user).await?;
     }
     let mut methods = shown::session(knock, &who.session).await?.methods;
-    for name in proof.names() {
+    // The session began with one proof already: one of another kind makes it a session with both.
+    let both = (!matches!(proof, Proof::Password(_))).then_some(BOTH);
+    for name in proof.names().iter().copied().chain(both) {
         if !methods.iter().any(|had| had == name) {
-            methods.push((*name).to_owned());
+            methods.push(name.to_owned());
         }
     }
     let mut batch = Vec::new();

@@ -13,7 +13,7 @@ use web::Identity;
 
 use super::{
     model::{Confirmed, NewTotp},
-    ops::{self, Added, find_person},
+    ops::{self, Added, find_person, must_show_own},
     proofs::{MAX_TRIES, bad_code},
 };
 use crate::{
@@ -43,6 +43,7 @@ fn setup_name(who: &Identity) -> String {
 
 /// Makes a secret that waits for its first code.
 pub async fn begin(knock: &Knock, who: &Identity) -> Result<NewTotp, Fault> {
+    must_show_own(knock, who).await?;
     let ports = &knock.ports;
     let person = find_person(knock, &who.user).await?;
     let mut bytes = [0; SECRET_LEN];
@@ -76,12 +77,12 @@ pub async fn confirm(knock: &Knock, who: &Identity, code: &str) -> Result<Confir
     let step = totp::check(opened.plain.reveal(), code, now.millis(), 0).map_err(|_| bad_code())?;
     challenges::take(ports, &name, PURPOSE).await?.ok_or_else(over)?;
     let rows = vec![factors::upsert_totp(&who.user, &setup.sealed, step, now)];
-    ops::add(knock, &who.user, Added { rows, kind: "totp_added", detail: None }).await
+    ops::add(knock, who, Added { rows, kind: "totp_added", detail: None }).await
 }
 
 pub async fn remove(knock: &Knock, who: &Identity) -> Result<(), Fault> {
     factors::find_totp(&knock.ports, &who.user).await?.ok_or_else(|| Fault::not_found("authenticator app"))?;
-    ops::remove(knock, &who.user, vec![factors::remove_totp(&who.user)], ("totp_removed", None)).await
+    ops::remove(knock, who, vec![factors::remove_totp(&who.user)], ("totp_removed", None)).await
 }
 
 /// Uses a code up; false when it is not the one of this moment, or was used.

@@ -38,7 +38,9 @@ pub async fn program(ports: &Ports, key: &str, knock: Knock<'_>) -> Result<Progr
     #[allow(clippy::disallowed_methods, reason = "a door: the key's own team, joined through its maker's membership")]
     let tenant = Tenant::from_directory(team_id, shard);
     let scopes = scopes.split(' ').map(str::to_owned).collect();
-    Ok(Program { key: id, scopes, per_minute, membership: Membership { tenant, role } })
+    // A key is no session: what a team asks of its people's sessions is not asked of its programs.
+    let membership = Membership { tenant, role, asks_second_factor: false };
+    Ok(Program { key: id, scopes, per_minute, membership })
 }
 
 /// A key that signs must sign every request, each once.

@@ -88,10 +88,11 @@ async fn make(knock: &Knock, maker: &Maker<'_>, grant: Grant, mut batch: Vec<Sta
     };
     let replaces = !batch.is_empty();
     batch.push(keys::insert(&row));
-    let change = Change::new(if replaces { "key.rotated" } else { "key.created" }, &id);
+    let (action, kind) = if replaces { ("key.rotated", "api_key_rotated") } else { ("key.created", "api_key_made") };
+    let change = Change::new(action, &id);
     let change = change.after(json!({ "name": grant.name, "scopes": grant.scopes, "hint": row.hint }));
     let made = keys::find_of_team(ports, row.team, &id);
-    commit(knock, maker, batch, (change, "api_key_made", &grant.name)).await?;
+    commit(knock, maker, batch, (change, kind, &grant.name)).await?;
     let key = made.await?.ok_or_else(|| Fault::internal("a key that was just made is not there"))?;
     Ok(NewKey { key: show(key), secret, signing_secret })
 }

@@ -9,8 +9,11 @@ use kernel::{Fault, secret::Secret};
 use serde::{Deserialize, Serialize};
 use web::{Answer, App, Fresh, Json, Path, Problem, Query, SignedIn};
 
-use super::ops::{self, Back, Onward};
-use crate::{cookie::Jar, door::Knock};
+use super::{
+    ops::{self, Back, Onward},
+    problems::BrokenTrip,
+};
+use crate::door::Knock;
 
 /// One service that people may sign in with.
 #[derive(Debug, Serialize)]
@@ -75,18 +78,20 @@ pub async fn start_oauth(
     Query(wish): Query<Wish>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    if wish.link.is_some() && is_sent_from_elsewhere(&headers) {
-        let detail = "begin this on our own page";
-        return back_to_sign_in(&Fault::forbidden("origin_not_allowed", detail));
+    let next = ops::wished(wish.next.as_deref());
+    let broken = |fault| go_back(&BrokenTrip { fault, next: next.clone() });
+    // Where the provider asks nothing, a link on a foreign page would sign its visitor in, and end the session they have.
+    if is_sent_from_elsewhere(&headers) {
+        return broken(Fault::forbidden("origin_not_allowed", "begin this on our own page"));
     }
     let link_to = match (wish.link.is_some(), who) {
         (true, Ok(Fresh(who))) => Some(who.user),
-        (true, Err(problem)) => return back_to_sign_in(&problem.0),
+        (true, Err(problem)) => return broken(problem.0),
         (false, _) => None,
     };
-    match ops::start(&knock, &provider, wish.next.as_deref(), link_to).await {
+    match ops::start(&knock, &provider, &next, link_to).await {
         Ok(onward) => go(onward),
-        Err(fault) => back_to_sign_in(&fault),
+        Err(fault) => broken(fault),
     }
 }
 
@@ -106,10 +111,10 @@ pub async fn finish_oauth(
         error: callback.error.as_deref(),
         iss: callback.iss.as_deref(),
     };
-    let signed_in = who.ok().map(|SignedIn(who)| who.user);
+    let signed_in = who.ok().map(|SignedIn(who)| who);
     match ops::finish(&knock, &provider, back, signed_in.as_ref()).await {
         Ok(onward) => go(onward),
-        Err(fault) => back_to_sign_in(&fault),
+        Err(broken) => go_back(&broken),
     }
 }
 
@@ -148,19 +153,8 @@ fn redirect(to: &str) -> Result<Response, Fault> {
 }
 
 /// A person in the middle of a navigation gets a page, not JSON: the sign-in page explains the code.
-fn back_to_sign_in(fault: &Fault) -> Answer<Response> {
-    let code = match fault {
-        Fault::NotFound { .. } => return Err(fault.clone().into()),
-        Fault::Conflict { code, .. } | Fault::Forbidden { code, .. } | Fault::Unauthenticated { code, .. } => {
-            code.as_ref()
-        }
-        Fault::Busy { .. } => "busy",
-        other => {
-            tracing::error!(op = "auth.oauth", fault = %other, "a sign-in through a provider broke off");
-            "provider_failed"
-        }
-    };
-    Ok(Jar::default().onto(redirect(&format!("/sign-in?problem={code}"))?)?)
+fn go_back(broken: &BrokenTrip) -> Answer<Response> {
+    Ok(redirect(&broken.page()?)?)
 }
 
 /// The part of the document.

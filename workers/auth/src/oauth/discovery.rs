@@ -8,15 +8,16 @@ use std::{
 use kernel::{
     Fault, Instant, Ports,
     ports::{Outgoing, Provider, ProviderKind},
-    time::minutes,
+    time::{minutes, seconds},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 const DOCUMENT_MS: i64 = minutes(60);
 const KEYS_MS: i64 = minutes(10);
-/// An unknown key is looked for at most this often, in milliseconds.
-const KEYS_AGAIN_MS: i64 = minutes(1);
+/// Keys are read again at once for a name that is not among them, since providers change keys whenever they like; but at most
+/// this often for one provider, in milliseconds, whatever it sends.
+const SEARCH_AGAIN_MS: i64 = seconds(10);
 /// Largest answer of a provider, in bytes.
 pub const LIMIT_BYTES: u32 = 256 * 1024;
 /// How long a provider may take, in milliseconds.
@@ -45,7 +46,15 @@ pub struct Keys {
 #[derive(Default)]
 pub struct Known {
     documents: Mutex<BTreeMap<String, (Document, Instant)>>,
-    keys: Mutex<BTreeMap<String, (Keys, Instant)>>,
+    keys: Mutex<BTreeMap<String, KeptKeys>>,
+}
+
+/// The keys of a provider as they were read, and when a name was last looked for among them in vain.
+#[derive(Clone)]
+struct KeptKeys {
+    keys: Keys,
+    read_at: Instant,
+    searched_at: Option<Instant>,
 }
 
 impl Known {
@@ -68,20 +77,23 @@ impl Known {
         Ok(document)
     }
 
-    /// The key of a name; looked for again when it is new.
+    /// The key of a name. An unknown name has the keys read again. Requests that are under way at once read for themselves:
+    /// whoever came second must not be turned away because the first one waits for its answer.
     pub async fn key(&self, ports: &Ports, document: &Document, kid: Option<&str>) -> Result<Option<Value>, Fault> {
         let now = ports.clock.now();
         let held = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(&document.jwks_uri).cloned();
-        if let Some((keys, read_at)) = held {
-            let found = pick(&keys, kid);
-            let age = now.since(read_at);
-            if age < KEYS_AGAIN_MS || (found.is_some() && age < KEYS_MS) {
+        let mut searched_at = None;
+        if let Some(kept) = held.filter(|kept| now.since(kept.read_at) < KEYS_MS) {
+            let found = pick(&kept.keys, kid);
+            if found.is_some() || kept.searched_at.is_some_and(|at| now.since(at) < SEARCH_AGAIN_MS) {
                 return Ok(found);
             }
+            searched_at = Some(now);
         }
         let keys: Keys = get(ports, &document.jwks_uri).await?;
         let found = pick(&keys, kid);
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(document.jwks_uri.clone(), (keys, now));
+        let kept = KeptKeys { keys, read_at: now, searched_at };
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(document.jwks_uri.clone(), kept);
         Ok(found)
     }
 }

@@ -3,9 +3,11 @@
 pub mod api;
 mod discovery;
 mod exchange;
+mod former;
 mod github;
 mod id_token;
 mod model;
 mod ops;
+mod problems;
 
 pub use discovery::Known;

@@ -9,6 +9,11 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::former::Former;
+
+/// Where signing in leads when nobody wished for another page.
+pub const HOME: &str = "/app";
+
 /// A trip to a provider, as its challenge keeps it. Verifier and nonce are derived from the state: no copy of the table opens
 /// anything.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,6 +25,9 @@ pub struct Trip {
     pub next: String,
     /// The signed-in person who wants to link the provider.
     pub link_to: Option<UserId>,
+    /// The session that the browser had. Absent in trips of an earlier release.
+    #[serde(default)]
+    pub former: Option<Former>,
 }
 
 /// An account at a provider that waits for its person to sign in here once, to be linked.
@@ -59,6 +67,16 @@ pub fn redirect_uri(public_url: &str, provider: &Provider) -> String {
 /// PKCE's S256.
 pub fn code_challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
+}
+
+/// The sign-in page with what it is told, and with where the person wants to be unless it leads there by itself.
+pub fn sign_in_page(told: &[(&str, &str)], next: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(told);
+    if next != HOME {
+        query.append_pair("next", next);
+    }
+    format!("/sign-in?{}", query.finish())
 }
 
 /// What a trip proves itself by.

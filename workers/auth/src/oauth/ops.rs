@@ -8,11 +8,14 @@ use kernel::{
     secret::{same, token_hash},
     time::minutes,
 };
+use web::Identity;
 
 use super::{
     discovery::Document,
     exchange,
-    model::{Profile, Secrets, Trip, Waiting, authorize_url, redirect_uri},
+    former::{self, Former},
+    model::{HOME, Profile, Secrets, Trip, Waiting, authorize_url, redirect_uri, sign_in_page},
+    problems::BrokenTrip,
 };
 use crate::{
     cookie::Jar,
@@ -71,8 +74,8 @@ fn flow_hash(knock: &Knock) -> String {
     knock.visit.flow.as_deref().map(token_hash).unwrap_or_default()
 }
 
-/// Sends the browser to the provider. `link_to` is the signed-in person who wants to link it.
-pub async fn start(knock: &Knock, id: &str, next: Option<&str>, link_to: Option<UserId>) -> Result<Onward, Fault> {
+/// Sends the browser to the provider. `next` is a path of ours, `link_to` the signed-in person who wants to link it.
+pub async fn start(knock: &Knock, id: &str, next: &str, link_to: Option<UserId>) -> Result<Onward, Fault> {
     let ports = &knock.ports;
     limits::ceremony(ports, &knock.visit.ip).await?;
     let provider = provider(knock, id)?;
@@ -82,8 +85,9 @@ pub async fn start(knock: &Knock, id: &str, next: Option<&str>, link_to: Option<
     let trip = Trip {
         provider: provider.id.clone(),
         flow: token_hash(&flow),
-        next: own_path(next.unwrap_or("/app")),
+        next: next.to_owned(),
         link_to,
+        former: knock.visit.before.as_ref().map(Former::of),
     };
     let now = ports.clock.now();
     let new = NewChallenge {
@@ -100,27 +104,54 @@ pub async fn start(knock: &Knock, id: &str, next: Option<&str>, link_to: Option<
     Ok(Onward { to, jar: Jar::default().flow(&flow) })
 }
 
-/// The browser comes back from the provider.
+/// Where somebody wants to be, as far as it is a page of ours.
+pub fn wished(next: Option<&str>) -> String {
+    own_path(next.unwrap_or(HOME))
+}
+
+/// The browser comes back from the provider. `signed_in` is who its access token names.
 /// # Errors
-/// `Fault::Conflict` with the code that the sign-in page explains: `trip_expired`, `provider_denied`, `provider_failed`,
+/// The fault has a code that the sign-in page explains: `trip_expired`, `provider_denied`, `provider_failed`,
 /// `provider_no_email`, `provider_taken`.
-pub async fn finish(knock: &Knock, id: &str, back: Back<'_>, signed_in: Option<&UserId>) -> Result<Onward, Fault> {
-    let ports = &knock.ports;
-    let provider = provider(knock, id)?;
-    let expired = || Fault::conflict("trip_expired", "this took too long, or began in another browser; try again");
-    let trip = challenges::take(ports, &token_hash(back.state), TRIP).await?.ok_or_else(expired)?;
+pub async fn finish(
+    knock: &Knock,
+    id: &str,
+    back: Back<'_>,
+    signed_in: Option<&Identity>,
+) -> Result<Onward, BrokenTrip> {
+    let at_home = |fault| BrokenTrip { fault, next: HOME.to_owned() };
+    let provider = provider(knock, id).map_err(at_home)?;
+    let trip = take_trip(knock, provider, back.state).await.map_err(at_home)?;
+    let next = trip.next.clone();
+    arrive(knock, provider, trip, back, signed_in).await.map_err(|fault| BrokenTrip { fault, next })
+}
+
+fn expired() -> Fault {
+    Fault::conflict("trip_expired", "this took too long, or began in another browser; try again")
+}
+
+/// The trip that this browser made to this provider, once.
+async fn take_trip(knock: &Knock, provider: &Provider, state: &str) -> Result<Trip, Fault> {
+    let trip = challenges::take(&knock.ports, &token_hash(state), TRIP).await?.ok_or_else(expired)?;
     let trip: Trip = trip.read()?;
-    let flow = flow_hash(knock);
-    if trip.provider != provider.id || !same(&trip.flow, &flow) {
+    if trip.provider != provider.id || !same(&trip.flow, &flow_hash(knock)) {
         return Err(expired());
     }
+    Ok(trip)
+}
+
+async fn arrive(
+    knock: &Knock,
+    provider: &Provider,
+    trip: Trip,
+    back: Back<'_>,
+    signed_in: Option<&Identity>,
+) -> Result<Onward, Fault> {
     let profile = ask(knock, provider, &back).await.map_err(|fault| explain(provider, fault))?;
-    if trip.link_to.is_some() && trip.link_to.as_ref() != signed_in {
-        return Err(expired());
-    }
-    match trip.link_to {
-        Some(user) => link_now(knock, provider, &profile, &user, trip.next).await,
-        None => enter(knock, provider, profile, trip.next).await,
+    match &trip.link_to {
+        Some(user) if signed_in.is_none_or(|who| who.user != *user) => Err(expired()),
+        Some(user) => link_now(knock, provider, &profile, user, trip.next.clone()).await,
+        None => enter(knock, provider, profile, &trip, signed_in).await,
     }
 }
 
@@ -161,17 +192,25 @@ fn explain(provider: &Provider, fault: Fault) -> Fault {
 
 /// Signs in by a known account, makes a new one for a new proven address, and asks for a proof of ours where the address
 /// has an account: an address alone opens nobody's account.
-async fn enter(knock: &Knock, provider: &Provider, profile: Profile, next: String) -> Result<Onward, Fault> {
+async fn enter(
+    knock: &Knock,
+    provider: &Provider,
+    profile: Profile,
+    trip: &Trip,
+    signed_in: Option<&Identity>,
+) -> Result<Onward, Fault> {
     let ports = &knock.ports;
     if let Some(user) = identities::find(ports, &provider.id, &profile.subject).await? {
-        return come_in(knock, user, next).await;
+        return come_in(knock, user, trip, signed_in).await;
     }
     let Some(email) = profile.verified_email.clone() else {
         let detail = "the provider does not vouch for an e-mail address of yours; sign up with one here";
         return Err(Fault::conflict("provider_no_email", detail));
     };
     if let Some(person) = users::find_person_by_email(ports, &email).await? {
-        return wait_for_proof(knock, provider, profile.subject, email, &person.id).await;
+        let waiting =
+            Waiting { provider: provider.id.clone(), subject: profile.subject, email, flow: flow_hash(knock) };
+        return wait_for_proof(knock, &waiting, &person.id, &trip.next).await;
     }
     let now = ports.clock.now();
     let user: UserId = ports.new_id();
@@ -181,44 +220,41 @@ async fn enter(knock: &Knock, provider: &Provider, profile: Profile, next: Strin
     if !identities::insert_person(ports, &new, (&name, &locale)).await? {
         return Err(Fault::conflict("trip_expired", "this took too long, or happened twice; try again"));
     }
-    come_in(knock, user, next).await
+    come_in(knock, user, trip, signed_in).await
 }
 
-async fn come_in(knock: &Knock, user: UserId, next: String) -> Result<Onward, Fault> {
+async fn come_in(knock: &Knock, user: UserId, trip: &Trip, signed_in: Option<&Identity>) -> Result<Onward, Fault> {
     let device = knock.visit.device_token.as_deref().map(token_hash).unwrap_or_default();
     let account = users::find_factors(&knock.ports, &user, &device).await?;
     let account = account.ok_or_else(|| Fault::conflict("trip_expired", "this account is no longer there"))?;
     let (answer, jar) = begin::let_in(knock, &account, Entry { user, methods: vec!["fed"], remember: false }).await?;
     let to = match answer {
-        model::SignIn::Session(_) => next,
+        model::SignIn::Session(_) => {
+            former::end(knock, trip.former.as_ref(), signed_in).await?;
+            trip.next.clone()
+        }
+        // The second step is a request of our own page: it brings the former session's token along by itself.
         model::SignIn::SecondFactor(needed) => {
-            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-            format!("/sign-in?challenge={}&methods={}&next={next}", needed.challenge, needed.methods.join(","))
+            sign_in_page(&[("challenge", &needed.challenge), ("methods", &needed.methods.join(","))], &trip.next)
         }
     };
     Ok(Onward { to, jar })
 }
 
-async fn wait_for_proof(
-    knock: &Knock,
-    provider: &Provider,
-    subject: String,
-    email: Email,
-    user: &UserId,
-) -> Result<Onward, Fault> {
+async fn wait_for_proof(knock: &Knock, waiting: &Waiting, user: &UserId, next: &str) -> Result<Onward, Fault> {
     let (ports, token) = (&knock.ports, secrets::token(&knock.ports));
     let now = ports.clock.now();
-    let waiting = Waiting { provider: provider.id.clone(), subject, email, flow: flow_hash(knock) };
     let new = NewChallenge {
         token_hash: &token_hash(&token),
         purpose: LINK,
         user: Some(user),
-        data: kernel::json::write(&waiting)?,
+        data: kernel::json::write(waiting)?,
         now,
         expires_at: now.plus(LINK_MS),
     };
     challenges::make(ports, new).await?;
-    Ok(Onward { to: format!("/sign-in?link={token}&provider={}", provider.id), jar: Jar::default() })
+    let to = sign_in_page(&[("link", &token), ("provider", &waiting.provider)], next);
+    Ok(Onward { to, jar: Jar::default() })
 }
 
 /// The person who wanted it is signed in: both sides are proven.

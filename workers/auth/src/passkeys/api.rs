@@ -26,7 +26,7 @@ pub async fn begin_passkey(knock: Knock, Fresh(who): Fresh) -> Answer<Json<Passk
     responses((status = 201, body = Passkey), (status = 401, body = web::ProblemBody), (status = 403, body = web::ProblemBody),
     (status = 409, body = web::ProblemBody), (status = 422, body = web::ProblemBody)), security(("session" = []))))]
 pub async fn add_passkey(knock: Knock, Fresh(who): Fresh, Json(new): Json<NewPasskey>) -> Answer<Created<Passkey>> {
-    Ok(Created(ops::create(&knock, &who.user, new).await?))
+    Ok(Created(ops::create(&knock, &who, new).await?))
 }
 
 /// Give a passkey another name.
@@ -49,7 +49,7 @@ pub async fn rename_passkey(
     (status = 403, body = web::ProblemBody), (status = 404, body = web::ProblemBody), (status = 409, body = web::ProblemBody)),
     security(("session" = []))))]
 pub async fn remove_passkey(knock: Knock, Fresh(who): Fresh, Path(id): Path<PasskeyId>) -> Answer<StatusCode> {
-    ops::remove(&knock, &who.user, &id).await?;
+    ops::remove(&knock, &who, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -6,6 +6,7 @@ use kernel::{
     secret::token_hash,
 };
 use passkey::{CreationOptions, Descriptor, Refused, User, finish_registration, handle_of};
+use web::Identity;
 
 use super::{
     model::{CEREMONY_MS, MAX_PASSKEYS, NewPasskey, Passkey, PasskeyCreation, ceremony, party, read_name},
@@ -13,12 +14,15 @@ use super::{
 };
 use crate::{
     door::Knock,
+    factors::ops::must_show_own,
     limits,
     notices::{self, Notice},
     secrets,
     store::{
+        self,
         challenges::{self, NewChallenge},
         passkeys::{self, ListedPasskey, Removal},
+        sessions,
         users::{self, Person},
     },
 };
@@ -52,8 +56,9 @@ pub async fn begin_creation(knock: &Knock, user: &UserId) -> Result<PasskeyCreat
 /// Keeps the passkey that the browser made.
 /// # Errors
 /// `challenge_expired`, `too_many_passkeys`, `passkey_taken`; 422 for `name`, and for `credential` with the check that failed.
-pub async fn create(knock: &Knock, user: &UserId, given: NewPasskey) -> Result<Passkey, Fault> {
-    let ports = &knock.ports;
+pub async fn create(knock: &Knock, who: &Identity, given: NewPasskey) -> Result<Passkey, Fault> {
+    must_show_own(knock, who).await?;
+    let (ports, user) = (&knock.ports, &who.user);
     let name = read_name(&given.name)?;
     let party = party(ports)?;
     let taken = take(ports, &given.challenge, CREATION).await?;
@@ -69,12 +74,17 @@ pub async fn create(knock: &Knock, user: &UserId, given: NewPasskey) -> Result<P
     let (person, now) = (person(knock, user).await?, ports.clock.now());
     let id: PasskeyId = ports.new_id();
     let notice = Notice::new(knock, &person, "passkey_added", Some(name));
-    let mut batch = vec![passkeys::insert(&id, user, name, &new, now)];
+    let most = i64::try_from(MAX_PASSKEYS).unwrap_or(i64::MAX);
+    let mut batch = vec![
+        passkeys::insert(&id, user, name, &new, now),
+        passkeys::must_fit(user, most),
+        sessions::strengthen(&who.session),
+    ];
     batch.extend(notice.statements.iter().cloned());
-    ports.control.run(&batch).await.map_err(|fault| match fault {
-        Fault::Conflict { .. } => Fault::conflict("passkey_taken", "this passkey is in use already, here or elsewhere"),
-        other => other,
-    })?;
+    if !store::commit(ports, &batch).await? {
+        room_for_another(knock, user).await?;
+        return Err(Fault::conflict("passkey_taken", "this passkey is in use already, here or elsewhere"));
+    }
     notice.send(knock);
     Ok(Passkey { id, name: name.to_owned(), created_at: now, last_used_at: None, backed_up: new.is_backed_up })
 }
@@ -86,7 +96,9 @@ pub async fn rename(knock: &Knock, user: &UserId, id: &PasskeyId, name: &str) ->
 }
 
 /// Takes a passkey away, unless it is the last way in.
-pub async fn remove(knock: &Knock, user: &UserId, id: &PasskeyId) -> Result<(), Fault> {
+pub async fn remove(knock: &Knock, who: &Identity, id: &PasskeyId) -> Result<(), Fault> {
+    must_show_own(knock, who).await?;
+    let user = &who.user;
     let person = person(knock, user).await?;
     match passkeys::remove(&knock.ports, id, user).await? {
         Removal::Done(name) => notices::tell(knock, &person, "passkey_removed", Some(&name)).await,

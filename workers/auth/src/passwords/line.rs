@@ -50,12 +50,12 @@ impl Line {
         self.waiting.push_back((self.next, now));
         Some(Place(self.next))
     }
-    /// Notes the look; true when this place is the first.
+    /// Notes the look; true when this place is the first. Where the whole machine stood still for a while, somebody who is
+    /// still there was taken for gone: they stand where they stood.
     fn look(&mut self, place: &Place, now: Instant) -> bool {
-        if let Some(mine) = self.waiting.iter_mut().find(|(ticket, _)| *ticket == place.0) {
-            mine.1 = now;
-        }
-        self.waiting.retain(|(ticket, seen)| *ticket == place.0 || now.since(*seen) < GONE_MS);
+        self.waiting.retain(|(ticket, seen)| *ticket != place.0 && now.since(*seen) < GONE_MS);
+        let at = self.waiting.partition_point(|(ticket, _)| *ticket < place.0);
+        self.waiting.insert(at, (place.0, now));
         self.waiting.front().is_some_and(|(ticket, _)| *ticket == place.0)
     }
 }
@@ -108,6 +108,17 @@ mod tests {
         let refused = done.iter().filter(|one| matches!(one, Err(Fault::Busy { .. }))).count();
         assert_eq!((refused, done.len() - refused), (8, MAX_WAITING));
         assert!(turn(world.ports(), || Ok(())).await.is_ok(), "the line is empty again");
+    }
+
+    #[test]
+    fn who_was_taken_for_gone_while_the_machine_stood_still_has_their_place_back() {
+        let mut own = Line { next: 0, hashes: 0, waiting: VecDeque::new() };
+        let [start, later] = [0, GONE_MS].map(Instant::from_millis);
+        let (first, second) = (own.enter(start).unwrap(), own.enter(start).unwrap());
+        assert!(own.look(&second, later), "the first did not look for so long that it counts as gone");
+        assert!(own.look(&first, later), "but it was there, and before the second");
+        assert!(!own.look(&second, later));
+        std::mem::forget((first, second));
     }
 
     #[tokio::test]

@@ -12,7 +12,7 @@ use super::model::{ABSOLUTE_MS, NewSession, RefreshToken};
 use crate::{
     cookie::{DEVICE_MS, Jar},
     door::Knock,
-    factors::{lost, pending},
+    factors::{lost, pending, second::BOTH},
     family::{self, Command, Reply},
     model::{Session, SignIn},
     notices::{self, Notice},
@@ -45,10 +45,14 @@ pub struct Begun {
 }
 
 /// Lets a person in who proved one thing; asks for the second where they have switched it on.
-pub async fn let_in(knock: &Knock, account: &Account, entry: Entry) -> Result<(SignIn, Jar), Fault> {
+pub async fn let_in(knock: &Knock, account: &Account, mut entry: Entry) -> Result<(SignIn, Jar), Fault> {
     if account.wants_second_factor(knock.ports.clock.now()) {
         let needed = pending::begin(knock, account, &entry).await?;
         return Ok((SignIn::SecondFactor(needed), Jar::default()));
+    }
+    if account.has_second_step() {
+        // A browser that was remembered after both factors stands for the second one.
+        entry.methods.push(BOTH);
     }
     let begun = begin(knock, entry).await?;
     Ok((SignIn::Session(Box::new(begun.session)), begun.jar))
@@ -84,7 +88,7 @@ async fn write(knock: &Knock, person: &Person, new: &NewSession, remember: bool)
     let device = device(knock, person, new.now, remember).await?;
     batch.extend(sessions::insert(new, &person.id, Some(&device.id)));
     batch.push(devices::upsert(&person.id, &device.seen(knock, new.now)));
-    let is_staff = ports.settings.staff.iter().any(|address| address.eq_ignore_ascii_case(person.email.as_str()));
+    let is_staff = ports.settings.is_staff(person.email.as_str());
     batch.push(users::set_staff(&person.id, is_staff));
     // A new browser of a person who signed in before is worth a mail; the first of all is where they signed up.
     let notice = (device.is_new && device.is_another).then(|| Notice::new(knock, person, "new_device", None));

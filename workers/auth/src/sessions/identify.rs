@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Fault, Later, Ports, Tenant, permission::Role};
+use kernel::{Fault, Instant, Later, Ports, Tenant, ids::TeamId, permission::Role};
 use web::{Identify, Identity, Knock, Membership, Program};
 
 use crate::{
@@ -40,9 +40,10 @@ impl Sessions {
         Ok(Identity {
             csrf: csrf::token(&self.ports.settings.signing_key, &row.id)?,
             authenticated_at: row.authenticated_at,
-            is_staff: row.is_staff,
+            is_staff: row.is_staff(),
             is_acting: acting.is_some(),
-            membership: membership(&row, acting),
+            has_second_factor: row.has_second_factor,
+            membership: membership(&row, acting, now),
             user: row.user_id,
             session: row.id,
         })
@@ -59,10 +60,12 @@ impl Identify for Sessions {
 }
 
 #[allow(clippy::disallowed_methods, reason = "a door: the teams' own table, joined through this person's membership")]
-fn membership(row: &SessionRow, acting: Option<(kernel::ids::TeamId, u8)>) -> Option<Membership> {
+fn membership(row: &SessionRow, acting: Option<(TeamId, u8)>, now: Instant) -> Option<Membership> {
+    let asks_second_factor = row.asks_second_factor(now);
     if let Some((team, shard)) = acting {
-        return Some(Membership { tenant: Tenant::from_directory(team, shard), role: Role::Viewer });
+        let tenant = Tenant::from_directory(team, shard);
+        return Some(Membership { tenant, role: Role::Viewer, asks_second_factor });
     }
     let (team, shard, role) = (row.team_id.clone()?, row.shard?, row.role?);
-    Some(Membership { tenant: Tenant::from_directory(team, shard), role })
+    Some(Membership { tenant: Tenant::from_directory(team, shard), role, asks_second_factor })
 }

@@ -5,7 +5,7 @@ use kernel::{Fault, GlobalSql, Ports, ids::UserId, params, sql::Statement};
 use serde_json::Value;
 
 /// Where it stands in the file, and what is read. `?1` is the person.
-const OF_PERSON: [(&str, GlobalSql); 17] = [
+const OF_PERSON: [(&str, GlobalSql); 18] = [
     (
         "profile",
         GlobalSql::new(
@@ -59,6 +59,10 @@ const OF_PERSON: [(&str, GlobalSql); 17] = [
         ),
     ),
     (
+        "former_teams",
+        GlobalSql::new("SELECT team_id, is_excluded, created_at FROM former_members WHERE user_id = ?1"),
+    ),
+    (
         "keys_made",
         GlobalSql::new(
             "SELECT id, team_id, name, hint, scopes, ips, per_minute, created_at, expires_at, last_used_at, last_ip,
@@ -87,8 +91,10 @@ const OF_PERSON: [(&str, GlobalSql); 17] = [
     (
         "mails_with_links",
         GlobalSql::new(
-            "SELECT purpose, email_folded AS address, created_at, expires_at, used_at
-             FROM email_links WHERE user_id = ?1 ORDER BY purpose",
+            "SELECT purpose, email_folded AS address, created_at, expires_at, used_at FROM email_links WHERE user_id = ?1
+             UNION ALL
+             SELECT l.purpose, l.email_folded, l.created_at, l.expires_at, l.used_at
+             FROM users u JOIN email_links l ON l.email_folded = u.email_folded AND l.user_id IS NULL WHERE u.id = ?1",
         ),
     ),
     (

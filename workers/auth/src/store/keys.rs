@@ -40,8 +40,11 @@ const FIND_OF_TEAM: GlobalSql = GlobalSql::new(
        signing_sealed IS NOT NULL AS signed, replaced_until_at
      FROM api_keys WHERE id = ?2 AND team_id = ?1 AND revoked_at IS NULL",
 );
-const COUNT: GlobalSql =
-    GlobalSql::new("SELECT count(*) AS count FROM api_keys WHERE team_id = ?1 AND revoked_at IS NULL");
+/// Those that work at `?2`.
+const COUNT: GlobalSql = GlobalSql::new(
+    "SELECT count(*) AS count FROM api_keys WHERE team_id = ?1 AND revoked_at IS NULL
+       AND (expires_at IS NULL OR expires_at > ?2) AND (replaced_until_at IS NULL OR replaced_until_at > ?2)",
+);
 const REPLACE: GlobalSql =
     GlobalSql::new("UPDATE api_keys SET replaced_until_at = ?2 WHERE id = ?1 AND replaced_until_at IS NULL");
 const REVOKE: GlobalSql = GlobalSql::new("UPDATE api_keys SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL");
@@ -139,12 +142,13 @@ pub async fn find_of_team(ports: &Ports, team: &TeamId, id: &KeyId) -> Result<Op
     db(ports).first(FIND_OF_TEAM, params![team, id]).await
 }
 
+/// How many keys of a team work.
 pub async fn count(ports: &Ports, team: &TeamId) -> Result<i64, Fault> {
     #[derive(Deserialize)]
     struct Row {
         count: i64,
     }
-    let row: Option<Row> = db(ports).first(COUNT, params![team]).await?;
+    let row: Option<Row> = db(ports).first(COUNT, params![team, ports.clock.now()]).await?;
     Ok(row.map_or(0, |row| row.count))
 }
 

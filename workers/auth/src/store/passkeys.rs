@@ -22,6 +22,11 @@ const INSERT: GlobalSql = GlobalSql::new(
     "INSERT INTO passkeys (id, credential_id, user_id, name, algorithm, public_key, sign_count, transports, backed_up, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 );
+/// Breaks the whole batch when there are more than `?2` by now: two that are made at once count each other.
+const MUST_FIT: GlobalSql = GlobalSql::new(
+    "INSERT INTO outbox (tenant_id, id, envelope, created_at) SELECT '', 'guard', '', 0 FROM json_each('[1,2]')
+     WHERE (SELECT count(*) FROM passkeys WHERE user_id = ?1) > ?2",
+);
 const RENAME: GlobalSql = GlobalSql::new(
     "UPDATE passkeys SET name = ?3 WHERE id = ?1 AND user_id = ?2
      RETURNING id, credential_id, name, transports, backed_up, created_at, last_used_at",
@@ -103,6 +108,11 @@ pub fn insert(id: &PasskeyId, user: &UserId, name: &str, new: &NewPasskey, now: 
         new.is_backed_up,
         now
     ])
+}
+
+/// The guard of `insert`: run it after.
+pub fn must_fit(user: &UserId, most: i64) -> Statement {
+    MUST_FIT.bind(params![user, most])
 }
 
 /// None when this person has no such passkey.

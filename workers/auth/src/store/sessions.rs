@@ -49,34 +49,38 @@ const TOUCH: GlobalSql = GlobalSql::new(
 const PROVE: GlobalSql = GlobalSql::new(
     "UPDATE sessions SET authenticated_at = ?2, methods = ?3 WHERE id = ?1 AND ended_at IS NULL RETURNING id",
 );
+/// Its person has just confirmed a second factor in it (RFC 8176: `mfa`).
+const STRENGTHEN: GlobalSql =
+    GlobalSql::new("UPDATE sessions SET methods = methods || ' mfa' WHERE id = ?1 AND instr(methods, 'mfa') = 0");
 /// The doors' one query. A membership that was taken away is gone here at the next request; a team that is to be
 /// removed is open to its owners only; staff reads the team they look at as a viewer.
 const FIND_SESSION: GlobalSql = GlobalSql::new(
-    "SELECT s.id, s.last_seen_at, s.expires_at, s.ended_at, s.user_id, s.authenticated_at, u.is_staff,
-       s.acting_until_at, a.id AS acting_team, a.shard AS acting_shard, t.id AS team_id, t.shard, m.role
+    "SELECT s.id, s.last_seen_at, s.expires_at, s.ended_at, s.user_id, s.authenticated_at,
+       CASE u.is_staff WHEN 1 THEN u.email END AS staff_email,
+       s.acting_until_at, a.id AS acting_team, a.shard AS acting_shard, t.id AS team_id, t.shard, m.role,
+       coalesce(t.requires_second_factor, 0) AS team_asks, coalesce(a.requires_second_factor, 0) AS acting_asks,
+       instr(s.methods, 'mfa') > 0 AND (
+         EXISTS (SELECT 1 FROM totp f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+         OR EXISTS (SELECT 1 FROM phones f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+         OR EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = u.id)) AS has_second_factor
      FROM sessions s JOIN users u ON u.id = s.user_id
        LEFT JOIN members m ON m.team_id = s.team_id AND m.user_id = s.user_id
        LEFT JOIN teams t ON t.id = m.team_id AND (t.deletion_at IS NULL OR m.role = 'owner')
        LEFT JOIN teams a ON a.id = s.acting_team_id
      WHERE s.id = ?1",
 );
-/// The same with everything that the dashboard shows.
+/// What the dashboard shows beside that row: read in one batch with it, so that who may do what stands in one place.
 const VIEW_SESSION: GlobalSql = GlobalSql::new(
-    "SELECT s.id, s.last_seen_at, s.expires_at, s.ended_at, s.user_id, s.authenticated_at, u.is_staff,
-       s.acting_until_at, a.id AS acting_team, a.shard AS acting_shard, t.id AS team_id, t.shard, m.role,
-       u.email, u.name, u.locale, u.zone, u.mail_leads, u.mail_appointments, u.mail_sites, u.deletion_at, s.methods,
+    "SELECT u.email, u.name, u.locale, u.zone, u.mail_leads, u.mail_appointments, u.mail_sites, u.deletion_at, s.methods,
        u.password_hash IS NOT NULL AS has_password, a.name AS acting_name, s.acting_reason,
        EXISTS (SELECT 1 FROM totp f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_totp,
        EXISTS (SELECT 1 FROM phones f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_sms,
        EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = u.id) AS has_passkey,
        (SELECT json_group_array(json_object('id', mt.id, 'name', mt.name, 'role', mm.role, 'created_at', mt.created_at,
-          'deletion_at', mt.deletion_at))
+          'deletion_at', mt.deletion_at, 'requires_second_factor', mt.requires_second_factor))
         FROM members mm JOIN teams mt ON mt.id = mm.team_id WHERE mm.user_id = s.user_id
           AND (mt.deletion_at IS NULL OR mm.role = 'owner')) AS teams
-     FROM sessions s JOIN users u ON u.id = s.user_id
-       LEFT JOIN members m ON m.team_id = s.team_id AND m.user_id = s.user_id
-       LEFT JOIN teams t ON t.id = m.team_id AND (t.deletion_at IS NULL OR m.role = 'owner')
-       LEFT JOIN teams a ON a.id = s.acting_team_id
+     FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN teams a ON a.id = s.acting_team_id
      WHERE s.id = ?1",
 );
 const LIST_LIVE: GlobalSql = GlobalSql::new(
@@ -90,6 +94,7 @@ const SWEEP: GlobalSql = GlobalSql::new(
 
 /// A session as the doors see it.
 #[derive(Clone, Debug, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "a row of facts, each a column of its own")]
 pub struct SessionRow {
     pub id: SessionId,
     pub last_seen_at: Instant,
@@ -97,29 +102,48 @@ pub struct SessionRow {
     pub ended_at: Option<Instant>,
     pub user_id: UserId,
     pub authenticated_at: Instant,
-    #[serde(deserialize_with = "sql::flag")]
-    pub is_staff: bool,
+    /// Of somebody who was staff when they signed in, and is (`for_now`).
+    staff_email: Option<String>,
     pub acting_until_at: Option<Instant>,
     pub acting_team: Option<TeamId>,
     pub acting_shard: Option<u8>,
     pub team_id: Option<TeamId>,
     pub shard: Option<u8>,
     pub role: Option<Role>,
+    /// Its team lets in only sessions with a second factor.
+    #[serde(deserialize_with = "sql::flag")]
+    pub team_asks: bool,
+    /// The same of the team that staff reads.
+    #[serde(deserialize_with = "sql::flag")]
+    pub acting_asks: bool,
+    /// It has been proven with one (RFC 8176: `mfa`), and its person still has one.
+    #[serde(deserialize_with = "sql::flag")]
+    pub has_second_factor: bool,
 }
 
 impl SessionRow {
     pub fn life(&self) -> Life {
         Life { last_seen_at: self.last_seen_at, expires_at: self.expires_at, ended_at: self.ended_at }
     }
+    pub fn is_staff(&self) -> bool {
+        self.staff_email.is_some()
+    }
+    /// Whoever the setting no longer names is staff no more, in every session.
+    fn for_now(self, ports: &Ports) -> Self {
+        Self { staff_email: self.staff_email.filter(|email| ports.settings.is_staff(email)), ..self }
+    }
+    /// Whether the team it looks at, or that staff reads at `now`, asks for a second factor.
+    pub fn asks_second_factor(&self, now: Instant) -> bool {
+        if self.acting(now).is_some() { self.acting_asks } else { self.team_asks }
+    }
     /// The team that staff reads at `now`.
     pub fn acting(&self, now: Instant) -> Option<(TeamId, u8)> {
-        let still = self.is_staff && self.acting_until_at.is_some_and(|until| now < until);
+        let still = self.is_staff() && self.acting_until_at.is_some_and(|until| now < until);
         if still { self.acting_team.clone().zip(self.acting_shard) } else { None }
     }
 }
 
-/// What the dashboard shows beside the row. One reader: serde's own flattening goes through a buffer that the whole
-/// Worker would carry, so the same row is read twice.
+/// What the dashboard shows beside the row.
 #[derive(Clone, Debug, Deserialize)]
 #[allow(clippy::struct_excessive_bools, reason = "a row of what a person has and wants, each a column of its own")]
 pub struct SessionView {
@@ -215,17 +239,24 @@ pub fn prove(id: &SessionId, methods: &str, now: Instant) -> Statement {
     PROVE.bind(params![id, now, methods])
 }
 
+/// Notes that a second factor was confirmed in this session: it need not be shown again.
+pub fn strengthen(id: &SessionId) -> Statement {
+    STRENGTHEN.bind(params![id])
+}
+
 pub async fn find(ports: &Ports, id: &SessionId) -> Result<Option<SessionRow>, Fault> {
-    db(ports).first(FIND_SESSION, params![id]).await
+    let row: Option<SessionRow> = db(ports).first(FIND_SESSION, params![id]).await?;
+    Ok(row.map(|row| row.for_now(ports)))
 }
 
 /// The row and what the dashboard shows of it.
 pub async fn view(ports: &Ports, id: &SessionId) -> Result<Option<(SessionRow, SessionView)>, Fault> {
-    let look = VIEW_SESSION.bind(params![id]);
-    let answer = ports.control.run(std::slice::from_ref(&look)).await?;
+    let look = [FIND_SESSION.bind(params![id]), VIEW_SESSION.bind(params![id])];
+    let answer = ports.control.run(&look).await?;
     let rows: Option<Vec<SessionRow>> = kernel::json::read_item(&answer, 0)?;
-    let views: Option<Vec<SessionView>> = kernel::json::read_item(&answer, 0)?;
-    Ok(rows.unwrap_or_default().into_iter().zip(views.unwrap_or_default()).next())
+    let views: Option<Vec<SessionView>> = kernel::json::read_item(&answer, 1)?;
+    let row = rows.unwrap_or_default().into_iter().map(|row| row.for_now(ports));
+    Ok(row.zip(views.unwrap_or_default()).next())
 }
 
 /// The live sessions of a person, newest first: at most twenty and a few that were idle too long.

@@ -11,31 +11,27 @@ use serde::Deserialize;
 
 use super::db;
 
-/// The proven account; else the latest sign-up, so that its owner hears that the link is still to be followed. `?3` is
-/// the device that the browser showed.
-const FIND_ACCOUNT: GlobalSql = GlobalSql::new(
-    "SELECT u.password_hash, u.id AS user_id,
-       EXISTS (SELECT 1 FROM totp f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_totp,
-       EXISTS (SELECT 1 FROM phones f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_sms,
-       EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = u.id) AS has_passkey,
-       d.id IS NOT NULL AS is_known_device, coalesce(d.trusted_until_at, 0) AS trusted_until_at
-     FROM users u LEFT JOIN devices d ON d.token_hash = ?3 AND d.user_id = u.id AND d.expires_at > ?2
-     WHERE u.email_folded = ?1
-     UNION ALL
-     SELECT password_hash, NULL, 0, 0, 0, 0, 0 FROM (SELECT password_hash FROM sign_ups
-       WHERE email_folded = ?1 AND expires_at > ?2 ORDER BY id DESC LIMIT 1)
-     LIMIT 1",
-);
+/// What somebody has to sign in with. `?3` is the device that the browser showed.
+macro_rules! find_account {
+    ($by:literal) => {
+        GlobalSql::new(concat!(
+            "SELECT u.password_hash, u.id AS user_id,
+               EXISTS (SELECT 1 FROM totp f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_totp,
+               EXISTS (SELECT 1 FROM phones f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_sms,
+               EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = u.id) AS has_passkey,
+               EXISTS (SELECT 1 FROM members m JOIN teams t ON t.id = m.team_id
+                 WHERE m.user_id = u.id AND t.requires_second_factor = 1) AS team_asks,
+               d.id IS NOT NULL AS is_known_device, coalesce(d.trusted_until_at, 0) AS trusted_until_at
+             FROM users u LEFT JOIN devices d ON d.token_hash = ?3 AND d.user_id = u.id AND d.expires_at > ?2
+             WHERE ",
+            $by,
+            " = ?1"
+        ))
+    };
+}
+const FIND_ACCOUNT: GlobalSql = find_account!("u.email_folded");
 /// The same of a person who proved themselves otherwise.
-const FIND_FACTORS: GlobalSql = GlobalSql::new(
-    "SELECT u.password_hash, u.id AS user_id,
-       EXISTS (SELECT 1 FROM totp f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_totp,
-       EXISTS (SELECT 1 FROM phones f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_sms,
-       EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = u.id) AS has_passkey,
-       d.id IS NOT NULL AS is_known_device, coalesce(d.trusted_until_at, 0) AS trusted_until_at
-     FROM users u LEFT JOIN devices d ON d.token_hash = ?3 AND d.user_id = u.id AND d.expires_at > ?2
-     WHERE u.id = ?1",
-);
+const FIND_FACTORS: GlobalSql = find_account!("u.id");
 const FIND_PERSON: GlobalSql = GlobalSql::new("SELECT id, email, name, locale, zone FROM users WHERE id = ?1");
 const FIND_PERSON_BY_EMAIL: GlobalSql =
     GlobalSql::new("SELECT id, email, name, locale, zone FROM users WHERE email_folded = ?1");
@@ -48,14 +44,16 @@ const SET_STAFF: GlobalSql = GlobalSql::new("UPDATE users SET is_staff = ?2 WHER
 #[allow(clippy::struct_excessive_bools, reason = "a row of what a person has, each a column of its own")]
 pub struct Account {
     pub password_hash: Option<String>,
-    /// The user; None while the address is not proven.
-    pub user_id: Option<UserId>,
+    pub user_id: UserId,
     #[serde(deserialize_with = "sql::flag")]
     pub has_totp: bool,
     #[serde(deserialize_with = "sql::flag")]
     pub has_sms: bool,
     #[serde(deserialize_with = "sql::flag")]
     pub has_passkey: bool,
+    /// One of their teams asks for a second factor.
+    #[serde(deserialize_with = "sql::flag")]
+    pub team_asks: bool,
     /// This person has used this browser before.
     #[serde(deserialize_with = "sql::flag")]
     pub is_known_device: bool,
@@ -65,9 +63,12 @@ pub struct Account {
 
 impl Account {
     /// True when a password alone is not enough in this browser. A passkey alone asks for nothing more: it is a way in
-    /// beside the password, not behind it, until the person has switched a second step on.
+    /// beside the password, not behind it, until the person has switched a second step on or a team of theirs asks for one.
     pub fn wants_second_factor(&self, now: Instant) -> bool {
-        (self.has_totp || self.has_sms) && now >= self.trusted_until_at
+        self.has_second_step() && now >= self.trusted_until_at
+    }
+    pub fn has_second_step(&self) -> bool {
+        self.has_totp || self.has_sms || (self.has_passkey && self.team_asks)
     }
 }
 

@@ -322,14 +322,8 @@ async fn a_second_factor_does_not_fall_by_a_link_in_a_mailbox() {
     assert_eq!(asked["status"], "second_factor_required");
 }
 
-#[tokio::test]
-async fn a_person_takes_everything_along_and_no_secret_is_among_it() {
-    let auth = Auth::new();
-    let ann = auth.person("ann@example.com").await;
-    let user: Value = ann.get("/api/auth/session").await.expect(200).json();
-    let user = user["user"]["id"].as_str().unwrap().to_owned();
-    let number = kernel::secret::Secret::new("+4930123456".to_owned());
-    let sealed = crate::seal::seal(auth.world.ports(), crate::seal::PHONE, &user, &number).unwrap();
+/// A row of every table that knows people.
+fn give_something_of_everything(auth: &Auth, user: &str, sealed: &str) {
     auth.world
         .control
         .script(&format!(
@@ -338,12 +332,27 @@ async fn a_person_takes_everything_along_and_no_secret_is_among_it() {
              INSERT INTO recovery_codes (user_id, code_hash, created_at) VALUES ('{user}', 'hash-of-code', 1);
              INSERT INTO teams (id, name, shard, created_at, updated_at) VALUES ('team_019384a8c0de7f00a1b2c3d4e5f60718', 'Café', 1, 1, 1);
              INSERT INTO members (team_id, user_id, role, created_at) VALUES ('team_019384a8c0de7f00a1b2c3d4e5f60718', '{user}', 'owner', 1);
+             INSERT INTO teams (id, name, shard, created_at, updated_at) VALUES ('team_019384a8c0de7f00a1b2c3d4e5f60719', 'Bar', 1, 1, 1);
+             INSERT INTO former_members (team_id, user_id, is_excluded, created_at) VALUES ('team_019384a8c0de7f00a1b2c3d4e5f60719', '{user}', 1, 7);
+             INSERT INTO email_links (token_hash, purpose, email_folded, created_at, expires_at)
+               VALUES ('hash-of-notice', 'notice', 'ann@example.com', 8, 9), ('hash-of-other', 'notice', 'bob@example.com', 8, 9);
              INSERT INTO api_keys (id, team_id, created_by, name, key_hash, hint, scopes, ips, per_minute, signing_sealed, created_at)
                VALUES ('key_1', 'team_019384a8c0de7f00a1b2c3d4e5f60718', '{user}', 'Sync', 'hash-of-key', 'abc', '', '', 60, 'sealed-signing', 1);
              INSERT INTO invitations (id, team_id, email, email_folded, role, locale, token_hash, invited_by, created_at, expires_at)
                VALUES ('inv_1', 'team_019384a8c0de7f00a1b2c3d4e5f60718', 'bob@example.com', 'bob@example.com', 'viewer', 'en', 'hash-of-invitation', '{user}', 1, 2);"
         ))
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_person_takes_everything_along_and_no_secret_is_among_it() {
+    let auth = Auth::new();
+    let ann = auth.person("ann@example.com").await;
+    let user: Value = ann.get("/api/auth/session").await.expect(200).json();
+    let user = user["user"]["id"].as_str().unwrap().to_owned();
+    let number = kernel::secret::Secret::new("+4930123456".to_owned());
+    let sealed = crate::seal::seal(auth.world.ports(), crate::seal::PHONE, &user, &number).unwrap();
+    give_something_of_everything(&auth, &user, &sealed);
     let answer = ann.get("/api/auth/account/export").await.expect(200);
     assert_eq!(answer.header("content-disposition"), "attachment; filename=\"gr8-account.json\"");
     assert_eq!(answer.header("content-type"), "application/json");
@@ -352,6 +361,13 @@ async fn a_person_takes_everything_along_and_no_secret_is_among_it() {
     assert_eq!(data["profile"][0]["email"], "ann@example.com");
     assert_eq!(data["telephone"][0]["number"], "+4930123456");
     assert_eq!(data["memberships"][0]["team"], "Café");
+    assert_eq!(
+        data["former_teams"],
+        json!([{ "team_id": "team_019384a8c0de7f00a1b2c3d4e5f60719", "is_excluded": 1, "created_at": 7 }])
+    );
+    let mails: Vec<&str> =
+        data["mails_with_links"].as_array().unwrap().iter().map(|row| row["purpose"].as_str().unwrap()).collect();
+    assert_eq!(mails, ["notice"], "also those that were sent to the address alone, and to no other");
     assert_eq!(data["keys_made"][0]["name"], "Sync");
     assert_eq!(data["invitations_sent"][0]["email"], "bob@example.com");
     assert_eq!(data["sessions"][0]["ip"], "203.0.113.1");

@@ -227,7 +227,7 @@ async fn a_recovery_code_signs_in_once_and_its_person_hears_of_it() {
     let asked = first(&browser, ANN).await;
     let typed = codes[0].to_lowercase().replace('-', " ");
     let session: Value = second(&browser, &asked, "recovery_code", &typed).await.expect(200).json();
-    assert_eq!(session["methods"], json!(["pwd", "otp", "mfa"]));
+    assert_eq!(session["methods"], json!(["pwd", "recovery", "mfa"]));
     let row = &auth.rows("SELECT detail FROM security_events WHERE kind = 'recovery_code_used'")[0];
     assert_eq!(row["detail"], "9", "how many are left");
     assert!(auth.notices(ANN).await.contains(&"recovery_code_used".to_owned()));
@@ -263,7 +263,11 @@ async fn a_remembered_browser_is_spared_for_30_days_and_no_other_is() {
     let given = json!({ "challenge": asked["challenge"], "method": "totp", "code": code(&auth, &secret), "remember_device": true });
     browser.post_json("/api/auth/second-factor", &given).await.expect(200);
     let session = first(&browser, ANN).await;
-    assert_eq!(session["methods"], json!(["pwd"]), "signed in at once");
+    assert_eq!(
+        session["methods"],
+        json!(["pwd", "mfa"]),
+        "signed in at once; the browser stands for the second factor"
+    );
     let other = auth.jar("198.51.100.2");
     assert_eq!(first(&other, ANN).await["status"], "second_factor_required");
     auth.world.clock.advance(days(30) - seconds(1));

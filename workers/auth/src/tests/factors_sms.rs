@@ -96,6 +96,26 @@ async fn texts_are_few_for_one_person_and_for_one_number() {
 }
 
 #[tokio::test]
+async fn a_day_has_twenty_texts_however_slowly_they_are_asked_for() {
+    let auth = Auth::new();
+    let ann = auth.person(ANN).await;
+    let ask = async || ann.post_json("/api/auth/sms", &json!({ "number": NUMBER })).await;
+    let fresh = json!({ "method": "password", "password": PASSWORD });
+    for sent in 0..20 {
+        auth.world.clock.advance(minutes(2));
+        ann.post_json("/api/auth/refresh", &json!({})).await.expect(200);
+        ann.post_json("/api/auth/step-up", &fresh).await.expect(200);
+        assert_eq!(ask().await.status(), 202, "text {sent}");
+    }
+    auth.world.clock.advance(minutes(2));
+    ask().await.expect(429);
+    auth.world.clock.advance(minutes(75));
+    ann.post_json("/api/auth/refresh", &json!({})).await.expect(200);
+    ann.post_json("/api/auth/step-up", &fresh).await.expect(200);
+    ask().await.expect(202);
+}
+
+#[tokio::test]
 async fn a_code_for_one_thing_opens_nothing_else() {
     let auth = Auth::new();
     let browser = auth.person(ANN).await;

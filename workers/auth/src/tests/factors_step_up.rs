@@ -85,7 +85,7 @@ async fn every_way_of_proving_it_makes_the_session_fresh() {
         browser.post("/api/auth/totp").await.expect(200);
     }
     let session: Value = browser.get("/api/auth/session").await.expect(200).json();
-    assert_eq!(session["methods"], json!(["email", "otp", "sms", "pwd"]));
+    assert_eq!(session["methods"], json!(["email", "mfa", "otp", "sms", "recovery", "pwd"]));
     assert_eq!(factors(&browser).await["recovery_codes"]["left"], 9);
 }
 

@@ -40,6 +40,20 @@ async fn mails_asked_for_from_one_network_address_are_limited() {
 }
 
 #[tokio::test]
+async fn nobody_is_many_callers_by_the_addresses_of_one_ipv6_network() {
+    let auth = Auth::new();
+    let ask = async |ip: String, n: u8| {
+        let wish = json!({ "email": format!("person{n}@example.com") });
+        auth.browser(&ip).post_json("/api/auth/resend", &wish).await
+    };
+    for n in 0..30 {
+        ask(format!("2001:db8:1:2::{n}"), n).await.expect(202);
+    }
+    ask("2001:db8:1:2:ffff::1".to_owned(), 30).await.expect(429);
+    ask("2001:db8:1:3::1".to_owned(), 30).await.expect(202);
+}
+
+#[tokio::test]
 async fn a_limiter_out_of_reach_lets_nobody_guess() {
     let auth = Auth::new();
     auth.account("ann@example.com").await;

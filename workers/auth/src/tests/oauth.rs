@@ -17,13 +17,13 @@ const FLOW: &str = "__Host-gr8_flow";
 const EXPIRED: &str = "/sign-in?problem=trip_expired";
 
 /// A world with a service in the shape of GitHub's, and who sits at its browser: the number and the address there.
-struct Service {
-    auth: Auth,
+pub struct Service {
+    pub auth: Auth,
     visitor: Arc<Mutex<(i64, String)>>,
 }
 
 impl Service {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let auth = Auth::build(|parts| {
             parts.settings.providers = vec![Provider {
                 id: "github".to_owned(),
@@ -49,14 +49,14 @@ impl Service {
         });
         Self { auth, visitor }
     }
-    fn visit(&self, number: i64, email: &str) {
+    pub fn visit(&self, number: i64, email: &str) {
         *self.visitor.lock().unwrap() = (number, email.to_owned());
     }
-    fn browser(&self) -> Browser {
+    pub fn browser(&self) -> Browser {
         self.auth.jar("198.51.100.7")
     }
     /// Sets out; gives the path that the service sends the browser back to.
-    async fn set_out(&self, browser: &Browser, wish: &str) -> String {
+    pub async fn set_out(&self, browser: &Browser, wish: &str) -> String {
         let answer = browser.get(&format!("/api/auth/oauth/github/start{wish}")).await.expect(303);
         let to = answer.header("location").to_owned();
         let state = to.split("state=").nth(1).and_then(|rest| rest.split('&').next());
@@ -66,7 +66,7 @@ impl Service {
         )
     }
     /// The whole trip; gives where it ended.
-    async fn travel(&self, browser: &Browser, wish: &str) -> String {
+    pub async fn travel(&self, browser: &Browser, wish: &str) -> String {
         let back = self.set_out(browser, wish).await;
         come(browser, &back).await
     }
@@ -81,7 +81,7 @@ impl Service {
     }
 }
 
-async fn come(browser: &Browser, back: &str) -> String {
+pub async fn come(browser: &Browser, back: &str) -> String {
     browser.get(back).await.expect(303).header("location").to_owned()
 }
 
@@ -160,6 +160,19 @@ async fn a_linking_waits_a_quarter_of_an_hour_in_the_browser_that_came() {
     browser.post_json("/api/auth/oauth/link", &json!({ "token": good })).await.expect(204);
     assert_eq!(service.auth.notice("ann@example.com").await, "identity_linked");
     assert_eq!(service.travel(&service.browser(), "").await, "/app");
+}
+
+#[tokio::test]
+async fn a_page_of_others_does_not_sign_its_visitor_in() {
+    let service = Service::new();
+    let browser = service.auth.jar("198.51.100.1");
+    let start = "/api/auth/oauth/github/start";
+    for from in ["cross-site", "same-site"] {
+        let answer = browser.caller(start).with("sec-fetch-site", from).get(start).await.expect(303);
+        assert_eq!(answer.header("location"), "/sign-in?problem=origin_not_allowed");
+    }
+    let answer = browser.caller(start).with("sec-fetch-site", "same-origin").get(start).await.expect(303);
+    assert!(answer.header("location").starts_with("https://git.example/login/oauth/authorize?"));
 }
 
 #[tokio::test]

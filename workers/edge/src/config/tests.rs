@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{BINDINGS, read};
+use super::{ACCOUNTS, Config, MAIN};
+
+fn read(environment: &str) -> Result<Config, Vec<String>> {
+    super::read(environment, &MAIN)
+}
 
 fn environment() -> Value {
     let mut names = json!({
@@ -10,7 +14,7 @@ fn environment() -> Value {
         "SIGNING_KEY": "0123456789abcdef0123456789abcdef", "ALLOWED_HOSTS": "localhost:9000, 127.0.0.1:9000",
         "SHARD_0": true, "SHARD_1": true,
     });
-    for name in BINDINGS {
+    for name in MAIN {
         names[name] = true.into();
     }
     names
@@ -59,4 +63,12 @@ fn production_neither_reads_private_networks_nor_keeps_its_mail() {
     for name in ["ALLOWED_HOSTS", "MAIL_API_KEY", "SIGNING_KEY", "VISITOR_PER_MINUTE"] {
         assert!(wrong.contains(name), "{name} is not in {wrong}");
     }
+}
+
+#[test]
+fn each_worker_asks_for_its_own_bindings() {
+    let mut names = environment();
+    names.as_object_mut().unwrap().remove("ASSETS");
+    assert_eq!(super::read(&names.to_string(), &ACCOUNTS).unwrap().shards, 2);
+    assert_eq!(read(&names.to_string()).unwrap_err(), ["ASSETS (binding)"]);
 }

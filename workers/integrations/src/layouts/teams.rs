@@ -12,7 +12,7 @@ use crate::{
     words::Key as K,
 };
 
-pub static LAYOUTS: [Layout; 3] = [
+pub static LAYOUTS: [Layout; 5] = [
     Layout {
         // The reader may know neither us nor the team.
         name: "invitation",
@@ -65,6 +65,28 @@ pub static LAYOUTS: [Layout; 3] = [
         preview: Of(K::JoinedText),
         body: &[Say(K::JoinedText)],
         footer: Of(K::ToOwners),
+        choice: Choice::Always,
+    },
+    Layout {
+        name: "second_factor_asked",
+        fields: &[need("team", Name), need("who", Name), need("link", Link)],
+        sender: None,
+        subject: Of(K::FactorAskedSubject),
+        heading: Of(K::FactorAskedSubject),
+        preview: Of(K::FactorAskedText),
+        body: &[Say(K::FactorAskedText), Say(K::FactorAskedUntil), Button(K::FactorAskedButton, "link")],
+        footer: Of(K::TeamFooter),
+        choice: Choice::Always,
+    },
+    Layout {
+        name: "sessions_ended_by_team",
+        fields: &[need("team", Name), need("who", Name), need("link", Link)],
+        sender: None,
+        subject: Of(K::TeamEndedSubject),
+        heading: Of(K::TeamEndedSubject),
+        preview: Of(K::TeamEndedText),
+        body: &[Say(K::TeamEndedText), Say(K::TeamEndedAgain), Button(K::TeamEndedButton, "link")],
+        footer: Of(K::TeamFooter),
         choice: Choice::Always,
     },
 ];

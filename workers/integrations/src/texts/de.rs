@@ -131,6 +131,7 @@ texts! {
     EmailChanged = "Ihre E-Mail-Adresse wurde geändert";
     EmailChangedMore = "Ab jetzt schreiben wir an die neue Adresse. Dies ist unsere letzte Nachricht an die alte.";
     ApiKeyMade = "Ein API-Schlüssel wurde erstellt";
+    ApiKeyRotated = "Ein API-Schlüssel wurde erneuert";
     ApiKeyRevoked = "Ein API-Schlüssel wurde widerrufen";
     SessionTheft = "Zu Ihrem Schutz haben wir eine Sitzung beendet";
     SessionTheftMore = "Etwas, das nur Ihr Browser haben sollte, wurde ein zweites Mal benutzt. Das kann ein Dieb gewesen sein, darum ist die Sitzung beendet. Bitte melden Sie sich neu an.";
@@ -149,6 +150,15 @@ texts! {
     TeamDeletionButton = "Team wiederherstellen";
     JoinedSubject = "{who} ist jetzt in „{team}“";
     JoinedText = "{who} gehört jetzt zu Ihrem Team „{team}“. Ist das ein Versehen, entfernen Sie die Person auf der Seite des Teams.";
+    FactorAskedSubject = "„{team}“ verlangt einen zweiten Faktor";
+    FactorAskedText = "{who} hat eingestellt, dass sich alle in „{team}“ mit einem zweiten Faktor anmelden: einem Passkey, einer Authenticator-App oder einem Code per SMS. Sie haben noch keinen.";
+    FactorAskedUntil = "Bis Sie einen haben, sehen Sie das Team nicht. Das Einrichten dauert zwei Minuten.";
+    FactorAskedButton = "Zweiten Faktor einrichten";
+    TeamEndedSubject = "Sie wurden überall abgemeldet";
+    TeamEndedText = "{who} hat im Namen des Teams „{team}“ alle Ihre Sitzungen beendet. Das hilft, wenn ein Gerät verloren ging oder ein Konto in anderen Händen sein könnte.";
+    TeamEndedAgain = "Ihr Konto und Ihre Daten sind unverändert. War das nicht mit Ihnen abgesprochen, fragen Sie in Ihrem Team nach und ändern Sie Ihr Passwort.";
+    TeamEndedButton = "Wieder anmelden";
+    TeamFooter = "Sie bekommen diese E-Mail, weil Sie bei GR8 in einem Team sind.";
     // Text messages
     SmsCode = "{code} ist Ihr GR8-Code. Wir fragen nie danach.";
 }

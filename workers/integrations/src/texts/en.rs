@@ -131,6 +131,7 @@ texts! {
     EmailChanged = "Your e-mail address was changed";
     EmailChangedMore = "From now on we write to the new address. This is our last mail to the old one.";
     ApiKeyMade = "An API key was made";
+    ApiKeyRotated = "An API key was renewed";
     ApiKeyRevoked = "An API key was revoked";
     SessionTheft = "We ended a session to protect you";
     SessionTheftMore = "Something that only your browser should have was used a second time. That may have been a thief, so the session has ended. Please sign in again.";
@@ -149,6 +150,15 @@ texts! {
     TeamDeletionButton = "Restore the team";
     JoinedSubject = "{who} joined “{team}”";
     JoinedText = "{who} is now a member of your team “{team}”. If that is a mistake, remove them on the page of the team.";
+    FactorAskedSubject = "“{team}” asks for a second factor";
+    FactorAskedText = "{who} has switched on that everybody in “{team}” signs in with a second factor: a passkey, an authenticator app or a code by text message. You have none yet.";
+    FactorAskedUntil = "Until you have one, you cannot see the team. Setting it up takes two minutes.";
+    FactorAskedButton = "Set up a second factor";
+    TeamEndedSubject = "You have been signed out everywhere";
+    TeamEndedText = "{who} has ended all your sessions in the name of the team “{team}”. This helps when a device was lost or an account may be in other hands.";
+    TeamEndedAgain = "Your account and your data are as they were. If this was not agreed with you, ask in your team, and change your password.";
+    TeamEndedButton = "Sign in again";
+    TeamFooter = "You get this mail because you are in a team on GR8.";
     // Text messages
     SmsCode = "{code} is your GR8 code. We never ask for it.";
 }

@@ -131,6 +131,7 @@ texts! {
     EmailChanged = "Su dirección de correo se ha cambiado";
     EmailChangedMore = "Desde ahora escribimos a la dirección nueva. Este es nuestro último mensaje a la antigua.";
     ApiKeyMade = "Se ha creado una clave de API";
+    ApiKeyRotated = "Se ha renovado una clave de API";
     ApiKeyRevoked = "Se ha revocado una clave de API";
     SessionTheft = "Hemos cerrado una sesión para protegerle";
     SessionTheftMore = "Algo que solo debería tener su navegador se ha usado por segunda vez. Puede haber sido un ladrón, por eso hemos cerrado la sesión. Inicie sesión de nuevo.";
@@ -149,6 +150,15 @@ texts! {
     TeamDeletionButton = "Restaurar el equipo";
     JoinedSubject = "{who} ya está en «{team}»";
     JoinedText = "{who} forma parte ahora de su equipo «{team}». Si es un error, quite a esta persona en la página del equipo.";
+    FactorAskedSubject = "«{team}» pide un segundo factor";
+    FactorAskedText = "{who} ha activado que todas las personas de «{team}» entren con un segundo factor: una llave de acceso, una aplicación de autenticación o un código por SMS. Usted aún no tiene ninguno.";
+    FactorAskedUntil = "Hasta que tenga uno, no podrá ver el equipo. Configurarlo lleva dos minutos.";
+    FactorAskedButton = "Configurar un segundo factor";
+    TeamEndedSubject = "Se ha cerrado su sesión en todas partes";
+    TeamEndedText = "{who} ha cerrado todas sus sesiones en nombre del equipo «{team}». Sirve cuando se ha perdido un dispositivo o una cuenta puede estar en otras manos.";
+    TeamEndedAgain = "Su cuenta y sus datos siguen igual. Si no estaba acordado con usted, pregunte en su equipo y cambie su contraseña.";
+    TeamEndedButton = "Volver a entrar";
+    TeamFooter = "Recibe este correo porque forma parte de un equipo en GR8.";
     // Text messages
     SmsCode = "{code} es su clave de GR8. Nunca se la pediremos.";
 }

@@ -131,6 +131,7 @@ texts! {
     EmailChanged = "Votre adresse e-mail a été changée";
     EmailChangedMore = "Désormais, nous écrivons à la nouvelle adresse. Voici notre dernier message à l’ancienne.";
     ApiKeyMade = "Une clé d’API a été créée";
+    ApiKeyRotated = "Une clé d’API a été renouvelée";
     ApiKeyRevoked = "Une clé d’API a été révoquée";
     SessionTheft = "Nous avons mis fin à une session pour vous protéger";
     SessionTheftMore = "Quelque chose que seul votre navigateur devrait avoir a servi une seconde fois. C’était peut-être un voleur, la session est donc terminée. Veuillez vous reconnecter.";
@@ -149,6 +150,15 @@ texts! {
     TeamDeletionButton = "Rétablir l’équipe";
     JoinedSubject = "{who} a rejoint « {team} »";
     JoinedText = "{who} fait maintenant partie de votre équipe « {team} ». Si c’est une erreur, retirez cette personne sur la page de l’équipe.";
+    FactorAskedSubject = "« {team} » demande un second facteur";
+    FactorAskedText = "{who} a activé la connexion avec un second facteur pour toute l’équipe « {team} » : une clé d’accès, une application d’authentification ou un code par SMS. Vous n’en avez pas encore.";
+    FactorAskedUntil = "Tant que vous n’en avez pas, vous ne voyez pas l’équipe. La mise en place prend deux minutes.";
+    FactorAskedButton = "Ajouter un second facteur";
+    TeamEndedSubject = "Vous avez été déconnecté partout";
+    TeamEndedText = "{who} a mis fin à toutes vos sessions au nom de l’équipe « {team} ». Cela aide quand un appareil est perdu ou qu’un compte peut être entre d’autres mains.";
+    TeamEndedAgain = "Votre compte et vos données sont inchangés. Si ce n’était pas convenu avec vous, demandez à votre équipe et changez votre mot de passe.";
+    TeamEndedButton = "Se reconnecter";
+    TeamFooter = "Vous recevez ce message parce que vous faites partie d’une équipe sur GR8.";
     // Text messages
     SmsCode = "{code} est votre code GR8. Nous ne le demandons jamais.";
 }

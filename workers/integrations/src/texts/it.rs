@@ -131,6 +131,7 @@ texts! {
     EmailChanged = "Il tuo indirizzo e-mail è stato cambiato";
     EmailChangedMore = "D’ora in poi scriviamo al nuovo indirizzo. Questo è il nostro ultimo messaggio al vecchio.";
     ApiKeyMade = "È stata creata una chiave API";
+    ApiKeyRotated = "È stata rinnovata una chiave API";
     ApiKeyRevoked = "È stata revocata una chiave API";
     SessionTheft = "Abbiamo chiuso una sessione per proteggerti";
     SessionTheftMore = "Qualcosa che solo il tuo browser dovrebbe avere è stato usato una seconda volta. Poteva essere un ladro, perciò la sessione è chiusa. Accedi di nuovo.";
@@ -149,6 +150,15 @@ texts! {
     TeamDeletionButton = "Ripristina il team";
     JoinedSubject = "{who} fa parte di «{team}»";
     JoinedText = "{who} ora fa parte del tuo team «{team}». Se è un errore, rimuovi questa persona nella pagina del team.";
+    FactorAskedSubject = "«{team}» chiede un secondo fattore";
+    FactorAskedText = "{who} ha attivato l’accesso con un secondo fattore per tutto il team «{team}»: una passkey, un’app di autenticazione o un codice via SMS. Tu non ne hai ancora uno.";
+    FactorAskedUntil = "Finché non ne hai uno, non puoi vedere il team. Configurarlo richiede due minuti.";
+    FactorAskedButton = "Configura un secondo fattore";
+    TeamEndedSubject = "Sei stato disconnesso ovunque";
+    TeamEndedText = "{who} ha chiuso tutte le tue sessioni a nome del team «{team}». Serve quando un dispositivo è andato perso o un account potrebbe essere in altre mani.";
+    TeamEndedAgain = "Il tuo account e i tuoi dati sono invariati. Se non era concordato con te, chiedi al tuo team e cambia la password.";
+    TeamEndedButton = "Accedi di nuovo";
+    TeamFooter = "Ricevi questa e-mail perché fai parte di un team su GR8.";
     // Text messages
     SmsCode = "{code} è il tuo codice GR8. Non te lo chiederemo mai.";
 }

@@ -22,6 +22,9 @@ pub struct Team {
     /// When it will be removed; closed until then to everybody but its owners.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deletion_at: Option<Instant>,
+    /// Only sessions with a second factor are let in.
+    #[serde(deserialize_with = "crate::sql::flag")]
+    pub requires_second_factor: bool,
 }
 
 /// A person whom the product writes to.

@@ -29,6 +29,13 @@ pub struct Settings {
     pub metrics_token: Option<Secret>,
 }
 
+impl Settings {
+    /// Whether this is an address of the platform's own staff.
+    pub fn is_staff(&self, address: &str) -> bool {
+        self.staff.iter().any(|known| known.eq_ignore_ascii_case(address))
+    }
+}
+
 /// A service that people sign in with (OAuth 2.0, OpenID Connect).
 #[derive(Clone, Debug)]
 pub struct Provider {

@@ -1,4 +1,4 @@
-//! Signatures that other people's keys made: passkeys, and the tokens of services that people sign in with.
+//! Signatures by public keys: of passkeys, of services that people sign in with, and of our own access tokens.
 
 use super::Later;
 use crate::Fault;
@@ -32,7 +32,7 @@ impl SignatureAlgorithm {
     }
 }
 
-/// Checks signatures of other people's keys. Ours are checked by `token`.
+/// Checks signatures by public keys: other people's, and ours of access tokens.
 pub trait Verify: Send + Sync {
     /// True when the key (a public JWK, as JSON) made this signature of the message. A key that is malformed, too weak or
     /// of another algorithm made none: false. A fault is only that nothing could be found out.

@@ -9,7 +9,12 @@ use crate::index;
 use crate::model::{Crawl, CrawlState, SiteRow, stopgap_name};
 use crate::store::{self, Learnt};
 use crate::view::Analysis;
-use kernel::{Batch, Event, Fault, Scope, ids::EventId};
+use kernel::{
+    Batch, Event, Fault, Job, Scope,
+    ids::EventId,
+    job::{Recipient, SendMail},
+};
+use serde_json::json;
 
 /// A crawl whose last step is done, and what that step still has to write.
 pub struct Ended<'a> {
@@ -50,11 +55,17 @@ pub async fn finish(scope: &Scope, ended: Ended<'_>) -> Result<(), Fault> {
         facts: kernel::json::write(&findings.facts)?,
         name: better_name(&row.url, findings.facts.name.as_deref()),
     };
+    let found_name = if row.name == learnt.name.0 { learnt.name.1.clone() } else { row.name.clone() };
     let batch = batch
         .and_all(store::count_chunks(&crawl.id, &counts(&chunks))?)
         .and_all(store::update_crawl(&crawl)?)
         .and_all(store::set_ready(&row.id, &learnt, scope.now()))
         .and_emit(Event::SiteAnalysed { site: row.id.clone(), crawl: crawl.id.clone(), pages: findings.pages });
+    let batch = match &row.index_version {
+        None => batch.and_do(ready_mail(scope, &row, &found_name, findings.pages)),
+        // Whoever lets a site be read again is waiting for it: no news.
+        Some(_) => batch,
+    };
     scope.commit_once(event, HANDLER, batch).await?;
     announce(scope, &crawl);
     scope.announce("site_analysed", &row.id, serde_json::Value::Null);
@@ -64,6 +75,21 @@ pub async fn finish(scope: &Scope, ended: Ended<'_>) -> Result<(), Fault> {
         Some(old) => scope.blob_remove(&[ground::key(&row.id, &old)]).await,
         None => Ok(()),
     }
+}
+
+/// To the owners who want it: their site is ready for the first time. What is recommended stands behind the link, in the
+/// reader's own language.
+fn ready_mail(scope: &Scope, row: &SiteRow, name: &str, pages: u32) -> Job {
+    let link = format!("{}/app/sites/{}", scope.settings().public_url, row.id);
+    let data = [("site", json!(name)), ("url", json!(row.url)), ("pages", json!(pages)), ("link", json!(link))];
+    Job::SendMail(SendMail {
+        to: Recipient::Owners,
+        template: "site_ready".to_owned(),
+        locale: "en".to_owned(),
+        data: data.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        reply_to: None,
+        attachments: Vec::new(),
+    })
 }
 
 /// Longest name taken from a site, in characters: a whole slogan is no name.

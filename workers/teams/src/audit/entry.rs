@@ -101,6 +101,10 @@ impl Entry {
         Ok(sha256_hex(format!("{}\n{}", self.previous_hash, json::write(&said)?).as_bytes()))
     }
 
+    /// Whether it is the next one behind `end`, and says what was sealed.
+    pub fn follows(&self, end: &End, team: &TeamId) -> Result<bool, Fault> {
+        Ok(self.seq() == end.seq + 1 && self.previous_hash == end.hash && self.hash == self.sealed(team)?)
+    }
     pub fn seq(&self) -> u64 {
         self.id.parse().unwrap_or(0)
     }

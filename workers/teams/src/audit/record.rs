@@ -23,16 +23,37 @@ pub async fn record(scope: &Scope, envelope: &Envelope, actor: &Actor, change: &
     let fact = Fact { team, event: &envelope.id, at: envelope.at, actor, actor_name: &actor_name, change };
     for _ in 0..TRIES {
         let db = scope.db()?;
-        let (end, known) = Scope::both(store::find_end(&db), store::find_event(&db, &envelope.id)).await;
-        if let Some(known) = known? {
-            return store::note_end(scope.control(), team, &known).await;
+        let (end, is_recorded) = Scope::both(store::find_end(&db), store::is_recorded(&db, &envelope.id)).await;
+        if is_recorded? {
+            return note(scope).await;
         }
         let entry = Entry::after(&end?, &fact)?;
         match scope.commit(store::insert(&entry)).await {
-            Ok(()) => return store::note_end(scope.control(), team, &entry.end()).await,
+            Ok(()) => return note(scope).await,
             Err(Fault::Conflict { .. }) => {}
             Err(fault) => return Err(fault),
         }
     }
     Err(Fault::Busy { retry_after_ms: LATER_MS })
+}
+
+/// Notes in the control database where the chain ends, entry by entry from where that was noted before. A chain that was
+/// written anew, or whose end was cut off, does not lead on from there: then the note stays, and checking tells of it.
+async fn note(scope: &Scope) -> Result<(), Fault> {
+    let (team, db) = (scope.tenant().team(), scope.db()?);
+    for _ in 0..TRIES {
+        let Some(noted) = store::find_noted(scope.control(), team).await? else { return Ok(()) };
+        let mut end = noted.clone();
+        for entry in store::walk(&db, noted.seq).await? {
+            if !entry.follows(&end, team)? {
+                break;
+            }
+            end = entry.end();
+        }
+        if end == noted || store::note_end(scope.control(), team, &noted, &end).await? {
+            return Ok(());
+        }
+    }
+    // Others were noting all the while; whoever comes next notes this entry, too.
+    Ok(())
 }

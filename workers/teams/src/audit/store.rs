@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::entry::{End, Entry, number};
-use crate::rows::Named;
+use crate::rows::{Found, Named};
 
 const INSERT: TenantSql = TenantSql::new(
     "INSERT INTO audit_log (tenant_id, id, event_id, at, actor_kind, actor_id, actor_name, action, resource_kind,
@@ -21,7 +21,7 @@ const INSERT: TenantSql = TenantSql::new(
 );
 const FIND_END: TenantSql =
     TenantSql::new("SELECT id, hash FROM audit_log WHERE tenant_id = ?1 ORDER BY id DESC LIMIT 1");
-const FIND_EVENT: TenantSql = TenantSql::new("SELECT id, hash FROM audit_log WHERE tenant_id = ?1 AND event_id = ?2");
+const FIND_EVENT: TenantSql = TenantSql::new("SELECT id FROM audit_log WHERE tenant_id = ?1 AND event_id = ?2");
 const WALK: TenantSql = TenantSql::new(
     "SELECT id, event_id, at, actor_kind, actor_id, actor_name, action, resource_kind, resource_id, ip, before, after,
        previous_hash, hash
@@ -61,11 +61,12 @@ const LIST_DEEDS: TenantSql = TenantSql::new(
     "SELECT at, actor_kind, action, resource_kind, resource_id, ip, before, after
      FROM audit_log INDEXED BY audit_log_by_actor WHERE tenant_id = ?1 AND actor_id = ?2 ORDER BY at, id",
 );
-/// What the control database knows: the end of the chain only ever moves on.
+/// What the control database knows: the end of the chain moves on from where it was.
 const FIND_NOTED: GlobalSql =
     GlobalSql::new("SELECT CAST(audit_seq AS TEXT) AS id, audit_hash AS hash FROM teams WHERE id = ?1");
-const NOTE_END: GlobalSql =
-    GlobalSql::new("UPDATE teams SET audit_seq = ?2, audit_hash = ?3 WHERE id = ?1 AND audit_seq < ?2");
+const NOTE_END: GlobalSql = GlobalSql::new(
+    "UPDATE teams SET audit_seq = ?4, audit_hash = ?5 WHERE id = ?1 AND audit_seq = ?2 AND audit_hash = ?3 RETURNING id",
+);
 const NAME_OF_USER: GlobalSql = GlobalSql::new("SELECT name FROM users WHERE id = ?1");
 const NAME_OF_KEY: GlobalSql = GlobalSql::new("SELECT name FROM api_keys WHERE id = ?1");
 
@@ -120,10 +121,10 @@ pub async fn find_end(db: &TenantDb<'_>) -> Result<End, Fault> {
     Ok(row.map(EndRow::end).transpose()?.unwrap_or_default())
 }
 
-/// The entry of an event, when there is one.
-pub async fn find_event(db: &TenantDb<'_>, event: &EventId) -> Result<Option<End>, Fault> {
-    let row: Option<EndRow> = db.first(FIND_EVENT, params![event]).await?;
-    row.map(EndRow::end).transpose()
+/// Whether an event has its entry.
+pub async fn is_recorded(db: &TenantDb<'_>, event: &EventId) -> Result<bool, Fault> {
+    let found: Option<Found> = db.first(FIND_EVENT, params![event]).await?;
+    Ok(found.is_some())
 }
 
 /// Five hundred entries behind a number, in their order.
@@ -154,10 +155,12 @@ pub async fn find_noted(sql: &dyn Sql, team: &TeamId) -> Result<Option<End>, Fau
     row.map(EndRow::end).transpose()
 }
 
-/// Notes the end; an older one changes nothing.
-pub async fn note_end(sql: &dyn Sql, team: &TeamId, end: &End) -> Result<(), Fault> {
-    let seq = i64::try_from(end.seq).map_err(Fault::internal)?;
-    GlobalDb::new(sql).run(&[NOTE_END.bind(params![team, seq, &end.hash])]).await
+/// Notes the end in the place of the one that was noted; false when somebody noted another one meanwhile.
+pub async fn note_end(sql: &dyn Sql, team: &TeamId, noted: &End, end: &End) -> Result<bool, Fault> {
+    let number = |end: &End| i64::try_from(end.seq).map_err(Fault::internal);
+    let row = params![team, number(noted)?, &noted.hash, number(end)?, &end.hash];
+    let moved: Option<Found> = GlobalDb::new(sql).first(NOTE_END, row).await?;
+    Ok(moved.is_some())
 }
 
 /// The name of those who are gone.

@@ -34,7 +34,7 @@ pub async fn verify(scope: &Scope) -> Result<Verdict, Fault> {
             return Ok(verdict(end.seq, (!intact).then_some(end.seq + 1)));
         }
         for entry in page {
-            if !follows(&end, &entry) || entry.hash != entry.sealed(team)? || contradicts(&entry, &noted) {
+            if !entry.follows(&end, team)? || contradicts(&entry, &noted) {
                 return Ok(verdict(end.seq + 1, Some(end.seq + 1)));
             }
             end = entry.end();
@@ -44,10 +44,6 @@ pub async fn verify(scope: &Scope) -> Result<Verdict, Fault> {
 
 fn verdict(entries: u64, broken_at: Option<u64>) -> Verdict {
     Verdict { entries, intact: broken_at.is_none(), broken_at }
-}
-
-fn follows(end: &End, entry: &Entry) -> bool {
-    entry.seq() == end.seq + 1 && entry.previous_hash == end.hash
 }
 
 /// A chain that was written anew holds by itself, but not where its end was noted.

@@ -30,7 +30,7 @@ const LIST_JOINABLE: GlobalSql = GlobalSql::new(
      ORDER BY d.team_id LIMIT 50",
 );
 const FIND_JOINABLE: GlobalSql = GlobalSql::new(
-    "SELECT t.id, t.name, t.shard, t.created_at, t.deletion_at, d.role FROM team_domains d JOIN teams t ON t.id = d.team_id
+    "SELECT t.id, t.name, t.shard, t.created_at, t.deletion_at, t.requires_second_factor, d.role FROM team_domains d JOIN teams t ON t.id = d.team_id
      WHERE d.team_id = ?1 AND d.domain = ?2 AND t.deletion_at IS NULL
        AND NOT EXISTS (SELECT 1 FROM former_members x WHERE x.team_id = d.team_id AND x.user_id = ?3 AND x.is_excluded = 1)",
 );

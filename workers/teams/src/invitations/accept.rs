@@ -39,7 +39,7 @@ pub async fn look(ports: &Ports, ip: &str, token: &str) -> Result<Look, Fault> {
 /// `Fault::Forbidden("other_address")` when the link went to another address; `Fault::Conflict` with `already_member`,
 /// `invitation_gone` or `too_many_teams`.
 pub async fn accept(desk: &Desk, token: &str) -> Result<Team, Fault> {
-    limit::spend(&desk.ports, &format!("teams/invitation/{}", desk.ip), LOOK).await?;
+    limit::spend(&desk.ports, &format!("teams/invitation/{}", limit::network_of(&desk.ip)), LOOK).await?;
     again(|| try_accept(desk, token)).await
 }
 
@@ -71,6 +71,6 @@ async fn try_accept(desk: &Desk, token: &str) -> Result<Team, Fault> {
         .after(json!({ "email": mask(person.email.as_str()), "role": held.role, "by": "invitation" }));
     let deed = desk.done(writes, accepted).and_audit(desk.actor(), joined);
     desk.commit(&home, deed.and_mail(post::joined(&held.team_name, &person.name))).await?;
-    let Held { team_id: id, team_name: name, role, team_created_at: created_at, .. } = held;
-    Ok(Team { id, name, role, created_at, deletion_at: None })
+    let Held { team_id: id, team_name: name, role, team_created_at: created_at, requires_second_factor, .. } = held;
+    Ok(Team { id, name, role, created_at, deletion_at: None, requires_second_factor })
 }

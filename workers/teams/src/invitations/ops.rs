@@ -19,12 +19,14 @@ use crate::{
     desk::{Desk, Seat, again},
     members::store::{Person, find_person},
     post::{self, Invited},
-    roles::{self, must_reach},
+    roles::{self, must_be_fresh_for, must_reach},
     team::store::must_sit,
 };
 
 /// Invitations of one team: a whole company at once, then two a minute.
 const BY_TEAM: Rule = Rule { capacity: 100, per_minute: 2 };
+/// Invitations by one person, in all of their teams: teams cost nothing, and strangers' mailboxes must not be theirs to fill.
+const BY_PERSON: Rule = Rule { capacity: 150, per_minute: 2 };
 /// Invitations to one address, from all teams together: five at once, then five an hour, at `MAIL_COST` tokens each.
 const TO_ADDRESS: Rule = Rule { capacity: 60, per_minute: 1 };
 const MAIL_COST: u32 = 12;
@@ -40,13 +42,14 @@ pub async fn list(desk: &Desk, id: &TeamId, page: &PageQuery) -> Result<Page<Inv
 
 /// Invites somebody by mail.
 /// # Errors
-/// `Fault::Invalid` naming every bad field; `Fault::Forbidden("role_too_high")`; `Fault::Conflict` with `already_member` or
+/// `Fault::Invalid` naming every bad field; `Fault::Forbidden` with `role_too_high`, or `step_up_required` for an owner; `Fault::Conflict` with `already_member` or
 /// `already_invited`; `Fault::Busy` past the limits.
 pub async fn create(desk: &Desk, id: &TeamId, new: &NewInvitation) -> Result<Invitation, Fault> {
     let seat = desk.seat(id).await?;
     seat.must_manage()?;
     let (email, _) = new.check()?;
     must_reach(seat.role(), new.role)?;
+    must_be_fresh_for(&[new.role], &desk.who, desk.now())?;
     must_be_new(desk, id, &email.folded()).await?;
     spend(desk, id, &email.folded()).await?;
     again(|| try_create(desk, id, new)).await
@@ -162,6 +165,7 @@ async fn find_unsettled(desk: &Desk, id: &TeamId, invitation: &InvitationId) -> 
 
 async fn spend(desk: &Desk, id: &TeamId, folded: &str) -> Result<(), Fault> {
     limit::spend(&desk.ports, &format!("{id}/teams/invite"), BY_TEAM).await?;
+    limit::spend(&desk.ports, &format!("teams/invite-by/{}", desk.who.user), BY_PERSON).await?;
     let address = format!("teams/invite-to/{}", token_hash(folded));
     limit::spend_many(&desk.ports, &address, TO_ADDRESS, MAIL_COST).await
 }

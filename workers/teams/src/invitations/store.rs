@@ -50,7 +50,8 @@ const FIND: GlobalSql = GlobalSql::new(
      FROM invitations i LEFT JOIN users u ON u.id = i.invited_by WHERE i.id = ?2 AND i.team_id = ?1",
 );
 const FIND_BY_TOKEN: GlobalSql = GlobalSql::new(
-    "SELECT i.id, i.team_id, t.name AS team_name, t.shard, t.created_at AS team_created_at, i.role, i.email, i.email_folded,
+    "SELECT i.id, i.team_id, t.name AS team_name, t.shard, t.created_at AS team_created_at,
+       t.requires_second_factor, i.role, i.email, i.email_folded,
        u.name AS invited_by, i.expires_at,
        i.accepted_at IS NULL AND i.revoked_at IS NULL AND t.deletion_at IS NULL
          AND EXISTS (SELECT 1 FROM members b WHERE b.team_id = i.team_id AND b.user_id = i.invited_by
@@ -125,6 +126,8 @@ pub struct Held {
     pub team_name: String,
     pub shard: u8,
     pub team_created_at: Instant,
+    #[serde(deserialize_with = "sql::flag")]
+    pub requires_second_factor: bool,
     pub role: Role,
     pub email: Email,
     pub email_folded: String,

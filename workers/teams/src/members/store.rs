@@ -3,7 +3,7 @@
 use kernel::{
     Fault, GlobalSql, Instant,
     email::Email,
-    ids::{TeamId, UserId},
+    ids::{SecurityEventId, TeamId, UserId},
     page::PageQuery,
     params,
     permission::Role,
@@ -25,13 +25,19 @@ const LIST_MEMBERS: GlobalSql = GlobalSql::new(
      FROM members m JOIN users u ON u.id = m.user_id
      WHERE m.team_id = ?1 AND m.user_id < ?2 ORDER BY m.user_id DESC LIMIT ?3",
 );
-const FIND_MEMBER: GlobalSql = GlobalSql::new(
+/// The same of those who are named.
+const LIST_THESE: GlobalSql = GlobalSql::new(
     "SELECT m.user_id, u.name, u.email, m.role, m.created_at AS joined_at,
        (SELECT max(s.last_seen_at) FROM sessions s WHERE s.user_id = m.user_id AND s.team_id = m.team_id) AS last_seen_at,
        EXISTS (SELECT 1 FROM totp f WHERE f.user_id = m.user_id AND f.confirmed_at IS NOT NULL)
          OR EXISTS (SELECT 1 FROM phones f WHERE f.user_id = m.user_id AND f.confirmed_at IS NOT NULL)
          OR EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = m.user_id) AS second_factor
-     FROM members m JOIN users u ON u.id = m.user_id WHERE m.team_id = ?1 AND m.user_id = ?2",
+     FROM members m JOIN users u ON u.id = m.user_id
+     WHERE m.team_id = ?1 AND m.user_id IN (SELECT value FROM json_each(?2))",
+);
+const LIST_NAMES: GlobalSql = GlobalSql::new(
+    "SELECT m.user_id, u.name, u.email FROM members m JOIN users u ON u.id = m.user_id
+     WHERE m.team_id = ?1 AND m.user_id < ?2 ORDER BY m.user_id DESC LIMIT ?3",
 );
 const FIND_OTHER_OWNER: GlobalSql =
     GlobalSql::new("SELECT user_id FROM members WHERE team_id = ?1 AND role = 'owner' AND user_id <> ?2 LIMIT 1");
@@ -56,6 +62,24 @@ const REMEMBER: GlobalSql = GlobalSql::new(
 const ADMIT: GlobalSql = GlobalSql::new("DELETE FROM former_members WHERE team_id = ?1 AND user_id = ?2");
 const REMOVE_MEMBER: GlobalSql = GlobalSql::new("DELETE FROM members WHERE team_id = ?1 AND user_id = ?2");
 
+/// Those whom a team's wish for a second factor is news to. Whoever it does not reach sees it at their next request.
+const LIST_WITHOUT_FACTOR: GlobalSql = GlobalSql::new(
+    "SELECT u.name, u.email, u.email_folded, u.locale FROM members m JOIN users u ON u.id = m.user_id
+     WHERE m.team_id = ?1
+       AND NOT EXISTS (SELECT 1 FROM totp f WHERE f.user_id = m.user_id AND f.confirmed_at IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM phones f WHERE f.user_id = m.user_id AND f.confirmed_at IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = m.user_id)
+     ORDER BY m.user_id LIMIT 500",
+);
+/// Sessions are their person's and not a team's: any of them could turn to the team, so all end.
+const END_SESSIONS: GlobalSql =
+    GlobalSql::new("UPDATE sessions SET ended_at = ?2, end_reason = 'team' WHERE user_id = ?1 AND ended_at IS NULL");
+/// A line of the person's own log.
+const TELL: GlobalSql = GlobalSql::new(
+    "INSERT INTO security_events (user_id, id, kind, at, device, place, ip, detail)
+     VALUES (?1, ?2, 'sessions_ended_by_team', ?3, '', '', '', ?4)",
+);
+
 /// A person, as this room needs to know them.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Person {
@@ -78,7 +102,37 @@ pub async fn list_members(sql: &dyn Sql, team: &TeamId, page: &PageQuery) -> Res
 }
 
 pub async fn find_member(sql: &dyn Sql, team: &TeamId, user: &UserId) -> Result<Option<Member>, Fault> {
-    GlobalDb::new(sql).first(FIND_MEMBER, params![team, user]).await
+    Ok(list_these(sql, team, std::slice::from_ref(user)).await?.pop())
+}
+
+/// Those of the people who are in the team, in the order of the list.
+pub async fn list_these(sql: &dyn Sql, team: &TeamId, people: &[UserId]) -> Result<Vec<Member>, Fault> {
+    let these = params![team, kernel::json::write(people)?];
+    let mut rows: Vec<Member> = GlobalDb::new(sql).all(LIST_THESE, these).await?;
+    rows.sort_by(|a, b| b.user_id.cmp(&a.user_id));
+    Ok(rows)
+}
+
+/// What a member is looked for by.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Named {
+    pub user_id: UserId,
+    pub name: String,
+    pub email: Email,
+}
+
+/// The names of at most `limit` members below that one, in the order of the list.
+pub async fn list_names(sql: &dyn Sql, team: &TeamId, before: &str, limit: u32) -> Result<Vec<Named>, Fault> {
+    GlobalDb::new(sql).all(LIST_NAMES, params![team, before, limit]).await
+}
+
+pub async fn list_without_factor(sql: &dyn Sql, team: &TeamId) -> Result<Vec<Person>, Fault> {
+    GlobalDb::new(sql).all(LIST_WITHOUT_FACTOR, params![team]).await
+}
+
+/// Ends every session of a person, and tells them in their log in the name of which team.
+pub fn end_sessions(user: &UserId, team: &str, (id, at): (&SecurityEventId, Instant)) -> [Statement; 2] {
+    [END_SESSIONS.bind(params![user, at]), TELL.bind(params![user, id, at, team])]
 }
 
 /// Whether somebody besides this person owns the team.

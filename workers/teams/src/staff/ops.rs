@@ -26,7 +26,10 @@ fn actor(desk: &Desk) -> Actor {
 }
 
 /// From now on this session reads the team as a viewer and changes nothing. The team's log says who and why.
+/// # Errors
+/// `second_factor_required`: one mailbox must not open every team.
 pub async fn begin(desk: &Desk, new: &NewActing) -> Result<Acting, Fault> {
+    desk.who.may_enter(true)?;
     let reason = new.check()?;
     let found = team::store::find_any(desk.ports.control.as_ref(), &new.team_id).await?;
     let team = found.ok_or_else(|| Fault::not_found("team"))?;

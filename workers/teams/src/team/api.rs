@@ -10,7 +10,7 @@ use serde::Deserialize;
 use web::{Answer, Created, Json, Path, Query};
 
 use super::{
-    model::{Closed, Permissions, TeamName},
+    model::{Closed, Permissions, TeamChange, TeamName},
     ops,
 };
 use crate::desk::{Desk, FreshDesk};
@@ -45,13 +45,13 @@ pub async fn get_team(desk: Desk, Path(id): Path<TeamId>) -> Answer<Json<Team>> 
     Ok(Json(desk.seat(&id).await?.team))
 }
 
-/// Rename a team.
+/// Rename a team, or ask its people for a second factor.
 #[cfg_attr(feature = "openapi", utoipa::path(patch, path = "/api/teams/{id}", tag = "teams", params(("id" = TeamId, Path)),
-    request_body = TeamName, responses((status = 200, body = Team), (status = 401, body = web::ProblemBody),
+    request_body = TeamChange, responses((status = 200, body = Team), (status = 401, body = web::ProblemBody),
     (status = 403, body = web::ProblemBody), (status = 404, body = web::ProblemBody), (status = 409, body = web::ProblemBody),
     (status = 422, body = web::ProblemBody)), security(("session" = []))))]
-pub async fn rename_team(desk: Desk, Path(id): Path<TeamId>, Json(name): Json<TeamName>) -> Answer<Json<Team>> {
-    Ok(Json(ops::rename(&desk, &id, &name).await?))
+pub async fn update_team(desk: Desk, Path(id): Path<TeamId>, Json(wish): Json<TeamChange>) -> Answer<Json<Team>> {
+    Ok(Json(ops::update(&desk, &id, &wish).await?))
 }
 
 /// Close a team at once to everybody but its owners. It is removed after seven days; until then it can be restored.
@@ -107,7 +107,7 @@ pub async fn get_permissions(desk: Desk, Path(id): Path<TeamId>) -> Answer<Json<
     create_team,
     list_teams,
     get_team,
-    rename_team,
+    update_team,
     delete_team,
     restore_team,
     transfer_team,

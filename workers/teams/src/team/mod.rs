@@ -3,4 +3,5 @@
 pub mod api;
 pub mod model;
 pub mod ops;
+mod second_factor;
 pub mod store;

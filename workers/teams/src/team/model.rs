@@ -40,6 +40,30 @@ impl TeamName {
     }
 }
 
+/// What is to be changed of a team; what is left out stays.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TeamChange {
+    /// 1 to 80 characters.
+    pub name: Option<String>,
+    /// Whether only sessions with a second factor (an app, a text message, a passkey) are let into the team. Asks for a fresh
+    /// proof of presence, and of whoever switches it on for a second factor of their own.
+    pub requires_second_factor: Option<bool>,
+}
+
+impl TeamChange {
+    /// The new name, trimmed; the one that the team has already is no change.
+    /// # Errors
+    /// `Fault::Invalid` naming the field, also when nothing is to be changed at all.
+    pub fn new_name(&self, old: &str) -> Result<Option<String>, Fault> {
+        if self.name.is_none() && self.requires_second_factor.is_some() {
+            return Ok(None);
+        }
+        let name = TeamName { name: self.name.clone().unwrap_or_default() }.check()?;
+        Ok(Some(name).filter(|name| name != old))
+    }
+}
+
 /// The shard on which a new team's rows will live: by a hash of its id (FNV-1a), so that teams made one after another
 /// spread. Chosen once; the team's row remembers it, so more shards may be added later.
 pub fn shard_for(team: &TeamId, shards: usize) -> u8 {

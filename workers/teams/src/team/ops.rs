@@ -13,11 +13,12 @@ use kernel::{
 use serde_json::json;
 
 use super::{
-    model::{Closed, MAX_TEAMS, Permissions, TeamName, shard_for},
+    model::{Closed, MAX_TEAMS, Permissions, TeamChange, TeamName, shard_for},
+    second_factor,
     store::{self, NewTeam},
 };
 use crate::{
-    desk::{Desk, Home, Seat, again},
+    desk::{Deed, Desk, Home, Seat, again},
     members, post,
 };
 
@@ -37,7 +38,8 @@ pub async fn create(desk: &Desk, name: &TeamName) -> Result<Team, Fault> {
     let change = Change::new("team.created", &new.id).after(json!({ "name": new.name }));
     let writes = store::insert_team(&new, &desk.who.user, &desk.who.session);
     desk.commit(&home, desk.done(writes, change)).await?;
-    Ok(Team { id: new.id, name: new.name, role: Role::Owner, created_at: new.at, deletion_at: None })
+    let NewTeam { id, name, at: created_at, .. } = new;
+    Ok(Team { id, name, role: Role::Owner, created_at, deletion_at: None, requires_second_factor: false })
 }
 
 /// # Errors
@@ -54,28 +56,35 @@ pub async fn list(desk: &Desk, page: &PageQuery) -> Result<Page<Team>, Fault> {
     Ok(Page::cut(rows, page, |team| team.id.to_string()))
 }
 
-/// Renames a team; the name it has already is no change.
-pub async fn rename(desk: &Desk, id: &TeamId, name: &TeamName) -> Result<Team, Fault> {
-    again(|| try_rename(desk, id, name)).await
+/// Renames a team, asks its people for a second factor or no longer. What it is already is no change.
+pub async fn update(desk: &Desk, id: &TeamId, wish: &TeamChange) -> Result<Team, Fault> {
+    again(|| try_update(desk, id, wish)).await
 }
 
-async fn try_rename(desk: &Desk, id: &TeamId, name: &TeamName) -> Result<Team, Fault> {
+async fn try_update(desk: &Desk, id: &TeamId, wish: &TeamChange) -> Result<Team, Fault> {
     let seat = desk.seat(id).await?;
     seat.must_manage()?;
-    let name = name.check()?;
-    if name == seat.team.name {
-        return Ok(seat.team);
+    let mut team = seat.team.clone();
+    let mut deed = Deed::of(vec![store::must_sit(&seat, &desk.who.user)]);
+    if let Some(name) = wish.new_name(&team.name)? {
+        let change =
+            Change::new("team.renamed", id).before(json!({ "name": team.name })).after(json!({ "name": name }));
+        deed = deed.and_write(store::rename_team(id, &name, desk.now())).and_audit(desk.actor(), change);
+        team.name = name;
     }
-    let change =
-        Change::new("team.renamed", id).before(json!({ "name": seat.team.name })).after(json!({ "name": name }));
-    let writes = vec![store::must_sit(&seat, &desk.who.user), store::rename_team(id, &name, desk.now())];
-    desk.commit(&seat.home(), desk.done(writes, change)).await?;
-    Ok(Team { name, ..seat.team })
+    if let Some(requires) = wish.requires_second_factor.filter(|wish| *wish != team.requires_second_factor) {
+        deed = second_factor::ask(desk, &seat, requires, deed).await?;
+        team.requires_second_factor = requires;
+    }
+    if team != seat.team {
+        desk.commit(&seat.home(), deed).await?;
+    }
+    Ok(team)
 }
 
 /// Turns the caller's session to another of their teams.
 pub async fn switch(desk: &Desk, id: &TeamId) -> Result<Team, Fault> {
-    let seat = desk.seat(id).await?;
+    let seat = desk.place(id).await?;
     store::switch_team(desk.ports.control.as_ref(), id, &desk.who.session).await?;
     Ok(seat.team)
 }

@@ -38,16 +38,20 @@ const TURN: GlobalSql = GlobalSql::new(
 );
 const COUNT_TEAMS: GlobalSql = GlobalSql::new("SELECT count(*) AS count FROM members WHERE user_id = ?1");
 const FIND_SEAT: GlobalSql = GlobalSql::new(
-    "SELECT t.id, t.name, t.shard, t.created_at, t.deletion_at, m.role FROM members m JOIN teams t ON t.id = m.team_id
+    "SELECT t.id, t.name, t.shard, t.created_at, t.deletion_at, t.requires_second_factor, m.role
+     FROM members m JOIN teams t ON t.id = m.team_id
      WHERE m.team_id = ?1 AND m.user_id = ?2 AND (t.deletion_at IS NULL OR m.role = 'owner')",
 );
-const FIND_ANY: GlobalSql = GlobalSql::new("SELECT id, name, shard, created_at, deletion_at FROM teams WHERE id = ?1");
+const FIND_ANY: GlobalSql =
+    GlobalSql::new("SELECT id, name, shard, created_at, deletion_at, requires_second_factor FROM teams WHERE id = ?1");
 const LIST_TEAMS: GlobalSql = GlobalSql::new(
-    "SELECT t.id, t.name, m.role, t.created_at, t.deletion_at FROM members m JOIN teams t ON t.id = m.team_id
+    "SELECT t.id, t.name, m.role, t.created_at, t.deletion_at, t.requires_second_factor FROM members m JOIN teams t ON t.id = m.team_id
      WHERE m.user_id = ?1 AND m.team_id < ?2 AND (t.deletion_at IS NULL OR m.role = 'owner')
      ORDER BY m.team_id DESC LIMIT ?3",
 );
 const RENAME_TEAM: GlobalSql = GlobalSql::new("UPDATE teams SET name = ?2, updated_at = ?3 WHERE id = ?1");
+const SET_SECOND_FACTOR: GlobalSql =
+    GlobalSql::new("UPDATE teams SET requires_second_factor = ?2, updated_at = ?3 WHERE id = ?1");
 const SET_DELETION: GlobalSql = GlobalSql::new("UPDATE teams SET deletion_at = ?2, updated_at = ?3 WHERE id = ?1");
 /// Breaks the whole batch unless the caller still sits in the team as they did a moment ago. Two equal rows are one too
 /// many for a primary key: that is how one statement of a batch can refuse all of it.
@@ -96,6 +100,11 @@ pub fn must_sit(seat: &Seat, user: &UserId) -> Statement {
 
 pub fn rename_team(id: &TeamId, name: &str, at: Instant) -> Statement {
     RENAME_TEAM.bind(params![id, name, at])
+}
+
+/// Asks the people of a team for a second factor, or no longer.
+pub fn set_second_factor(id: &TeamId, requires: bool, at: Instant) -> Statement {
+    SET_SECOND_FACTOR.bind(params![id, requires, at])
 }
 
 /// Closes a team until it is removed, or opens it again.

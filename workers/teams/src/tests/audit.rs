@@ -11,7 +11,7 @@ use kernel::{
 use serde_json::{Value, json};
 use testkit::{BEGINNING, World};
 
-use super::world::{person, put_member, scope, settle, team_by, user, whole_team, world};
+use super::world::{person, put_member, scope, settle, team_by, text, user, whole_team, world};
 
 fn fact(world: &World, team: &TeamId, n: u8, minute: i64) -> Envelope {
     let actor = Actor { kind: ActorKind::User, id: user(1 + n % 2).to_string(), ip: "203.0.113.9".into() };
@@ -49,6 +49,11 @@ async fn listed(world: &World, id: &TeamId, query: &str) -> Vec<u64> {
     let page: Value =
         person(world, 1).get(&format!("/api/teams/{id}/audit-log?limit=100&{query}")).await.expect(200).json();
     page["items"].as_array().unwrap().iter().map(|entry| entry["seq"].as_u64().unwrap()).collect()
+}
+
+/// The end of the chain as the control database has it.
+fn noted(world: &World, id: &TeamId) -> Vec<Value> {
+    world.control.rows(&format!("SELECT audit_seq, audit_hash FROM teams WHERE id = '{id}'"))
 }
 
 fn shard<'a>(world: &'a World, id: &TeamId) -> &'a testkit::TestSql {
@@ -180,12 +185,41 @@ async fn a_chain_that_is_written_anew_does_not_fit_the_end_that_was_noted() {
     let world = world();
     let id = logged(&world, 3).await;
     shard(&world, &id).script("DELETE FROM audit_log").unwrap();
-    let noted = world.control.rows(&format!("SELECT audit_seq, audit_hash FROM teams WHERE id = '{id}'"));
-    for n in 20..24 {
+    let before = noted(&world, &id);
+    for n in 20..30 {
         hear(&world, &fact(&world, &id, n, 0)).await;
     }
-    assert_eq!(world.control.rows(&format!("SELECT audit_seq, audit_hash FROM teams WHERE id = '{id}'")), noted);
+    assert_eq!(noted(&world, &id), before, "however long the new one grows");
     assert_eq!(verdict(&world, &id).await, json!({ "entries": 4, "intact": false, "broken_at": 4 }));
+}
+
+#[tokio::test]
+async fn an_end_that_was_cut_off_is_missed_however_much_is_recorded_afterwards() {
+    let world = world();
+    let id = logged(&world, 3).await;
+    shard(&world, &id).script("DELETE FROM audit_log WHERE id > '000000000002'").unwrap();
+    let before = noted(&world, &id);
+    for n in 20..30 {
+        hear(&world, &fact(&world, &id, n, 0)).await;
+    }
+    assert_eq!(noted(&world, &id), before);
+    assert_eq!(verdict(&world, &id).await, json!({ "entries": 4, "intact": false, "broken_at": 4 }));
+}
+
+#[tokio::test]
+async fn an_end_that_nobody_noted_is_noted_with_the_next_entry() {
+    let world = world();
+    let id = logged(&world, 3).await;
+    let (first, last) =
+        (shard(&world, &id).rows("SELECT hash FROM audit_log WHERE id = '000000000001'"), noted(&world, &id));
+    let lost = format!("UPDATE teams SET audit_seq = 1, audit_hash = '{}' WHERE id = '{id}'", text(&first[0], "/hash"));
+    world.control.script(&lost).unwrap();
+    hear(&world, &fact(&world, &id, 2, 0)).await;
+    assert_eq!(noted(&world, &id), last, "a repeat notes it, too");
+    world.control.script(&lost).unwrap();
+    hear(&world, &fact(&world, &id, 20, 0)).await;
+    assert_eq!(noted(&world, &id)[0]["audit_seq"], 5);
+    assert_eq!(verdict(&world, &id).await, json!({ "entries": 5, "intact": true }));
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! Members through their doors.
 
 use futures_util::future::join_all;
+use kernel::time::minutes;
 use serde_json::{Value, json};
 use testkit::World;
 
 use super::world::{
-    look_at, looks_at, person, put_member, role_of, settle, team_by, tenant_of, user, whole_team, world,
+    look_at, looks_at, person, put_member, put_person, role_of, settle, team_by, tenant_of, user, whole_team, world,
 };
 
 fn path(team: &kernel::ids::TeamId, n: u8) -> String {
@@ -78,6 +79,25 @@ fn interleaved() -> World {
     let world = world();
     world.control.take_turns();
     world
+}
+
+#[tokio::test]
+async fn owners_are_made_and_unmade_by_somebody_who_is_present() {
+    let world = world();
+    let id = whole_team(&world).await;
+    put_person(&world, 5, "p5@example.com");
+    put_member(&world, &id, 5, "owner");
+    world.clock.advance(minutes(30));
+    let ann = person(&world, 1);
+    let invite = json!({ "email": "new@example.com", "role": "owner" });
+    for refused in [
+        ann.patch_json(&path(&id, 2), &json!({ "role": "owner" })).await,
+        ann.patch_json(&path(&id, 5), &json!({ "role": "viewer" })).await,
+        ann.post_json(&format!("/api/teams/{id}/invitations"), &invite).await,
+    ] {
+        assert_eq!(refused.expect(403).code(), "step_up_required");
+    }
+    ann.patch_json(&path(&id, 2), &json!({ "role": "viewer" })).await.expect(200);
 }
 
 #[tokio::test]

@@ -6,10 +6,14 @@ use testkit::World;
 
 use super::world::{person, scope, session, settle, team_by, user, whole_team, world};
 
-/// Person 4 is of the staff.
+/// Person 4 is of the staff, and showed both factors.
 fn staffed() -> World {
     let world = world();
-    world.control.script(&format!("UPDATE users SET is_staff = 1 WHERE id = '{}'", user(4))).unwrap();
+    let (user, session) = (user(4), session(4));
+    let script = format!(
+        "UPDATE users SET is_staff = 1 WHERE id = '{user}'; UPDATE sessions SET methods = 'pwd otp mfa' WHERE id = '{session}'"
+    );
+    world.control.script(&script).unwrap();
     world
 }
 
@@ -55,6 +59,16 @@ async fn staff_reads_a_team_as_a_viewer_and_changes_nothing() {
     staff.delete("/api/staff/acting").await.expect(204);
     staff.delete("/api/staff/acting").await.expect(204);
     staff.get(&path).await.expect(404);
+}
+
+#[tokio::test]
+async fn one_mailbox_does_not_open_every_team() {
+    let world = staffed();
+    let id = team_by(&world, 1).await;
+    world.control.script(&format!("UPDATE sessions SET methods = 'email' WHERE id = '{}'", session(4))).unwrap();
+    let body = json!({ "team_id": id, "reason": why() });
+    let refused = person(&world, 4).post_json("/api/staff/acting", &body).await.expect(403);
+    assert_eq!(refused.code(), "second_factor_required");
 }
 
 #[tokio::test]

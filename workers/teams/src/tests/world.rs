@@ -33,10 +33,15 @@ struct SessionRow {
     team_id: Option<TeamId>,
     shard: Option<u8>,
     role: Option<Role>,
+    #[serde(deserialize_with = "sql::flag")]
+    asks: bool,
+    #[serde(deserialize_with = "sql::flag")]
+    has: bool,
 }
 
 const FIND: &str =
-    "SELECT s.authenticated_at, u.is_staff, s.acting_team_id, a.shard AS acting_shard, t.id AS team_id, t.shard, m.role
+    "SELECT s.authenticated_at, u.is_staff, s.acting_team_id, a.shard AS acting_shard, t.id AS team_id, t.shard, m.role,
+      coalesce(a.requires_second_factor, t.requires_second_factor, 0) AS asks, instr(s.methods, 'mfa') > 0 AS has
     FROM sessions s JOIN users u ON u.id = s.user_id
       LEFT JOIN members m ON m.team_id = s.team_id AND m.user_id = s.user_id
       LEFT JOIN teams t ON t.id = m.team_id AND (t.deletion_at IS NULL OR m.role = 'owner')
@@ -49,7 +54,7 @@ impl Numbered {
         let row = row.ok_or_else(|| Fault::unauthenticated("no_session", "sign in first"))?;
         let is_acting = row.acting_team_id.is_some();
         let of = |team: Option<TeamId>, shard: Option<u8>, role: Option<Role>| {
-            Some(Membership { tenant: tenant_of(team?, shard?), role: role? })
+            Some(Membership { tenant: tenant_of(team?, shard?), role: role?, asks_second_factor: row.asks })
         };
         let membership = if is_acting {
             of(row.acting_team_id, row.acting_shard, Some(Role::Viewer))
@@ -63,6 +68,7 @@ impl Numbered {
             authenticated_at: row.authenticated_at,
             is_staff: row.is_staff,
             is_acting,
+            has_second_factor: row.has,
             membership,
         })
     }

@@ -16,7 +16,7 @@ fn team(operation: &str) -> Option<Case> {
         "list_teams" | "list_joinable" => callers(200),
         "create_team" => callers(201).body(name),
         "get_team" | "switch_team" | "get_permissions" | "list_members" | "join_team" => ours("team"),
-        "rename_team" => ours("team").body(name).not_for(Role::Editor),
+        "update_team" => ours("team").body(name).not_for(Role::Editor),
         "delete_team" | "restore_team" => ours("team").not_for(Role::Admin),
         "transfer_team" => ours("team").body(json!({ "user_id": "{owner}" })).not_for(Role::Admin),
         _ => return None,
@@ -26,7 +26,7 @@ fn team(operation: &str) -> Option<Case> {
 fn people(operation: &str) -> Option<Case> {
     let case = match operation {
         "change_role" => ours("team/owner").body(json!({ "role": "viewer" })),
-        "remove_member" => ours("team/owner"),
+        "remove_member" | "end_sessions" => ours("team/owner"),
         "list_invitations" | "list_domains" => ours("team"),
         "create_invitation" => ours("team").body(json!({ "email": "eve@other.example", "role": "viewer" })),
         "resend_invitation" | "revoke_invitation" => ours("team/invitation"),

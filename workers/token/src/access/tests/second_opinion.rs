@@ -23,7 +23,7 @@ impl Dice {
 fn theirs(text: &str, ring: &Ring) -> Option<Raw<Value>> {
     let token: UntrustedToken<'_, Empty> = text.try_into().ok()?;
     let (key, _) = ring.verifying(token.header().key_id.as_deref()?, NOW)?;
-    let token = Ed25519.validator::<Value>(key).validate(&token).ok()?;
+    let token = Ed25519.validator::<Value>(&public(key)).validate(&token).ok()?;
     Some(token.claims().clone())
 }
 

@@ -1,0 +1,71 @@
+//! The Worker that everybody meets. Entry points are the exports of this file; what they do is in `edge`.
+
+use edge::{Worker, config, routes};
+use platform::{exec, reply};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// An HTTP request: named headers as `name\nvalue\n…`, the body whole.
+#[wasm_bindgen]
+pub fn fetch(request: u32, method: &str, url: &str, headers: &str, body: Vec<u8>) {
+    edge::fetch::start(request, method, url, headers, body);
+}
+
+/// A batch of queue messages, as JSON `[[body, attempts]…]`; answered by one verdict each.
+#[wasm_bindgen]
+pub fn queue(request: u32, batch: String) {
+    exec::spawn(async move { reply(request, edge::queue::consume(&batch).await) });
+}
+
+/// A cron line came due.
+#[wasm_bindgen]
+pub fn scheduled(request: u32, line: String) {
+    exec::spawn(async move { reply(request, edge::crons::tick(&line).await.map(|()| String::new())) });
+}
+
+/// A call of a durable object.
+#[wasm_bindgen]
+pub fn object_ask(request: u32, object: u32, class: String, call: String) {
+    exec::spawn(async move {
+        let outcome = match edge::house() {
+            Ok(house) => durable_objects::ask(object, &class, house, call).await,
+            Err(fault) => Err(fault),
+        };
+        reply(request, outcome);
+    });
+}
+
+/// A call of a durable object that answers by a response, which may stream.
+#[wasm_bindgen]
+pub fn object_fetch(request: u32, object: u32, class: String, call: String) {
+    exec::spawn(edge::fetch::from_object(request, object, class, call));
+}
+
+/// The alarm of a durable object rang.
+#[wasm_bindgen]
+pub fn object_alarm(request: u32, object: u32, class: String) {
+    exec::spawn(async move {
+        let outcome = match edge::house() {
+            Ok(house) => durable_objects::alarm(object, &class, house).await,
+            Err(fault) => Err(fault),
+        };
+        reply(request, outcome.map(|()| String::new()));
+    });
+}
+
+/// A WebSocket wants into a durable object.
+#[wasm_bindgen]
+pub fn object_connect(request: u32, object: u32, class: &str, call: &str) {
+    reply(request, durable_objects::connect(object, class, call).map(|()| String::new()));
+}
+
+/// The runtime dropped a durable object from memory.
+#[wasm_bindgen]
+pub fn object_forget(object: u32) {
+    durable_objects::forget(object);
+}
+
+/// Before the first call, and again in every new instance.
+#[wasm_bindgen(start)]
+pub fn start() {
+    edge::begin(Worker { bindings: &config::MAIN, routes: routes::main });
+}
