@@ -36,7 +36,7 @@ pub fn find_zone(name: &str) -> Result<TimeZone, Trouble> {
 }
 
 /// The items that other nodes of the run have put out.
-pub trait Nodes {
+pub trait Nodes: Sync {
     /// A node's items by its name; `None` when it has not run, or there is no such node.
     fn items(&self, name: &str) -> Option<&[Value]>;
     /// The names of all nodes that have run, for hints.

@@ -1,0 +1,31 @@
+//! What starts a run: the manifests of trigger nodes. Whoever hears of one (a door, a cron line, an event) calls
+//! `ops::start` with the node and a key that is the same when the same thing is heard twice.
+
+mod manual;
+
+use nodes::{Entry, Manifest, Ports, Role};
+
+/// What all triggers have in common.
+const TRIGGER: Manifest = Manifest {
+    kind: "",
+    version: 1,
+    name: "",
+    class: nodes::Class::Pure,
+    role: Role::Trigger,
+    group: "Triggers",
+    icon: "play",
+    ports: Ports::Fixed(&["main"]),
+    docs: "",
+};
+
+/// In the order of the palette.
+static ALL: [Entry; 1] = [Entry::machine::<manual::Manual>()];
+
+pub fn all() -> &'static [Entry] {
+    &ALL
+}
+
+/// A kind of trigger in a version.
+pub fn find(kind: &str, version: u32) -> Option<&'static Entry> {
+    ALL.iter().find(|entry| entry.manifest.kind == kind && u32::from(entry.manifest.version) == version)
+}
