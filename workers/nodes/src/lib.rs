@@ -2,11 +2,14 @@
 
 mod catalogue;
 mod condition;
+#[cfg(feature = "schema")]
+pub mod docs;
 mod failure;
 mod field;
 mod input;
 mod manifest;
 mod node;
+pub mod output;
 pub mod params;
 mod pure;
 #[cfg(feature = "schema")]

@@ -33,6 +33,8 @@ impl<T> Described for T {}
 pub trait Node {
     /// What an owner can set. Each text may hold expressions; what they give must then be of this type.
     type Params: DeserializeOwned + Described;
+    /// One of the items that it puts out.
+    type Output: Described;
     const MANIFEST: Manifest;
     /// What the types cannot say: bounds, fields that belong together.
     fn check(_: &Self::Params) -> Result<(), Failure> {
@@ -51,6 +53,8 @@ pub enum Work {
     Pure(fn(&Input<'_>) -> Result<Done, Failure>),
     /// The machine itself: it reads the parameters by `params::read_once`.
     Machine,
+    /// Something outside: who runs the step has it (`workflows::effects`).
+    Outside,
 }
 
 /// A kind of node without its types, for tables.
@@ -62,11 +66,16 @@ pub struct Entry {
     pub check: fn(params: &Value, node: &str) -> Vec<Failure>,
     #[cfg(feature = "schema")]
     pub schema: fn() -> utoipa::openapi::RefOr<utoipa::openapi::Schema>,
+    #[cfg(feature = "schema")]
+    pub output: fn() -> utoipa::openapi::RefOr<utoipa::openapi::Schema>,
 }
 
 impl Entry {
     pub const fn pure<N: Pure>() -> Self {
         Self { work: Work::Pure(N::run), ..Self::machine::<N>() }
+    }
+    pub const fn outside<N: Node>() -> Self {
+        Self { work: Work::Outside, ..Self::machine::<N>() }
     }
     pub const fn machine<N: Node>() -> Self {
         Self {
@@ -75,13 +84,15 @@ impl Entry {
             check: params::check::<N>,
             #[cfg(feature = "schema")]
             schema: <N::Params as utoipa::PartialSchema>::schema,
+            #[cfg(feature = "schema")]
+            output: <N::Output as utoipa::PartialSchema>::schema,
         }
     }
-    /// Does the work of a pure node; `None` when it is the machine's.
+    /// Does the work of a pure node; `None` when it is somebody else's.
     pub fn run(&self, input: &Input<'_>) -> Option<Result<Done, Failure>> {
         match self.work {
             Work::Pure(run) => Some(run(input).map_err(|failure| failure.of_node(input.node))),
-            Work::Machine => None,
+            Work::Machine | Work::Outside => None,
         }
     }
 }

@@ -1,12 +1,22 @@
-//! JSON Schemas of parameters, natively only.
+//! JSON Schemas of parameters and outputs, natively only.
 
 use serde_json::Value;
+use utoipa::openapi::{RefOr, Schema};
 
 use crate::node::Entry;
 
 /// The schema of a node's parameters, complete in itself.
 pub fn of(entry: &Entry) -> Value {
-    let mut schema = serde_json::to_value((entry.schema)()).unwrap_or_default();
+    tidied(entry.schema)
+}
+
+/// The schema of one of the items that a node puts out.
+pub fn of_output(entry: &Entry) -> Value {
+    tidied(entry.output)
+}
+
+fn tidied(schema: fn() -> RefOr<Schema>) -> Value {
+    let mut schema = serde_json::to_value(schema()).unwrap_or_default();
     tidy(&mut schema);
     schema
 }

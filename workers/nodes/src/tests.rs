@@ -1,7 +1,5 @@
 //! What nodes do, by table; what they say when something is wrong; and the catalogue.
 
-#[cfg(feature = "schema")]
-mod docs;
 mod mistakes;
 mod work;
 

@@ -12,6 +12,7 @@ use crate::{
     input::Input,
     manifest::Manifest,
     node::{Done, Node, Pure},
+    output::AsSaid,
     params,
 };
 
@@ -70,6 +71,7 @@ pub struct Aggregate;
 
 impl Node for Aggregate {
     type Params = AggregateParams;
+    type Output = AsSaid;
     const MANIFEST: Manifest = Manifest {
         kind: "transform.aggregate",
         name: "Aggregate",

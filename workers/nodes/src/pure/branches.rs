@@ -10,6 +10,7 @@ use crate::{
     input::Input,
     manifest::{Manifest, Ports, Role},
     node::{Done, Node, Pure},
+    output::AsGiven,
     params,
 };
 
@@ -40,6 +41,7 @@ pub struct If;
 
 impl Node for If {
     type Params = ConditionParams;
+    type Output = AsGiven;
     const MANIFEST: Manifest = Manifest {
         kind: "condition.if",
         name: "If / else",
@@ -70,6 +72,7 @@ pub struct Filter;
 
 impl Node for Filter {
     type Params = ConditionParams;
+    type Output = AsGiven;
     const MANIFEST: Manifest = Manifest {
         kind: "condition.filter",
         name: "Filter",
@@ -128,6 +131,7 @@ pub struct Switch;
 
 impl Node for Switch {
     type Params = SwitchParams;
+    type Output = AsGiven;
     const MANIFEST: Manifest = Manifest {
         kind: "condition.switch",
         name: "Switch",

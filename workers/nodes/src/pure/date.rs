@@ -1,6 +1,8 @@
 //! Date and time.
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{TRANSFORM, main};
@@ -58,11 +60,23 @@ pub struct DateParams {
     pub into: Option<String>,
 }
 
+/// The item with the date.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct DateOutput {
+    /// In the field that `into` names: a date, a text for `format`, a number for `difference`.
+    pub date: Value,
+    /// As they came in.
+    #[serde(flatten)]
+    pub others: BTreeMap<String, Value>,
+}
+
 /// Date and time.
 pub struct Date;
 
 impl Node for Date {
     type Params = DateParams;
+    type Output = DateOutput;
     const MANIFEST: Manifest = Manifest {
         kind: "transform.date",
         name: "Date and time",

@@ -12,6 +12,7 @@ use crate::{
     input::Input,
     manifest::Manifest,
     node::{Done, Node, Pure},
+    output::AsGiven,
     params,
 };
 
@@ -35,6 +36,7 @@ pub struct Dedupe;
 
 impl Node for Dedupe {
     type Params = DedupeParams;
+    type Output = AsGiven;
     const MANIFEST: Manifest = Manifest {
         kind: "transform.remove_duplicates",
         name: "Remove duplicates",

@@ -8,6 +8,7 @@ use crate::{
     input::Input,
     manifest::{Manifest, Ports, Role},
     node::{Done, Node, Pure},
+    output::{AsGiven, Nothing},
     params,
 };
 
@@ -26,6 +27,7 @@ pub struct Stop;
 
 impl Node for Stop {
     type Params = StopParams;
+    type Output = Nothing;
     const MANIFEST: Manifest = Manifest {
         kind: "flow.stop",
         name: "Stop with error",
@@ -60,6 +62,7 @@ pub struct NoOp;
 
 impl Node for NoOp {
     type Params = NoParams;
+    type Output = AsGiven;
     const MANIFEST: Manifest = Manifest {
         kind: "flow.no_op",
         name: "Do nothing",

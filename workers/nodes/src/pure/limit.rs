@@ -8,6 +8,7 @@ use crate::{
     input::Input,
     manifest::Manifest,
     node::{Done, Node, Pure},
+    output::AsGiven,
     params,
 };
 
@@ -39,6 +40,7 @@ pub struct Limit;
 
 impl Node for Limit {
     type Params = LimitParams;
+    type Output = AsGiven;
     const MANIFEST: Manifest = Manifest {
         kind: "transform.limit",
         name: "Limit",

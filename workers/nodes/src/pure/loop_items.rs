@@ -8,6 +8,7 @@ use crate::{
     failure::Failure,
     manifest::{Manifest, Ports},
     node::Node,
+    output::AsGiven,
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -54,6 +55,7 @@ pub struct Loop;
 
 impl Node for Loop {
     type Params = LoopParams;
+    type Output = AsGiven;
     const MANIFEST: Manifest = Manifest {
         kind: "loop",
         name: "Loop over items",

@@ -12,6 +12,7 @@ use crate::{
     input::Input,
     manifest::Manifest,
     node::{Done, Node, Pure},
+    output::AsSaid,
     params,
 };
 
@@ -65,6 +66,7 @@ pub struct Merge;
 
 impl Node for Merge {
     type Params = MergeParams;
+    type Output = AsSaid;
     const MANIFEST: Manifest = Manifest {
         kind: "transform.merge",
         name: "Merge",

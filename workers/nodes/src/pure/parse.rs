@@ -10,6 +10,7 @@ use crate::{
     input::Input,
     manifest::Manifest,
     node::{Done, Node, Pure},
+    output::AsSaid,
     params,
 };
 
@@ -47,6 +48,7 @@ pub struct Parse;
 
 impl Node for Parse {
     type Params = ParseParams;
+    type Output = AsSaid;
     const MANIFEST: Manifest = Manifest {
         kind: "transform.parse_json",
         name: "JSON parser",

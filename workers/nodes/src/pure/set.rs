@@ -10,6 +10,7 @@ use crate::{
     input::Input,
     manifest::Manifest,
     node::{Done, Node, Pure},
+    output::AsSaid,
     params,
 };
 
@@ -58,6 +59,7 @@ pub struct Set;
 
 impl Node for Set {
     type Params = SetParams;
+    type Output = AsSaid;
     const MANIFEST: Manifest = Manifest {
         kind: "transform.set",
         name: "Data mapper",

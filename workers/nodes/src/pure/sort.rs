@@ -12,6 +12,7 @@ use crate::{
     input::Input,
     manifest::Manifest,
     node::{Done, Node, Pure},
+    output::AsGiven,
     params,
 };
 
@@ -64,6 +65,7 @@ pub struct Sort;
 
 impl Node for Sort {
     type Params = SortParams;
+    type Output = AsGiven;
     const MANIFEST: Manifest = Manifest {
         kind: "transform.sort",
         name: "Sort",

@@ -10,6 +10,7 @@ use crate::{
     input::Input,
     manifest::Manifest,
     node::{Done, Node, Pure},
+    output::AsSaid,
     params,
 };
 
@@ -37,6 +38,7 @@ pub struct Split;
 
 impl Node for Split {
     type Params = SplitParams;
+    type Output = AsSaid;
     const MANIFEST: Manifest = Manifest {
         kind: "transform.split_out",
         name: "Split out",

@@ -1,6 +1,8 @@
 //! Text formatter.
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{TRANSFORM, main};
@@ -47,11 +49,23 @@ pub struct TextParams {
     pub into: Option<String>,
 }
 
+/// The item with the text.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct TextOutput {
+    /// In the field that `into` names.
+    pub text: String,
+    /// As they came in.
+    #[serde(flatten)]
+    pub others: BTreeMap<String, Value>,
+}
+
 /// Text formatter.
 pub struct Text;
 
 impl Node for Text {
     type Params = TextParams;
+    type Output = TextOutput;
     const MANIFEST: Manifest = Manifest {
         kind: "transform.text",
         name: "Text formatter",

@@ -6,17 +6,26 @@
 use std::sync::Arc;
 
 use kernel::{Instant, Later, Ports, Scope};
-use nodes::{Failure, Input, Manifest, Outputs};
+use nodes::{Entry, Failure, Input, Manifest, Outputs};
 use serde_json::Value;
 
 use crate::machine::Wait;
 
 /// A node with an effect.
 pub trait Effect: Send + Sync {
-    fn manifest(&self) -> &'static Manifest;
+    /// What there is to know of it: `Entry::outside` of its type.
+    fn entry(&self) -> &'static Entry;
+    fn manifest(&self) -> &'static Manifest {
+        &self.entry().manifest
+    }
+    /// What may be done with an attempt of a node with these parameters whose outcome is unknown: a request that reads is
+    /// another thing than one that writes.
+    fn class(&self, _params: &Value) -> nodes::Class {
+        self.manifest().class
+    }
     /// Every mistake in some parameters, before anything runs; expressions that cannot be read at least.
     fn check(&self, params: &Value, node: &str) -> Vec<Failure> {
-        expr::check(params, node).into_iter().map(Failure::from).collect()
+        (self.entry().check)(params, node)
     }
     /// One attempt. It may be called again with the same key when nobody learnt how this one ended.
     fn run<'a>(&'a self, call: EffectCall<'a>) -> Later<'a, Outcome>;

@@ -1,6 +1,6 @@
 //! Somebody presses the button.
 
-use nodes::{Manifest, Node};
+use nodes::{Manifest, Node, output::AsGiven};
 use serde::Deserialize;
 
 use super::TRIGGER;
@@ -15,6 +15,7 @@ pub struct ManualParams {}
 
 impl Node for Manual {
     type Params = ManualParams;
+    type Output = AsGiven;
     const MANIFEST: Manifest = Manifest {
         kind: "trigger.manual",
         name: "By hand",
