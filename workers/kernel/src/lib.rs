@@ -1,10 +1,12 @@
 //! The words every room of the house speaks. No I/O, no `worker`, no axum: a room that depends on this
 //! crate alone can be tested natively in milliseconds.
 
+pub mod address;
 pub mod audit;
 pub mod email;
 pub mod event;
 pub mod fault;
+pub mod guard;
 pub mod id;
 pub mod ids;
 pub mod job;

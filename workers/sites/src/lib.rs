@@ -8,7 +8,6 @@ pub mod chunk;
 mod crawl;
 pub mod frontier;
 mod ground;
-mod guard;
 pub mod index;
 mod jobs;
 mod model;

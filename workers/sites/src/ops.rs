@@ -1,7 +1,6 @@
 //! Use cases: load, decide, commit.
 
 use crate::address;
-use crate::guard;
 use crate::model::{
     Automation, Crawl, CrawlState, Kind, SiteChange, SitePage, SiteRow, SiteState, Theme, origins_of, stopgap_name,
 };
@@ -10,6 +9,7 @@ use crate::view::{EmbedCode, Site, WidgetAutomation, WidgetConfig, WidgetSite};
 use kernel::{
     Event, Fault, Job, Later, Scope,
     audit::Change,
+    guard,
     ids::SiteId,
     page::{Page, PageQuery},
     ports::SiteEntry,

@@ -21,7 +21,7 @@ pub enum Method {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outgoing {
     pub method: Method,
-    /// Absolute and checked by whoever had it from a person (`sites::guard`).
+    /// Absolute and checked by whoever had it from a person (`kernel::guard`).
     pub url: String,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,

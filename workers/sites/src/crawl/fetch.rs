@@ -3,13 +3,12 @@
 use super::progress::Progress;
 use crate::address;
 use crate::frontier::Frontier;
-use crate::guard;
 use crate::model::CrawlProblem;
 use crate::page::{Page, read_page};
 use crate::robots::Robots;
 use crate::sitemap;
 use kernel::{
-    Fault, Scope,
+    Fault, Scope, guard,
     ports::{Incoming, Outgoing, PageRead},
 };
 

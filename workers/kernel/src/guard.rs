@@ -1,8 +1,8 @@
 //! Which addresses we let a person send us to: public web servers only. Redirects are checked hop by hop.
 
-use crate::address::parts;
-use kernel::{Fault, ports::Settings};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use crate::{Fault, address::parts, ports::Settings};
 
 /// Checks an address that the WHATWG rules have normalised (`Http::resolve`: numbers as hosts are dotted by then).
 /// # Errors
