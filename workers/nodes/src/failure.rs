@@ -43,7 +43,8 @@ impl Failure {
         self.item.get_or_insert(u32::try_from(item).unwrap_or(u32::MAX));
         self
     }
-    pub(crate) fn of_node(mut self, node: &str) -> Self {
+    #[must_use]
+    pub fn of_node(mut self, node: &str) -> Self {
         self.node = node.into();
         self
     }

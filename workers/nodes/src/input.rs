@@ -44,7 +44,7 @@ impl<'a> Input<'a> {
         all
     }
     /// The value of a small expression of ours about some values: so that nodes and expressions never disagree.
-    pub(crate) fn ask(&self, expression: &str, values: Value) -> Result<Value, Failure> {
+    pub fn ask(&self, expression: &str, values: Value) -> Result<Value, Failure> {
         let items = [values];
         let context = Context { items: &items, index: 0, ..self.context(0) };
         let answer =

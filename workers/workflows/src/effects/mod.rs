@@ -3,6 +3,15 @@
 //! A node of this kind is a type with `impl Effect` and a line in [`all`]; the catalogue, the checks of a graph and the
 //! object take it from there.
 
+mod approval;
+mod each;
+mod email;
+mod http;
+mod letter;
+#[cfg(test)]
+mod tests;
+mod waits;
+
 use std::sync::Arc;
 
 use kernel::{Instant, Later, Ports, Scope};
@@ -83,7 +92,7 @@ impl From<Failure> for Outcome {
 
 /// Every node with an effect, in the order of the palette.
 pub fn all() -> &'static [&'static dyn Effect] {
-    &[]
+    &[&http::HttpRequest, &email::SendEmail, &waits::Delay, &waits::WaitUntil, &waits::WaitEvent, &approval::Approval]
 }
 
 /// A kind of node in a version.

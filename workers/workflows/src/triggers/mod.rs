@@ -1,7 +1,15 @@
 //! What starts a run: the manifests of trigger nodes. Whoever hears of one (a door, a cron line, an event) calls
 //! `ops::start` with the node and a key that is the same when the same thing is heard twice.
 
+pub mod calendar;
+pub mod cron;
+pub mod events;
 mod manual;
+pub mod missed;
+pub mod schedule;
+#[cfg(test)]
+mod tests;
+pub mod webhook;
 
 use nodes::{Entry, Manifest, Ports, Role};
 
@@ -19,7 +27,15 @@ const TRIGGER: Manifest = Manifest {
 };
 
 /// In the order of the palette.
-static ALL: [Entry; 1] = [Entry::machine::<manual::Manual>()];
+static ALL: [Entry; 7] = [
+    Entry::machine::<manual::Manual>(),
+    Entry::machine::<webhook::Webhook>(),
+    Entry::machine::<schedule::AtTimes>(),
+    Entry::machine::<events::Form>(),
+    Entry::machine::<events::Chat>(),
+    Entry::machine::<events::Booking>(),
+    Entry::machine::<events::OnError>(),
+];
 
 pub fn all() -> &'static [Entry] {
     &ALL

@@ -1,0 +1,89 @@
+//! HTTP request: asks somebody else's server, once for each item.
+
+mod answer;
+mod pages;
+mod request;
+mod settings;
+
+use kernel::Later;
+use nodes::{Class, Entry, Failure, Manifest, Node, Ports, Role};
+use serde_json::Value;
+
+use super::{Effect, EffectCall, Outcome, each};
+use answer::Answered;
+use pages::Walk;
+use settings::{HttpMethod, HttpOutput, HttpParams};
+
+/// HTTP request.
+pub struct HttpRequest;
+
+static ENTRY: Entry = Entry::outside::<HttpRequest>();
+
+/// Bytes that all answers of one step may have together.
+const MOST_BYTES: usize = 8_000_000;
+
+impl Node for HttpRequest {
+    type Params = HttpParams;
+    type Output = HttpOutput;
+    const MANIFEST: Manifest = Manifest {
+        kind: "http.request",
+        version: 1,
+        name: "HTTP request",
+        // What a reading request is: `Effect::class`.
+        class: Class::Keyed,
+        role: Role::Action,
+        group: "Actions",
+        icon: "globe",
+        ports: Ports::Fixed(&["main"]),
+        docs: "Asks a web server, once for each item, and puts out what it answers. Every request carries the step's key as Idempotency-Key: a receiver that honours it does nothing twice. GET and HEAD follow redirects, and may walk through pages.",
+    };
+    fn check(params: &HttpParams) -> Result<(), Failure> {
+        params.check()
+    }
+}
+
+impl Effect for HttpRequest {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+    fn class(&self, params: &Value) -> Class {
+        match params.get("method").map_or(Some("GET"), Value::as_str) {
+            Some("GET" | "HEAD") => Class::Idempotent,
+            _ => Class::Keyed,
+        }
+    }
+    fn run<'a>(&'a self, call: EffectCall<'a>) -> Later<'a, Outcome> {
+        Box::pin(async move { run(&call).await.unwrap_or_else(|outcome| outcome) })
+    }
+}
+
+async fn run(call: &EffectCall<'_>) -> Result<Outcome, Outcome> {
+    let all = each::of_each::<HttpRequest>(&call.input)?;
+    let (mut out, mut bytes) = (Vec::new(), 0);
+    for (item, params) in all.iter().enumerate() {
+        let mut walk = Walk::new(params);
+        while let Some(step) = walk.next() {
+            let key = each::key_of(call.key, item);
+            let key = if step.page == 0 { key } else { format!("{key}/page{}", step.page) };
+            let request = request::build(call, params, &step, &key);
+            let request = request.map_err(|failure| each::failed(&call.input, item, failure))?;
+            let Answered { output, next_link, size } = answer::ask(call, params, request, item).await?;
+            bytes += size;
+            if bytes > MOST_BYTES {
+                let failure =
+                    Failure::new("too_large", format!("All answers together are larger than {MOST_BYTES} bytes."));
+                return Err(each::failed(&call.input, item, failure));
+            }
+            walk.seen(&output, next_link).map_err(|failure| each::failed(&call.input, item, failure))?;
+            out.push(output.into_item());
+        }
+    }
+    Ok(Outcome::main(out))
+}
+
+impl HttpMethod {
+    /// Whether the request only reads.
+    const fn is_read(self) -> bool {
+        matches!(self, Self::Get | Self::Head)
+    }
+}

@@ -1,0 +1,5 @@
+//! Schedules over simulated years, beside a clock that goes minute by minute.
+
+mod lines;
+mod outages;
+mod years;
