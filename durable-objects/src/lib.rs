@@ -11,6 +11,7 @@ mod session_family;
 mod shell;
 mod slot_book;
 mod team_hub;
+mod workflow_run;
 
 pub use frames::Frames;
 pub use house::House;

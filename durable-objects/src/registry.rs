@@ -6,7 +6,10 @@ use http::Response;
 use kernel::{Fault, Protocol, limit, live::TeamHub};
 use platform::object::Object;
 
-use crate::{chat_room, frames::Frames, house::House, rate_limiter, session_family, shell::Shell, slot_book, team_hub};
+use crate::{
+    chat_room, frames::Frames, house::House, rate_limiter, session_family, shell::Shell, slot_book, team_hub,
+    workflow_run,
+};
 
 thread_local! {
     static LIVE: RefCell<HashMap<u32, Rc<dyn Shell>>> = RefCell::default();
@@ -20,6 +23,7 @@ fn open(class: &str, object: Object) -> Option<Rc<dyn Shell>> {
         chat::protocol::ChatRoom::CLASS => Rc::new(chat_room::Log::new(object)),
         auth::family::CLASS => Rc::new(session_family::Tokens::new(object)),
         booking::protocol::SlotBook::CLASS => Rc::new(slot_book::Shelf::new(object)),
+        workflows::protocol::WorkflowRun::CLASS => Rc::new(workflow_run::Keeper::new(object)),
         _ => return None,
     })
 }

@@ -65,3 +65,4 @@ export const RateLimiter = classOf("RATE_LIMITER");
 export const SessionFamily = classOf("SESSION_FAMILY");
 export const SlotBook = classOf("SLOT_BOOK");
 export const TeamHub = classOf("TEAM_HUB");
+export const WorkflowRun = classOf("WORKFLOW_RUN");

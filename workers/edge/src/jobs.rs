@@ -12,6 +12,11 @@ pub async fn run(scope: &Scope, envelope: &Envelope) -> Result<(), Fault> {
         Body::Job(Job::SendMail(mail)) => integrations::jobs::send_mail(scope, &envelope.id, mail.clone()).await,
         Body::Job(job @ Job::CrawlSite { .. }) => sites::on_job(scope, &envelope.id, job).await,
         Body::Job(Job::SweepCalendars) => booking::sweep(scope).await.map(|_| ()),
+        Body::Job(Job::SweepRuns) => workflows::sweep(scope).await.map(|_| ()),
+        Body::Job(Job::RedriveRuns { workflow, until, after }) => {
+            let wave = workflows::Wave { workflow: workflow.clone(), until: *until, after: after.clone() };
+            workflows::redrive(scope, &envelope.id, wave).await
+        }
         Body::Job(Job::EraseTeam) => erase_team(scope).await,
         Body::Job(Job::ForgetPerson { user }) => teams::forget_person(scope, user).await,
     }
@@ -24,6 +29,7 @@ async fn erase_team(scope: &Scope) -> Result<(), Fault> {
     }
     let found = chat::erase(scope).await?;
     booking::erase(scope).await?;
+    workflows::erase(scope).await?;
     teams::erase(scope, found).await
 }
 
@@ -57,6 +63,8 @@ fn job_name(job: &Job) -> &'static str {
         Job::CrawlSite { .. } => "crawl_site",
         Job::SendMail(_) => "send_mail",
         Job::SweepCalendars => "sweep_calendars",
+        Job::SweepRuns => "sweep_runs",
+        Job::RedriveRuns { .. } => "redrive_runs",
         Job::EraseTeam => "erase_team",
         Job::ForgetPerson { .. } => "forget_person",
     }

@@ -15,6 +15,7 @@ pub fn main(app: &App) -> Router {
         .merge(booking::routes(app))
         .merge(sites::routes(app, Arc::new(Defaults)))
         .merge(chat::routes(app, Arc::new(SiteKnowledge)))
+        .merge(workflows::routes(app))
         .merge(pages::routes(app))
         .route("/api/live", get(live::listen))
         .route("/healthz", get(metrics::is_well))

@@ -39,6 +39,12 @@ crate::id! {
     ServiceId = "svc_"
     /// A held or booked appointment.
     AppointmentId = "appt_"
+    /// A workflow: a graph that an owner drew, in versions.
+    WorkflowId = "wf_"
+    /// One run of a workflow; its id follows from what started it.
+    RunId = "run_"
+    /// A step that failed for good.
+    DeadLetterId = "dead_"
     /// One fact or job on the queue; consumers are idempotent by it.
     EventId = "evt_"
     /// A mail in the outbox.

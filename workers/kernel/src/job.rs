@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Event, Instant,
     email::Email,
-    ids::{CrawlId, EventId, SiteId, TeamId, UserId},
+    ids::{CrawlId, DeadLetterId, EventId, SiteId, TeamId, UserId, WorkflowId},
 };
 
 /// Work to be done in one tenant.
@@ -24,6 +24,15 @@ pub enum Job {
     ForgetPerson { user: UserId },
     /// Look after calendars whose object lost its alarm before the database had everything.
     SweepCalendars,
+    /// Wake runs of workflows whose time has passed without a sound.
+    SweepRuns,
+    /// Run again what failed of workflows, or of one, up to an instant; repeats itself until all are done.
+    RedriveRuns {
+        workflow: Option<WorkflowId>,
+        until: Instant,
+        /// How far it is: time and id of the last one.
+        after: Option<(Instant, DeadLetterId)>,
+    },
 }
 
 /// A mail, named by template and data; `integrations/src/layouts` and `texts` have what it says.

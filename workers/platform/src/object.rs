@@ -27,6 +27,10 @@ impl Changes {
         self.put.push((key.into(), json::write(value)?));
         Ok(())
     }
+    /// The same for a value that is JSON already.
+    pub fn put_text(&mut self, key: impl Into<String>, text: String) {
+        self.put.push((key.into(), text));
+    }
     /// Removes a value; a missing one is fine.
     pub fn remove(&mut self, key: impl Into<String>) {
         self.remove.push(key.into());
@@ -47,14 +51,19 @@ impl Object {
     }
     /// A stored value.
     pub fn get<T: DeserializeOwned>(self, key: &str) -> Result<Option<T>, Fault> {
-        let text = host::storage_get(self.0, key).map_err(thrown)?;
-        Ok(text.map(|text| json::read(&text)).transpose()?)
+        Ok(self.get_text(key)?.map(|text| json::read(&text)).transpose()?)
+    }
+    /// A stored value as it stands there.
+    pub fn get_text(self, key: &str) -> Result<Option<String>, Fault> {
+        host::storage_get(self.0, key).map_err(thrown)
     }
     /// Every value whose key begins with `prefix`, in key order.
     pub fn list<T: DeserializeOwned>(self, prefix: &str) -> Result<Vec<(String, T)>, Fault> {
-        let text = host::storage_list(self.0, prefix).map_err(thrown)?;
-        let pairs: Vec<(String, String)> = json::read(&text)?;
-        pairs.into_iter().map(|(key, value)| Ok((key, json::read(&value)?))).collect()
+        self.list_texts(prefix)?.into_iter().map(|(key, value)| Ok((key, json::read(&value)?))).collect()
+    }
+    /// The same, as they stand there.
+    pub fn list_texts(self, prefix: &str) -> Result<Vec<(String, String)>, Fault> {
+        Ok(json::read(&host::storage_list(self.0, prefix).map_err(thrown)?)?)
     }
     /// Writes all of it or nothing; it is durable before the reply goes out.
     pub fn commit(self, changes: &Changes) -> Result<(), Fault> {

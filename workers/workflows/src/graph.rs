@@ -19,6 +19,7 @@ pub use problem::{Place, Problem, Severity};
 
 /// The whole drawing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Graph {
     pub nodes: Vec<Node>,
     #[serde(default)]
@@ -29,6 +30,7 @@ pub struct Graph {
 
 /// One node: what it does, and how it takes part in a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Node {
     /// 1 to 40 of `[a-z0-9_-]`, unique in the graph. Part of every idempotency key, so it stays when the name changes.
     pub id: String,
@@ -41,6 +43,7 @@ pub struct Node {
     pub name: String,
     /// What the type asks for; checked by the catalog, evaluated by whoever runs the node.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub params: Value,
     #[serde(default)]
     pub join: Join,
@@ -55,6 +58,7 @@ pub struct Node {
 
 /// From a port of one node to another node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Connection {
     pub from: String,
     #[serde(default = "default_port")]
@@ -64,6 +68,7 @@ pub struct Connection {
 
 /// When a node with several incoming connections starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Join {
     /// When all have resolved and at least one is alive.
@@ -75,6 +80,7 @@ pub enum Join {
 
 /// What follows when a step has finally failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OnError {
     /// The run fails.
@@ -88,6 +94,7 @@ pub enum OnError {
 
 /// How failures that may pass are repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Retry {
     /// Repeats after the first attempt.
     #[serde(default = "default_max")]
@@ -110,6 +117,7 @@ impl Default for Retry {
 
 /// Of the workflow as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Settings {
     /// Runs of this workflow at once; later ones wait for their turn.
     #[serde(default = "default_running")]

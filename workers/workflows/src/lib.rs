@@ -1,9 +1,68 @@
-//! The pure core of the workflow engine: what a graph may be (`graph`) and how a run of it goes on (`machine`). No clock,
-//! no chance, no I/O: what comes in decides what goes out. The contract is docs/design/workflows.md.
+//! Workflows: what a graph may be (`graph`), how a run of it goes on (`machine`, pure), and all that makes a product of
+//! them. The contract is docs/design/workflows.md.
 
+mod api;
+mod api_runs;
+mod api_versions;
+mod catalog;
+mod dry;
+pub mod approval;
 pub mod effects;
 pub mod graph;
+mod jobs;
 pub mod machine;
+mod model;
+mod ops;
+pub mod protocol;
+mod runs;
+pub mod shell;
+mod store;
 #[cfg(test)]
 mod tests;
 pub mod triggers;
+mod versions;
+mod view;
+
+pub use jobs::{Wave, erase, redrive, sweep};
+
+use axum::Router;
+use web::{
+    App,
+    routing::{delete, get, patch, post},
+};
+
+/// The routes of this slice.
+pub fn routes(_: &App) -> Router<App> {
+    let one = get(api::get_workflow).merge(patch(api::update_workflow)).merge(delete(api::delete_workflow));
+    Router::new()
+        .route("/api/workflows", get(api::list_workflows).merge(post(api::create_workflow)))
+        .route("/api/workflows/nodes", get(api::list_nodes))
+        .route("/api/workflows/validate", post(api::validate_workflow))
+        .route("/api/workflows/test", post(api::test_workflow))
+        .route("/api/workflows/{id}", one)
+        .route("/api/workflows/{id}/activate", post(api::activate_workflow))
+        .route("/api/workflows/{id}/deactivate", post(api::deactivate_workflow))
+        .route("/api/workflows/{id}/run", post(api_runs::run_workflow))
+        .route("/api/workflows/{id}/versions", get(api_versions::list_versions).merge(post(api_versions::publish_version)))
+        .route("/api/workflows/{id}/versions/{version}", get(api_versions::get_version))
+        .route("/api/workflows/{id}/versions/{version}/diff", get(api_versions::compare_version))
+        .route("/api/workflows/{id}/versions/{version}/revert", post(api_versions::revert_version))
+        .route("/api/workflows/{id}/versions/{version}/fork", post(api_versions::fork_version))
+        .route("/api/workflow-runs", get(api_runs::list_runs))
+        .route("/api/workflow-runs/{id}", get(api_runs::get_run))
+        .route("/api/workflow-runs/{id}/cancel", post(api_runs::cancel_run))
+        .route("/api/workflow-runs/{id}/pause", post(api_runs::pause_run))
+        .route("/api/workflow-runs/{id}/resume", post(api_runs::resume_run))
+        .route("/api/workflow-runs/{id}/redrive", post(api_runs::redrive_run))
+        .route("/api/workflow-runs/{id}/settle", post(api_runs::settle_step))
+        .route("/api/workflow-runs/{id}/approve", post(api_runs::approve_step))
+        .route("/api/dead-letters", get(api_runs::list_dead_letters))
+        .route("/api/dead-letters/redrive", post(api_runs::redrive_dead_letters))
+}
+
+/// The OpenAPI document of this slice.
+#[cfg(feature = "openapi")]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    use utoipa::OpenApi;
+    api::Docs::openapi().merge_from(api_versions::Docs::openapi()).merge_from(api_runs::Docs::openapi())
+}

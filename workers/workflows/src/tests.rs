@@ -1,11 +1,15 @@
-//! Runs of many graphs against an interpreter that does one thing after the other.
+//! Runs of many graphs against an interpreter that does one thing after the other; and the product through its doors.
 
+#[cfg(feature = "openapi")]
+mod catalogue;
 mod dice;
+mod doors;
 mod draw;
 mod exhaustive;
 mod folding;
 mod hand;
 mod nodes;
+mod objects;
 mod oracle;
 mod random;
 mod rows;

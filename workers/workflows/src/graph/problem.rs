@@ -6,6 +6,7 @@ use super::Connection;
 
 /// Whether the graph can run nevertheless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// It cannot be published.
@@ -16,6 +17,7 @@ pub enum Severity {
 
 /// Where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     Graph,
@@ -39,6 +41,7 @@ pub enum Place {
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Stable, such as `unknown_port`.
     pub code: String,

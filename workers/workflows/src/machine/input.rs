@@ -2,7 +2,7 @@
 //! stored once, however many steps read them.
 
 use super::{
-    data::{DataRef, Part, slice},
+    data::{DataRef, Part, count, slice},
     name::StepId,
     row::Step,
     run::Run,
@@ -13,6 +13,18 @@ impl Run {
     /// The items of a step. For a loop with a condition: the last result, once there is one.
     pub fn input(&self, id: &StepId) -> Vec<Part> {
         self.steps.get(id).map_or_else(Vec::new, |step| self.given(id, step))
+    }
+
+    /// How many items each of its connections brought, in the graph's order; 0 for dead ones, and for all but the one that
+    /// a join of kind `any` took.
+    pub fn branches(&self, id: &StepId) -> Vec<u32> {
+        let first = self.steps.get(id).and_then(|step| step.first);
+        let incoming = self.plan.node(id.node).map_or(&[][..], |node| node.incoming.as_slice());
+        let brought = |at: &u16| match self.plan.edge(*at) {
+            Some(edge) if first.is_none_or(|first| first == *at) => count(&self.brought(id, edge)),
+            _ => 0,
+        };
+        incoming.iter().map(brought).collect()
     }
 
     /// The same for a step that is being changed.

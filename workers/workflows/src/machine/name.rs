@@ -73,12 +73,17 @@ pub fn parse_step_name(name: &str) -> Option<(&str, Path)> {
 /// Id of the run that a trigger starts: the same trigger twice is the same run. Each part goes in with its length, so that
 /// no two triggers share a text.
 pub fn run_id(tenant: &str, workflow: &str, trigger: &str, dedup_key: &str) -> String {
+    hashed("run_", &[tenant, workflow, trigger, dedup_key])
+}
+
+/// An id that follows from some texts: the same texts, the same id.
+pub fn hashed(prefix: &str, parts: &[&str]) -> String {
     let mut hash = Sha256::new();
-    for part in [tenant, workflow, trigger, dedup_key] {
+    for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    let mut id = String::from("run_");
+    let mut id = prefix.to_owned();
     for byte in hash.finalize().iter().take(16) {
         id.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0')));
     }

@@ -161,7 +161,12 @@ impl Run {
     }
     /// Key of the row that holds an iteration's result: a list of parts.
     pub fn result_key(&self, of: &StepId, iteration: u32) -> String {
-        format!("result/{}/{iteration:07}", self.name(of))
+        format!("{}{iteration:07}", self.result_prefix(of))
+    }
+
+    /// How the keys of all results of a loop begin.
+    pub fn result_prefix(&self, of: &StepId) -> String {
+        format!("result/{}/", self.name(of))
     }
 
     pub fn head(&self) -> &Head {

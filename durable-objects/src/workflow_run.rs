@@ -1,0 +1,143 @@
+//! WORKFLOW_RUN: one run of one workflow, around `workflows::shell`.
+
+use std::{
+    rc::Rc,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use kernel::{Fault, Instant, Scope, ids::RunId, object::Call};
+use platform::{
+    exec,
+    object::{Changes, Object},
+};
+use workflows::{
+    machine::Change,
+    protocol::Command,
+    shell::{self, Answered, Desk, Host, Live},
+};
+
+use crate::{
+    alarm_state::AlarmState,
+    home::Home,
+    house::House,
+    shell::{Shell, Work},
+};
+
+/// The rows, the alarm, and the run in memory. Nothing here is shared between threads; the locks are what the shell's futures ask
+/// for, which run natively in tests, too.
+struct Store {
+    object: Object,
+    alarm: Mutex<AlarmState>,
+    /// The run as storage has it; absent until it is needed, and after a storage error.
+    live: Mutex<Option<Box<Live>>>,
+}
+
+pub struct Keeper {
+    store: Store,
+    home: Home,
+}
+
+fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Keeper {
+    pub fn new(object: Object) -> Self {
+        let store = Store { object, alarm: Mutex::default(), live: Mutex::default() };
+        Self { store, home: Home::default() }
+    }
+
+    async fn decide(self: &Rc<Self>, house: House, call: &str) -> Result<String, Fault> {
+        let call: Call<Command> = kernel::json::read(call)?;
+        let (scope, id, is_erased) = (house.scope(&call), run_of(&call.key)?, call.command == Command::Erase);
+        // Who asks for a run that is not there leaves nothing behind.
+        if matches!(call.command, Command::Begin(_)) {
+            self.home.remember(self.store.object, &call)?;
+        }
+        let answered = shell::answer(&self.desk(&house, &scope, id.clone()), call.command).await;
+        let reply = kernel::json::write(&answered.as_ref().map(|answered| &answered.reply))?;
+        if is_erased {
+            self.forget().await?;
+        } else if let Ok(answered) = answered {
+            self.go_on(house, scope, (id, answered));
+        }
+        Ok(reply)
+    }
+
+    /// The steps run while whoever asked has the answer already: what was decided is stored, and the alarm is set.
+    fn go_on(self: &Rc<Self>, house: House, scope: Scope, (id, answered): (RunId, Answered)) {
+        let keeper = Rc::clone(self);
+        exec::spawn(async move { shell::go_on(&keeper.desk(&house, &scope, id), answered).await });
+    }
+
+    /// Alarm and home too: an object without storage costs nothing and is nobody's.
+    async fn forget(&self) -> Result<(), Fault> {
+        *open(&self.store.live) = None;
+        self.home.forget(&mut Changes::default());
+        open(&self.store.alarm).rang();
+        self.store.object.forget().await
+    }
+
+    async fn ring(&self, house: &House) -> Result<(), Fault> {
+        open(&self.store.alarm).rang();
+        let Some(call) = Home::recall(self.store.object)? else { return Ok(()) };
+        shell::ring(&self.desk(house, &house.scope(&call), run_of(&call.key)?)).await
+    }
+
+    fn desk<'a>(&'a self, house: &'a House, scope: &'a Scope, id: RunId) -> Desk<'a> {
+        Desk { host: &self.store, ports: &house.ports, scope, id, dry: None }
+    }
+}
+
+fn run_of(key: &str) -> Result<RunId, Fault> {
+    key.parse().map_err(|why: &str| Fault::internal(format!("{key}: {why}")))
+}
+
+impl Host for Store {
+    fn get(&self, key: &str) -> Result<Option<String>, Fault> {
+        self.object.get_text(key)
+    }
+    fn list(&self, prefix: &str) -> Result<Vec<(String, String)>, Fault> {
+        self.object.list_texts(prefix)
+    }
+    fn commit(&self, changes: &[Change], wake: Option<Instant>) -> Result<(), Fault> {
+        let mut stored = Changes::default();
+        for change in changes {
+            match change {
+                Change::Put { key, value } => stored.put_text(key.clone(), value.clone()),
+                Change::Remove { key } => stored.remove(key.clone()),
+                Change::RemoveAll { prefix } => {
+                    self.object.list_texts(prefix)?.into_iter().for_each(|(key, _)| stored.remove(key));
+                }
+            }
+        }
+        let alarm = open(&self.alarm);
+        alarm.change(&mut stored, wake);
+        if stored.is_empty() {
+            return Ok(());
+        }
+        self.object.commit(&stored)?;
+        alarm.stored(wake);
+        Ok(())
+    }
+    fn take(&self) -> Option<Box<Live>> {
+        open(&self.live).take()
+    }
+    fn keep(&self, live: Box<Live>) {
+        *open(&self.live) = Some(live);
+    }
+}
+
+impl Shell for Keeper {
+    fn ask(self: Rc<Self>, house: House, call: String) -> Work<String> {
+        Box::pin(async move { self.decide(house, &call).await })
+    }
+    fn alarm(self: Rc<Self>, house: House) -> Work<()> {
+        Box::pin(async move {
+            if let Err(fault) = self.ring(&house).await {
+                tracing::error!(op = "workflow_run.alarm", %fault, "the next call or the sweeper goes on");
+            }
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,222 @@
+//! Doors to workflows as they are edited.
+
+use std::collections::BTreeMap;
+
+use axum::{extract::State, http::StatusCode};
+use kernel::{
+    Fault,
+    ids::WorkflowId,
+    page::{Page, PageQuery},
+    permission::{AutomationsDelete, AutomationsEdit, AutomationsView},
+};
+use nodes::{Manifest, Ports};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use web::{Answer, App, Created, Json, May, Path, Query};
+
+use crate::{
+    catalog,
+    dry::{self, Pinned},
+    graph::Graph,
+    model::{NewWorkflow, Problems, Workflow, WorkflowChange, WorkflowLine, WorkflowState},
+    ops, runs,
+    view::RunView,
+};
+
+/// Narrows the list of workflows.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct WorkflowFilter {
+    /// Only workflows in this state.
+    pub state: Option<WorkflowState>,
+}
+
+/// A graph that is to be checked.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Drawing {
+    pub graph: Graph,
+}
+
+/// A run as it would be.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Trial {
+    /// The draft of this workflow, when no graph is given.
+    pub id: Option<WorkflowId>,
+    pub graph: Option<Graph>,
+    /// Node that starts it; the one for presses of the button, or the first, when absent.
+    pub trigger: Option<String>,
+    /// What comes with the trigger.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    pub items: Vec<Value>,
+    /// What nodes with effects answer instead of having them, by node id.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Vec<Object>>))]
+    pub pinned: BTreeMap<String, Vec<Value>>,
+}
+
+/// A kind of node, for the palette.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NodeKind {
+    #[serde(rename = "type")]
+    pub of: &'static str,
+    pub version: u16,
+    pub name: &'static str,
+    /// `pure`, `idempotent`, `keyed`, `unsafe`: what becomes of an attempt whose outcome is unknown.
+    pub class: &'static str,
+    /// `trigger`, `action`, `condition`, `transform`, `ai`.
+    pub role: &'static str,
+    pub group: &'static str,
+    pub icon: &'static str,
+    /// Names of the ports; of a node with one for each entry of a list, those that it has without entries.
+    pub ports: Vec<String>,
+    /// Parameter whose entries have a port each, by number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ports_per_entry: Option<&'static str>,
+    pub docs: &'static str,
+}
+
+/// Every kind of node.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NodeKinds {
+    pub items: Vec<NodeKind>,
+}
+
+/// List workflows, newest first.
+#[cfg_attr(feature = "openapi", utoipa::path(get, path = "/api/workflows", tag = "workflows",
+    params(PageQuery, WorkflowFilter), responses((status = 200, body = Page<WorkflowLine>)), security(("session" = []))))]
+pub async fn list_workflows(
+    may: May<AutomationsView>,
+    Query(page): Query<PageQuery>,
+    Query(filter): Query<WorkflowFilter>,
+) -> Answer<Json<Page<WorkflowLine>>> {
+    Ok(Json(ops::list(may.scope(), &page, filter.state).await?))
+}
+
+/// Create a workflow.
+#[cfg_attr(feature = "openapi", utoipa::path(post, path = "/api/workflows", tag = "workflows", request_body = NewWorkflow,
+    responses((status = 201, body = Workflow), (status = 422, body = web::ProblemBody)), security(("session" = []))))]
+pub async fn create_workflow(may: May<AutomationsEdit>, Json(new): Json<NewWorkflow>) -> Answer<Created<Workflow>> {
+    Ok(Created(ops::create(may.scope(), new).await?))
+}
+
+/// Read a workflow with its draft.
+#[cfg_attr(feature = "openapi", utoipa::path(get, path = "/api/workflows/{id}", tag = "workflows",
+    params(("id" = WorkflowId, Path)), responses((status = 200, body = Workflow), (status = 404, body = web::ProblemBody)),
+    security(("session" = []))))]
+pub async fn get_workflow(may: May<AutomationsView>, Path(id): Path<WorkflowId>) -> Answer<Json<Workflow>> {
+    Ok(Json(ops::find(may.scope(), &id).await?))
+}
+
+/// Save a workflow's draft or name.
+///
+/// Another revision since is 409 `revision_changed`, with both numbers and the draft as it is now: the last save never wins.
+#[cfg_attr(feature = "openapi", utoipa::path(patch, path = "/api/workflows/{id}", tag = "workflows",
+    params(("id" = WorkflowId, Path)), request_body = WorkflowChange, responses((status = 200, body = Workflow),
+    (status = 404, body = web::ProblemBody), (status = 409, body = web::ProblemBody),
+    (status = 422, body = web::ProblemBody)), security(("session" = []))))]
+pub async fn update_workflow(
+    may: May<AutomationsEdit>,
+    Path(id): Path<WorkflowId>,
+    Json(change): Json<WorkflowChange>,
+) -> Answer<Json<Workflow>> {
+    Ok(Json(ops::update(may.scope(), &id, change).await?))
+}
+
+/// Delete a workflow that is not active, with its versions. Its runs stay.
+#[cfg_attr(feature = "openapi", utoipa::path(delete, path = "/api/workflows/{id}", tag = "workflows",
+    params(("id" = WorkflowId, Path)), responses((status = 204, description = "it is gone"),
+    (status = 404, body = web::ProblemBody), (status = 409, body = web::ProblemBody)), security(("session" = []))))]
+pub async fn delete_workflow(may: May<AutomationsDelete>, Path(id): Path<WorkflowId>) -> Answer<StatusCode> {
+    ops::remove(may.scope(), &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Let a workflow's triggers start runs.
+#[cfg_attr(feature = "openapi", utoipa::path(post, path = "/api/workflows/{id}/activate", tag = "workflows",
+    params(("id" = WorkflowId, Path)), responses((status = 200, body = Workflow), (status = 404, body = web::ProblemBody),
+    (status = 409, body = web::ProblemBody)), security(("session" = []))))]
+pub async fn activate_workflow(may: May<AutomationsEdit>, Path(id): Path<WorkflowId>) -> Answer<Json<Workflow>> {
+    Ok(Json(ops::activate(may.scope(), &id).await?))
+}
+
+/// Let no trigger of a workflow start a run any more.
+#[cfg_attr(feature = "openapi", utoipa::path(post, path = "/api/workflows/{id}/deactivate", tag = "workflows",
+    params(("id" = WorkflowId, Path)), responses((status = 200, body = Workflow), (status = 404, body = web::ProblemBody)),
+    security(("session" = []))))]
+pub async fn deactivate_workflow(may: May<AutomationsEdit>, Path(id): Path<WorkflowId>) -> Answer<Json<Workflow>> {
+    Ok(Json(ops::deactivate(may.scope(), &id).await?))
+}
+
+/// Check a graph: all problems at once.
+#[cfg_attr(feature = "openapi", utoipa::path(post, path = "/api/workflows/validate", tag = "workflows",
+    request_body = Drawing, responses((status = 200, body = Problems), (status = 422, body = web::ProblemBody)),
+    security(("session" = []))))]
+pub async fn validate_workflow(_: May<AutomationsView>, Json(drawing): Json<Drawing>) -> Answer<Json<Problems>> {
+    Ok(Json(Problems { problems: ops::problems(&drawing.graph) }))
+}
+
+/// Run a graph without any effect.
+///
+/// The same path as a real run; nodes with effects answer with what is pinned to them. Nothing is stored.
+#[cfg_attr(feature = "openapi", utoipa::path(post, path = "/api/workflows/test", tag = "workflows", request_body = Trial,
+    responses((status = 200, body = RunView), (status = 404, body = web::ProblemBody),
+    (status = 409, body = web::ProblemBody), (status = 422, body = web::ProblemBody)), security(("session" = []))))]
+pub async fn test_workflow(
+    State(app): State<App>,
+    may: May<AutomationsEdit>,
+    Json(trial): Json<Trial>,
+) -> Answer<Json<RunView>> {
+    let Trial { id, graph, trigger, items, pinned } = trial;
+    let scope = may.scope();
+    let mut workflow = match &id {
+        Some(id) => ops::find(scope, id).await?,
+        None => ops::unsaved(scope),
+    };
+    if id.is_none() && graph.is_none() {
+        return Err(Fault::invalid("graph", "required", "send a graph, or the id of a workflow").into());
+    }
+    workflow.draft = graph.unwrap_or(workflow.draft);
+    ops::sound(&workflow.draft)?;
+    let trigger = runs::choose(&workflow.draft, trigger.as_deref())?.id.clone();
+    let begin = runs::prepare(&workflow, 0, workflow.draft.clone(), (&trigger, items))?;
+    Ok(Json(dry::run(app.ports(), scope, begin, &Pinned(pinned)).await?))
+}
+
+/// List every kind of node.
+#[cfg_attr(feature = "openapi", utoipa::path(get, path = "/api/workflows/nodes", tag = "workflows",
+    responses((status = 200, body = NodeKinds)), security(("session" = []))))]
+pub async fn list_nodes(_: May<AutomationsView>) -> Answer<Json<NodeKinds>> {
+    Ok(Json(NodeKinds { items: catalog::manifests().map(kind).collect() }))
+}
+
+fn kind(manifest: &'static Manifest) -> NodeKind {
+    let Manifest { kind, version, name, class, role, group, icon, ports, docs } = *manifest;
+    let ports_per_entry = match ports {
+        Ports::PerEntry(list) => Some(list),
+        Ports::Fixed(_) => None,
+    };
+    let (class, role, ports) = (class.name(), role.name(), ports.of(&Value::Null));
+    NodeKind { of: kind, version, name, class, role, group, icon, ports, ports_per_entry, docs }
+}
+
+/// These doors in the document.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    list_workflows,
+    create_workflow,
+    get_workflow,
+    update_workflow,
+    delete_workflow,
+    activate_workflow,
+    deactivate_workflow,
+    validate_workflow,
+    test_workflow,
+    list_nodes
+))]
+pub struct Docs;

@@ -1,0 +1,69 @@
+//! What the slice does on jobs: runs that lost their alarm, many redrives page by page, the end of a team.
+
+use kernel::{
+    Batch, Fault, Instant, Job, Scope,
+    ids::{DeadLetterId, EventId, WorkflowId},
+    page::{MAX_LIMIT, Page, PageQuery},
+    time,
+};
+
+use crate::{
+    protocol::{Command, Reply, WorkflowRun},
+    runs,
+    store::{self, RunFilter},
+};
+
+/// A run that should have gone on by itself so long ago has lost its alarm.
+const OVERDUE_MS: i64 = time::seconds(45);
+/// Letters that one job redrives.
+const AT_ONCE: u32 = 25;
+
+/// Wakes runs whose time has passed; answers how many there were.
+pub async fn sweep(scope: &Scope) -> Result<usize, Fault> {
+    let late = store::list_overdue(&scope.db()?, scope.now().plus(-OVERDUE_MS), MAX_LIMIT).await?;
+    for run in &late {
+        if scope.ask::<WorkflowRun>(run.as_str(), Command::Poke).await?? == Reply::Unknown {
+            tracing::error!(op = "workflows.sweep", %run, "is listed, and its object knows nothing of it");
+            scope.commit(store::forget_run(run)).await?;
+        }
+    }
+    Ok(late.len())
+}
+
+/// A page of many redrives: letters up to an instant, behind a place in their order.
+pub struct Wave {
+    pub workflow: Option<WorkflowId>,
+    pub until: Instant,
+    pub after: Option<(Instant, DeadLetterId)>,
+}
+
+/// Redrives a page, and leaves the rest to the next job.
+pub async fn redrive(scope: &Scope, event: &EventId, wave: Wave) -> Result<(), Fault> {
+    let Wave { workflow, until, after } = wave;
+    let from = after.as_ref().map_or((Instant::from_millis(0), ""), |(at, id)| (*at, id.as_str()));
+    let letters = store::list_waiting(&scope.db()?, from, until, AT_ONCE).await?;
+    for letter in letters.iter().filter(|letter| workflow.as_ref().is_none_or(|of| letter.workflow_id == *of)) {
+        runs::redrive_one(scope, &letter.id, &letter.run_id).await?;
+    }
+    let last = letters.into_iter().last().map(|letter| (letter.at, letter.id));
+    let Some(after) = last else { return Ok(()) };
+    let next = Job::RedriveRuns { workflow, until, after: Some(after) };
+    scope.commit_once(event, "workflows.redrive", Batch::default().and_do(next)).await.map(|_| ())
+}
+
+/// Empties every run's object: the team is gone.
+pub async fn erase(scope: &Scope) -> Result<(), Fault> {
+    let mut page = PageQuery { limit: Some(MAX_LIMIT), cursor: None };
+    loop {
+        let rows = store::list_runs(&scope.db()?, &RunFilter::default(), &page).await?;
+        let at = |run: &crate::model::RunLine| format!("{}.{}", run.started_at.millis(), run.id);
+        let Page { items, next_cursor } = Page::cut(rows, &page, at);
+        for run in items {
+            scope.ask::<WorkflowRun>(run.id.as_str(), Command::Erase).await??;
+        }
+        match next_cursor {
+            Some(cursor) => page.cursor = Some(cursor),
+            None => return Ok(()),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The language of object WORKFLOW_RUN (key: the run's id): what it is told, what it answers, what it stores beside the
+//! machine's rows.
+
+use kernel::{Fault, Instant, Protocol, ids::WorkflowId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    graph::Snapshot,
+    machine::{RunError, RunState},
+    view::RunView,
+};
+
+/// One per run.
+pub struct WorkflowRun;
+
+impl Protocol for WorkflowRun {
+    const CLASS: &'static str = "WORKFLOW_RUN";
+    type Command = Command;
+    type Reply = Result<Reply, Fault>;
+}
+
+/// What the object is told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// The first one begins the run; a repeat changes nothing.
+    Begin(Box<Begin>),
+    /// The run with its graph and every step.
+    Get,
+    /// Something happened outside. The same id twice is one signal.
+    Signal {
+        id: String,
+        name: String,
+        correlation: String,
+        items: Vec<Value>,
+    },
+    /// A person's answer to a step that waits for approval. Steps go by name: `node:iteration`.
+    Approve {
+        step: String,
+        yes: bool,
+        by: String,
+    },
+    /// A person's word on a step whose outcome is unknown.
+    Settle {
+        step: String,
+        how: Settle,
+    },
+    Pause,
+    Resume,
+    Cancel,
+    /// What failed runs again, or all from a node onwards.
+    Redrive {
+        from: Option<String>,
+    },
+    /// Go on, if something was missed: from the sweeper.
+    Poke,
+    /// Forget everything.
+    Erase,
+}
+
+/// How a run begins.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Begin {
+    pub birth: Birth,
+    pub snapshot: Snapshot,
+    pub items: Vec<Value>,
+}
+
+/// What is true of a run from its first moment on. Row `birth`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Birth {
+    pub workflow: WorkflowId,
+    pub name: String,
+    pub version: u32,
+    /// Node of the trigger.
+    pub trigger: String,
+}
+
+/// What a person says of an unknown outcome.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settle {
+    /// It happened, and these items came of it.
+    Happened { port: String, items: Vec<Value> },
+    /// It did not; do it again.
+    Repeat,
+    /// Go on as after a failure.
+    Fail,
+}
+
+/// What the object answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// The run is stored. `is_new` is false when it had begun before.
+    Begun {
+        is_new: bool,
+        state: RunState,
+    },
+    Run {
+        run: Box<RunView>,
+    },
+    /// Where the run is now.
+    Done {
+        state: RunState,
+    },
+    /// It made no sense; nothing changed.
+    Refused {
+        code: String,
+        text: String,
+    },
+    /// No run has begun here.
+    Unknown,
+    Erased,
+}
+
+/// What D1 was told last. Row `told`; what differs from it is owed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub state: RunState,
+    pub ended_at: Option<Instant>,
+    pub error: Option<RunError>,
+    pub steps: u32,
+    pub attempts: u32,
+    pub waits_for: Option<String>,
+    pub due_at: Option<Instant>,
+    /// Grows with each telling.
+    pub revision: i64,
+}
+
+/// What a step leaves to be done outside once the run is stored. Rows `todo/…`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Todo {
+    /// The step goes to the dead letters.
+    Letter { step: String, at: Instant },
+    /// The run failed, and another workflow is to hear of it.
+    Tell { workflow: String, error: RunError },
+}

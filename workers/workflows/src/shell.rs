@@ -1,0 +1,329 @@
+//! What surrounds the machine: the runtime's object, the tests' stand-in and a dry run all go through here, so that the order of
+//! storing, calling and telling is written once.
+//!
+//! The runtime's part (`durable-objects/src/workflow_run.rs`) is a [`Host`]: rows as keys, an alarm, and the run in memory. One
+//! decision is one [`Host::commit`], with no await between load and commit; only then do calls leave. The run is dropped from memory when a
+//! commit fails, so that the next turn loads what was really stored.
+
+mod items;
+mod memory;
+mod tell;
+mod work;
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream::FuturesUnordered};
+use kernel::{Fault, Instant, Later, Ports, Scope, ids::RunId, json, time};
+
+use crate::{
+    machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId},
+    protocol::{Begin, Birth, Command, Reply, Settle, Todo, Told},
+    view,
+};
+
+pub use memory::Memory;
+
+/// Row of what is true of the run from the beginning.
+const BIRTH: &str = "birth";
+/// Row of what D1 was told last.
+const TOLD: &str = "told";
+/// Rows of what is to be done outside.
+const TODO: &str = "todo/";
+/// While attempts are on their way the alarm looks after them so often, in milliseconds: it finds what a crash took.
+const WATCH_MS: i64 = time::seconds(20);
+/// How long after a change the alarm looks whether D1 has it, in milliseconds.
+const TELL_MS: i64 = time::seconds(10);
+
+/// An object that keeps a run.
+pub trait Host: Send + Sync {
+    /// A row's text.
+    fn get(&self, key: &str) -> Result<Option<String>, Fault>;
+    /// Rows whose keys begin so, in the order of their keys.
+    fn list(&self, prefix: &str) -> Result<Vec<(String, String)>, Fault>;
+    /// All of it or nothing, and the alarm, which rings no later than `wake`.
+    fn commit(&self, changes: &[Change], wake: Option<Instant>) -> Result<(), Fault>;
+    /// The run in memory, taken out.
+    fn take(&self) -> Option<Box<Live>>;
+    /// Puts it back.
+    fn keep(&self, live: Box<Live>);
+    /// Puts a large text away.
+    fn put_blob<'s>(&'s self, scope: &'s Scope, key: &'s str, bytes: Vec<u8>) -> Later<'s, Result<(), Fault>> {
+        Box::pin(scope.blob_put(key, bytes, "application/json"))
+    }
+    /// Reads it again.
+    fn get_blob<'s>(&'s self, scope: &'s Scope, key: &'s str) -> Later<'s, Result<String, Fault>> {
+        Box::pin(async move {
+            let bytes = scope.blob_get(key).await?.ok_or_else(|| Fault::internal(format!("blob {key} is missing")))?;
+            String::from_utf8(bytes).map_err(Fault::internal)
+        })
+    }
+}
+
+/// A run in memory.
+pub struct Live {
+    run: Run,
+    birth: Birth,
+    told: Option<Told>,
+    todo: Vec<(String, Todo)>,
+    is_telling: bool,
+}
+
+/// One object at work.
+pub struct Desk<'a> {
+    pub host: &'a dyn Host,
+    pub ports: &'a Arc<Ports>,
+    pub scope: &'a Scope,
+    pub id: RunId,
+    /// Nothing leaves: effects answer with what is pinned, and D1 is not told.
+    pub dry: Option<&'a crate::dry::Pinned>,
+}
+
+/// An attempt that is to be made.
+#[derive(Clone, Debug)]
+struct Call {
+    step: StepId,
+    attempt: u32,
+    key: String,
+    deadline: Instant,
+}
+
+/// What a turn came to.
+struct Decided {
+    calls: Vec<Call>,
+    refused: Option<(String, String)>,
+    state: RunState,
+}
+
+/// What one command comes to: the answer, and the attempts that `go_on` makes once it has gone out.
+pub struct Answered {
+    pub reply: Reply,
+    calls: Vec<Call>,
+}
+
+impl From<Reply> for Answered {
+    fn from(reply: Reply) -> Self {
+        Self { reply, calls: Vec::new() }
+    }
+}
+
+/// Decides one command and stores it.
+pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault> {
+    let event = match command {
+        Command::Begin(begin) => return desk.begin(*begin).await,
+        Command::Get => return Ok(view::of(desk).await?.map_or(Reply::Unknown, |run| Reply::Run { run: Box::new(run) }).into()),
+        Command::Erase => return Ok(Reply::Erased.into()),
+        Command::Poke => Event::Timer,
+        Command::Pause => Event::Pause,
+        Command::Resume => Event::Resume,
+        Command::Cancel => Event::Cancel,
+        Command::Redrive { from } => Event::Redrive { from },
+        Command::Signal { id, name, correlation, items } => {
+            let place = format!("signal/{id}");
+            Event::Signal { items: desk.put_items(&place, &items).await?, id, name, correlation }
+        }
+        Command::Approve { step, yes, by } => match desk.find(&step)? {
+            Some(step) => Event::Approve { step, yes, by },
+            None => return Ok(no_step(&step).into()),
+        },
+        Command::Settle { step, how } => match desk.find(&step)? {
+            Some(id) => Event::Settle { step: id, how: desk.settled(&step, how).await? },
+            None => return Ok(no_step(&step).into()),
+        },
+    };
+    let Some(Decided { calls, refused, state }) = desk.decide(event)? else { return Ok(Reply::Unknown.into()) };
+    let reply = refused.map_or(Reply::Done { state }, |(code, text)| Reply::Refused { code, text });
+    Ok(Answered { reply, calls })
+}
+
+fn no_step(name: &str) -> Reply {
+    Reply::Refused { code: "no_such_step".to_owned(), text: format!("The run has no step “{name}”.") }
+}
+
+/// Makes the attempts of an answer and all that follow from them, then tells D1 what it lacks. What fails is left to the alarm.
+pub async fn go_on(desk: &Desk<'_>, answered: Answered) {
+    if let Err(fault) = desk.drive(answered.calls).await {
+        tracing::error!(op = "workflow_run.drive", run = %desk.id, %fault, "the alarm goes on");
+    }
+    desk.tell_or_leave().await;
+}
+
+/// The alarm rang.
+pub async fn ring(desk: &Desk<'_>) -> Result<(), Fault> {
+    if let Some(decided) = desk.decide(Event::Timer)? {
+        desk.drive(decided.calls).await?;
+    }
+    desk.tell_or_leave().await;
+    Ok(())
+}
+
+impl Desk<'_> {
+    async fn begin(&self, begin: Begin) -> Result<Answered, Fault> {
+        let Begin { birth, snapshot, items } = begin;
+        if let Some(state) = self.peek(|live| live.run.head().state)? {
+            return Ok(Reply::Begun { is_new: false, state }.into());
+        }
+        let items = self.put_items("begin", &items).await?;
+        // Two at once: the other one may have begun while the items were put away.
+        if let Some(state) = self.peek(|live| live.run.head().state)? {
+            return Ok(Reply::Begun { is_new: false, state }.into());
+        }
+        let trigger = birth.trigger.clone();
+        let run = Run::new(self.id.as_str(), snapshot).ok_or_else(|| Fault::internal("a graph that nobody checked"))?;
+        let row = Change::Put { key: BIRTH.to_owned(), value: json::write(&birth)? };
+        let mut live = Box::new(Live { run, birth, told: None, todo: Vec::new(), is_telling: false });
+        let moment = self.moment();
+        let mut told = machine::decide(&mut live.run, Event::Begin { trigger, items }, &moment);
+        told.extend(machine::decide(&mut live.run, Event::Admit, &moment));
+        let Decided { calls, refused, state } = self.store(live, told, vec![row])?;
+        let reply = refused.map_or(Reply::Begun { is_new: true, state }, |(code, text)| Reply::Refused { code, text });
+        Ok(Answered { reply, calls })
+    }
+
+    async fn settled(&self, step: &str, how: Settle) -> Result<machine::Settled, Fault> {
+        Ok(match how {
+            Settle::Repeat => machine::Settled::Repeat,
+            Settle::Fail => machine::Settled::Fail,
+            Settle::Happened { port, items } => {
+                let machine::Items { data, count } = self.put_items(&format!("settled/{step}"), &items).await?;
+                machine::Settled::Happened { outputs: vec![machine::PortItems { port, data, count }] }
+            }
+        })
+    }
+
+    /// One event: load, decide, store. None when no run has begun here.
+    fn decide(&self, event: Event) -> Result<Option<Decided>, Fault> {
+        let Some((mut live, mut told)) = self.load()? else { return Ok(None) };
+        told.extend(machine::decide(&mut live.run, event, &self.moment()));
+        self.store(live, told, Vec::new()).map(Some)
+    }
+
+    /// Looks at the run; none when none has begun here.
+    fn peek<T>(&self, look: impl FnOnce(&mut Live) -> T) -> Result<Option<T>, Fault> {
+        let from_memory = self.host.take();
+        let was_there = from_memory.is_some();
+        let live = if was_there { from_memory } else { self.read()? };
+        let Some(mut live) = live else { return Ok(None) };
+        let seen = look(&mut live);
+        // Attempts that a crash took are decided by the next event, not by a look.
+        if was_there || live.run.running().next().is_none() {
+            self.host.keep(live);
+        }
+        Ok(Some(seen))
+    }
+
+    /// Looks at the run and at how it began.
+    pub fn look<T>(&self, look: impl FnOnce(&Run, &Birth) -> T) -> Result<Option<T>, Fault> {
+        self.peek(|live| look(&live.run, &live.birth))
+    }
+
+    /// The run, from memory or from its rows. After a crash the machine hears of it.
+    fn load(&self) -> Result<Option<(Box<Live>, Vec<Said>)>, Fault> {
+        if let Some(live) = self.host.take() {
+            return Ok(Some((live, Vec::new())));
+        }
+        let Some(mut live) = self.read()? else { return Ok(None) };
+        let said = machine::decide(&mut live.run, Event::Recovered, &self.moment());
+        Ok(Some((live, said)))
+    }
+
+    /// The run as its rows have it.
+    fn read(&self) -> Result<Option<Box<Live>>, Fault> {
+        let Some(birth) = self.host.get(BIRTH)? else { return Ok(None) };
+        let mut rows = self.host.list("step/")?;
+        rows.extend(self.host.list("signal/")?);
+        for key in ["graph", "run"] {
+            rows.extend(self.host.get(key)?.map(|text| (key.to_owned(), text)));
+        }
+        let run = Run::load(rows.iter().map(|(key, text)| (key.as_str(), text.as_str())))
+            .map_err(|error| Fault::internal(format!("row {}: {}", error.key, error.why)))?;
+        let told = self.host.get(TOLD)?.map(|text| json::read(&text)).transpose()?;
+        let todo = self.host.list(TODO)?.into_iter().map(|(key, text)| Ok((key, json::read(&text)?)));
+        let todo = todo.collect::<Result<Vec<_>, Fault>>()?;
+        Ok(Some(Box::new(Live { run, birth: json::read(&birth)?, told, todo, is_telling: false })))
+    }
+
+    /// Stores what was decided, and answers what has to leave.
+    fn store(&self, mut live: Box<Live>, told: Vec<Said>, mut changes: Vec<Change>) -> Result<Decided, Fault> {
+        let (mut calls, mut refused, now) = (Vec::new(), None, self.scope.now());
+        for command in told {
+            match command {
+                Said::Call { step, attempt, key, deadline, .. } => calls.push(Call { step, attempt, key, deadline }),
+                Said::Refused { code, text } => refused = Some((code, text)),
+                Said::DeadLetter { step } => {
+                    let step = live.run.name(&step);
+                    changes.push(live.owe(format!("{TODO}letter/{step}"), Todo::Letter { step, at: now })?);
+                }
+                Said::StartErrorWorkflow { workflow, error } => {
+                    changes.push(live.owe(format!("{TODO}error"), Todo::Tell { workflow, error })?);
+                }
+                // Both follow from the run as it is now.
+                Said::Wake { .. } | Said::Report(_) => {}
+            }
+        }
+        changes.extend(live.run.take_changes());
+        let wake = live.wake(now);
+        // On an error the run is dropped from memory: the next turn loads what was really stored.
+        self.host.commit(&changes, wake)?;
+        let state = live.run.head().state;
+        self.host.keep(live);
+        Ok(Decided { calls, refused, state })
+    }
+
+    /// Makes attempts, side by side, until none is left.
+    async fn drive(&self, mut calls: Vec<Call>) -> Result<(), Fault> {
+        let mut flying: FuturesUnordered<Later<'_, Option<(Call, Outcome)>>> = FuturesUnordered::new();
+        let mut is_told = self.dry.is_some();
+        loop {
+            for call in calls.drain(..) {
+                if !is_told && self.is_long(&call)? {
+                    // Somebody may look at the list while it runs.
+                    is_told = true;
+                    flying.push(Box::pin(async {
+                        self.tell_or_leave().await;
+                        None
+                    }));
+                }
+                flying.push(Box::pin(async move {
+                    let outcome = self.attempt(&call).await;
+                    Some((call, outcome))
+                }));
+            }
+            match flying.next().await {
+                None => return Ok(()),
+                Some(None) => {}
+                Some(Some((Call { step, attempt, .. }, outcome))) => {
+                    let decided = self.decide(Event::StepDone { step, attempt, outcome })?;
+                    calls = decided.map_or_else(Vec::new, |decided| decided.calls);
+                }
+            }
+        }
+    }
+
+    fn find(&self, step: &str) -> Result<Option<StepId>, Fault> {
+        Ok(self.peek(|live| live.run.find(step).filter(|id| live.run.step(id).is_some()))?.flatten())
+    }
+
+    fn moment(&self) -> Moment {
+        let mut chance = [0; 8];
+        self.ports.entropy.fill(&mut chance);
+        Moment { now: self.scope.now(), chance: u64::from_le_bytes(chance) }
+    }
+}
+
+impl Live {
+    fn owe(&mut self, key: String, todo: Todo) -> Result<Change, Fault> {
+        let value = json::write(&todo)?;
+        self.todo.retain(|(other, _)| *other != key);
+        self.todo.push((key.clone(), todo));
+        Ok(Change::Put { key, value })
+    }
+
+    /// When the alarm must ring.
+    fn wake(&self, now: Instant) -> Option<Instant> {
+        let watch = self.run.running().next().map(|_| now.plus(WATCH_MS));
+        let told = self.told.as_ref().map(|told| told.state);
+        let owed = told != Some(self.run.head().state) || !self.todo.is_empty();
+        let owed = owed.then(|| now.plus(TELL_MS));
+        [self.run.alarm(), watch, owed].into_iter().flatten().min()
+    }
+}

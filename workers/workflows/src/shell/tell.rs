@@ -1,0 +1,155 @@
+//! What D1 and other workflows have to hear of a run: told after it is stored, again until it worked.
+
+use kernel::{Batch, Fault, json};
+use serde_json::json;
+
+use super::{Desk, Live, TOLD};
+use crate::{
+    machine::{Change, Run, RunState, State, Wait},
+    protocol::{Birth, Todo, Told},
+    runs, store,
+};
+
+/// What is shown of a dead letter's input, in bytes of JSON.
+const LETTER_BYTES: u64 = 16 * 1024;
+
+/// What one look finds to be told.
+struct Owed {
+    birth: Birth,
+    started_at: kernel::Instant,
+    told: Option<Told>,
+    todo: Vec<(String, Todo)>,
+}
+
+impl Desk<'_> {
+    /// Tells what is owed; what fails is left to the alarm.
+    pub(super) async fn tell_or_leave(&self) {
+        let begin = |live: &mut Live| std::mem::replace(&mut live.is_telling, true);
+        if self.dry.is_some() || !matches!(self.peek(begin), Ok(Some(false))) {
+            return;
+        }
+        if let Err(fault) = self.tell().await {
+            tracing::warn!(op = "workflow_run.tell", run = %self.id, %fault, "will be told again");
+        }
+        let _ = self.peek(|live| live.is_telling = false);
+    }
+
+    async fn tell(&self) -> Result<(), Fault> {
+        // One at a time: what comes meanwhile goes along.
+        while let Some(Owed { birth, started_at, told, todo }) = self.peek(|live| owed(live, self.scope.now()))?.flatten()
+        {
+            let mut batch = Batch::default();
+            if let Some(told) = &told {
+                batch = batch.and_all(store::put_run(&self.id, &birth, started_at, told));
+            }
+            for (_, todo) in &todo {
+                if let Todo::Letter { step, at } = todo {
+                    batch = batch.and_all(self.letter(&birth, step, *at).await?);
+                }
+            }
+            self.scope.commit(batch).await?;
+            for (_, todo) in &todo {
+                if let Todo::Tell { workflow, error } = todo {
+                    runs::start_on_error(self.scope, workflow, (&self.id, &birth), error).await?;
+                }
+            }
+            if let Some(told) = &told {
+                let data = json!({ "workflow": birth.workflow, "state": told.state, "waits_for": told.waits_for });
+                self.scope.announce("workflow_run_updated", &self.id, data);
+            }
+            self.done(told, &todo)?;
+        }
+        Ok(())
+    }
+
+    /// D1 has it.
+    fn done(&self, told: Option<Told>, todo: &[(String, Todo)]) -> Result<(), Fault> {
+        let from_memory = self.host.take();
+        let was_there = from_memory.is_some();
+        let live = if was_there { from_memory } else { self.read()? };
+        let Some(mut live) = live else { return Ok(()) };
+        let mut changes = Vec::new();
+        if let Some(told) = told {
+            changes.push(Change::Put { key: TOLD.to_owned(), value: json::write(&told)? });
+            live.told = Some(told);
+        }
+        // What was owed anew meanwhile stays.
+        let done = todo.iter().filter(|each| live.todo.contains(each));
+        changes.extend(done.map(|(key, _)| Change::Remove { key: key.clone() }));
+        live.todo.retain(|each| !todo.contains(each));
+        self.host.commit(&changes, live.wake(self.scope.now()))?;
+        if was_there {
+            self.host.keep(live);
+        }
+        Ok(())
+    }
+
+    async fn letter(&self, birth: &Birth, step: &str, at: kernel::Instant) -> Result<Batch, Fault> {
+        let found = self.peek(|live| {
+            let id = live.run.find(step)?;
+            let done = live.run.step(&id)?.clone();
+            Some((live.run.input(&id), done, live.run.key(&id)))
+        })?;
+        let Some((parts, done, correlation)) = found.flatten() else { return Ok(Batch::default()) };
+        let input = self.read_items(&parts, LETTER_BYTES).await?.items;
+        let (node, iteration) = step.split_once(':').unwrap_or((step, ""));
+        let error = done.error.unwrap_or_default();
+        let letter = store::NewLetter {
+            id: runs::letter_id(&correlation, done.attempt)?,
+            run: &self.id,
+            workflow: &birth.workflow,
+            node,
+            iteration,
+            input: json::write(&input)?,
+            code: &error.code,
+            message: &error.message,
+            attempts: done.attempt,
+            correlation: &correlation,
+            at,
+        };
+        Ok(store::insert_letter(letter))
+    }
+}
+
+/// What D1 lacks; none when it lacks nothing, or somebody else is telling it.
+fn owed(live: &mut Live, now: kernel::Instant) -> Option<Owed> {
+    let mut told = summary(&live.run);
+    let before = live.told.as_ref();
+    told.revision = before.map_or(0, |before| before.revision);
+    let is_news = before != Some(&told);
+    // Above the last one even when that was told by an object that died before it noted so.
+    told.revision = now.millis().max(told.revision + 1);
+    if !is_news && live.todo.is_empty() {
+        return None;
+    }
+    let started_at = live.run.head().begun_at;
+    Some(Owed { birth: live.birth.clone(), started_at, told: is_news.then_some(told), todo: live.todo.clone() })
+}
+
+fn summary(run: &Run) -> Told {
+    let head = run.head();
+    let (mut steps, mut attempts, mut waits_for) = (0, 0, None);
+    for (_, step) in run.steps() {
+        steps += u32::from(step.state != State::Pending);
+        attempts += u32::from(step.attempt > 0) + u32::from(step.tries) + u32::from(step.losses);
+        let waits = match (step.state, &step.wait) {
+            (State::Unsure, _) => Some("person"),
+            (State::Waiting, Some(Wait::Approval { .. })) => Some("approval"),
+            (State::Waiting, Some(Wait::Event { .. })) => Some("event"),
+            (State::Waiting, Some(Wait::Until { .. })) => Some("time"),
+            _ => None,
+        };
+        waits_for = waits_for.or(waits);
+    }
+    let is_open = matches!(head.state, RunState::Running | RunState::Waiting | RunState::Paused);
+    Told {
+        state: head.state,
+        ended_at: head.ended_at,
+        error: head.error.clone(),
+        steps,
+        attempts,
+        waits_for: waits_for.filter(|_| is_open).map(str::to_owned),
+        due_at: run.alarm().filter(|_| is_open),
+        revision: 0,
+    }
+}
