@@ -3,7 +3,9 @@
 //! A node of this kind is a type with `impl Effect` and a line in [`all`]; the catalogue, the checks of a graph and the
 //! object take it from there.
 
+mod ai;
 mod approval;
+pub(crate) mod data;
 mod each;
 mod email;
 mod http;
@@ -92,7 +94,19 @@ impl From<Failure> for Outcome {
 
 /// Every node with an effect, in the order of the palette.
 pub fn all() -> &'static [&'static dyn Effect] {
-    &[&http::HttpRequest, &email::SendEmail, &waits::Delay, &waits::WaitUntil, &waits::WaitEvent, &approval::Approval]
+    &[
+        &http::HttpRequest,
+        &email::SendEmail,
+        &data::DataQuery,
+        &ai::text::WriteText,
+        &ai::classify::Classify,
+        &ai::sentiment::Sentiment,
+        &ai::extract::Extract,
+        &waits::Delay,
+        &waits::WaitUntil,
+        &waits::WaitEvent,
+        &approval::Approval,
+    ]
 }
 
 /// A kind of node in a version.

@@ -1,6 +1,10 @@
 //! Nodes with effects against captured mail and a scripted web.
 
+mod ai;
+mod data;
 mod http;
+mod mail;
+mod waits;
 
 use std::sync::Arc;
 

@@ -41,7 +41,7 @@ pub struct Due {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tick {
     pub due: Vec<Due>,
-    /// Missed, and never started: to be recorded as such.
+    /// Missed: to be recorded as such, but for those whose run (`key_of`) a tick before had started when it died.
     pub skipped: Vec<Instant>,
     /// Where the next tick begins; none when the schedule is never due again.
     pub next: Option<Instant>,

@@ -2,4 +2,5 @@
 
 mod lines;
 mod outages;
+mod starts;
 mod years;

@@ -223,7 +223,7 @@ fn limits_and_mistakes_are_named_where_they_are() {
         (
             json!({ "url": "https://api.example/{{ $json.nmae }}" }),
             "missing",
-            "My node, url, line 1, column 24, item 0: ",
+            "My node, url, line 1, column 30, item 0: ",
         ),
         (
             json!({ "url": "https://api.example", "method": "POST", "pages": { "by": "link" } }),

@@ -38,7 +38,9 @@ struct Book {
 impl Book {
     fn write(&mut self, tick: &Tick) {
         tick.due.iter().for_each(|due| *self.started.entry(due.at).or_default() += 1);
-        tick.skipped.iter().for_each(|at| *self.skipped.entry(*at).or_default() += 1);
+        // A tick that died may have started it: its run is there, and nothing was missed.
+        let missed = tick.skipped.iter().filter(|at| !self.started.contains_key(at));
+        missed.for_each(|at| *self.skipped.entry(*at).or_default() += 1);
     }
 }
 
@@ -91,7 +93,8 @@ fn a_year_with_outages_starts_nothing_twice_and_misses_nothing_without_a_word() 
                     all.sort_unstable();
                     all
                 };
-                assert_eq!(all, wanted, "{line} in {name}, {missed:?}");
+                let differs = all.iter().zip(&wanted).find(|(found, due)| found != due).map(|(found, _)| text(*found));
+                assert_eq!((differs, all.len()), (None, wanted.len()), "{line} in {name}, {missed:?}");
                 assert!(missed != Missed::All || book.skipped.is_empty(), "{line} in {name}");
                 late += book.skipped.len();
             }
