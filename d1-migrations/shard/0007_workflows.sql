@@ -74,7 +74,8 @@ CREATE INDEX workflow_runs_by_start ON workflow_runs (tenant_id, started_at, id)
 CREATE INDEX workflow_runs_by_workflow ON workflow_runs (tenant_id, workflow_id, started_at, id);
 CREATE INDEX workflow_runs_by_state ON workflow_runs (tenant_id, state, started_at, id);
 CREATE INDEX workflow_runs_by_outcome ON workflow_runs (tenant_id, workflow_id, state, started_at, id);
--- What the sweeper looks for: an object whose time has passed.
+-- What the sweepers look for: an object whose time has passed, of whichever tenant, then of one.
+CREATE INDEX workflow_runs_overdue ON workflow_runs (due_at, tenant_id) WHERE due_at IS NOT NULL;
 CREATE INDEX workflow_runs_by_due ON workflow_runs (tenant_id, due_at) WHERE due_at IS NOT NULL;
 
 -- Steps that failed for good and took their run with them. One row per failure; the id follows from run, step and attempt.

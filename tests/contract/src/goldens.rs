@@ -7,6 +7,7 @@ use kernel::{Envelope, Event, Job, live::HubCommand};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use syn::Item;
+use workflows::protocol as workflow_run;
 
 use crate::tree;
 
@@ -94,4 +95,14 @@ fn what_a_chat_room_is_told_answers_and_keeps_is_read_as_it_was_written() {
     assert_goldens::<chat_room::Reply>("chat_room/replies", &variants(source, "Reply"));
     assert_goldens::<chat_room::Line>("chat_room/rows", &[]);
     assert_goldens::<chat_room::Opening>("chat_room/openings", &[]);
+}
+
+#[test]
+fn what_a_run_is_told_answers_and_keeps_is_read_as_it_was_written() {
+    let source = "workers/workflows/src/protocol.rs";
+    assert_goldens::<workflow_run::Command>("workflow_run/commands", &variants(source, "Command"));
+    assert_goldens::<workflow_run::Reply>("workflow_run/replies", &variants(source, "Reply"));
+    assert_goldens::<workflow_run::Birth>("workflow_run/births", &[]);
+    assert_goldens::<workflow_run::Told>("workflow_run/told", &[]);
+    assert_goldens::<workflow_run::Todo>("workflow_run/todo", &variants(source, "Todo"));
 }

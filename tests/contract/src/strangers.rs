@@ -56,7 +56,7 @@ impl<'a> Complaints<'a> {
 }
 
 async fn call(client: &Client, operation: &Operation, case: &Case, fixture: &Fixture) -> Answer {
-    let mut path = operation.path.replace("{kind}", "chat");
+    let mut path = operation.path.replace("{kind}", "chat").replace("{version}", "1");
     // One of our things for each parameter, in their order; the last one for all that are left.
     let (mut of, mut filled) = (case.of, String::new());
     while let Some((before, rest)) = path.split_once('{') {

@@ -17,6 +17,7 @@ use crate::{
     people::{Owner, text, token_of},
     slot_books::{SlotBooks, open, scope_of},
     wiring,
+    workflow_runs::WorkflowRuns,
 };
 
 /// The whole house.
@@ -24,6 +25,7 @@ pub struct House {
     pub world: World,
     slot_books: SlotBooks,
     chat_rooms: ChatRooms,
+    workflow_runs: WorkflowRuns,
     families: Shelf<Family>,
 }
 
@@ -58,11 +60,13 @@ impl House {
         slot_books.plug(&world.objects);
         let chat_rooms = ChatRooms::new(wiring::knowledge());
         chat_rooms.plug(&world.objects);
+        let workflow_runs = WorkflowRuns::default();
+        workflow_runs.plug(&world.objects);
         let families = Shelf::default();
         world.objects.plug(family::CLASS, testkit::stored_on(Shelf::clone(&families), family::decide));
         world.serve_whole(wiring::router(world.app()));
         world.dispatch(|scope, envelope| later(wiring::dispatch(scope, envelope)));
-        Self { world, slot_books, chat_rooms, families }
+        Self { world, slot_books, chat_rooms, workflow_runs, families }
     }
     /// The same over a queue that delivers each message twice.
     pub async fn settle_twice(&self) {
@@ -87,6 +91,7 @@ impl House {
         self.world.settle().await;
         self.slot_books.ring(self.world.ports()).await;
         self.chat_rooms.ring(self.world.ports()).await;
+        self.workflow_runs.ring(self.world.ports()).await;
         self.world.settle().await;
     }
     /// What an answer becomes when somebody else gives it: the server-sent events of a conversation.
@@ -126,6 +131,7 @@ impl House {
     pub fn stored_by_objects(&self) -> Vec<String> {
         let families = open(&self.families).values().map(kernel::json::write).collect::<Result<Vec<_>, _>>();
         let rooms = self.slot_books.stored().into_iter().chain(self.chat_rooms.stored());
+        let rooms = rooms.chain(self.workflow_runs.stored());
         rooms.chain(families.expect("a family that becomes JSON")).collect()
     }
     /// Every place in which something of a team is kept: tables of every database, objects, values, blobs. Buckets of
@@ -146,6 +152,7 @@ impl House {
         }
         found.extend(self.slot_books.held(team));
         found.extend(self.chat_rooms.held(team));
+        found.extend(self.workflow_runs.held(team));
         let values = world.kv.dump().into_iter().map(|(key, value)| format!("value {key} {value}"));
         let blobs = world
             .blobs

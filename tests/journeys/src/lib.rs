@@ -11,6 +11,7 @@ mod house;
 mod people;
 mod slot_books;
 mod wiring;
+mod workflow_runs;
 
 #[cfg(test)]
 mod evals;

@@ -41,8 +41,15 @@ pub fn is_of_accounts(path: &str) -> bool {
 /// The document of the API.
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = web::openapi::Base::openapi();
-    let rooms =
-        [auth::openapi(), teams::openapi(), sites::openapi(), leads::openapi(), booking::openapi(), chat::openapi()];
+    let rooms = [
+        auth::openapi(),
+        teams::openapi(),
+        sites::openapi(),
+        leads::openapi(),
+        booking::openapi(),
+        chat::openapi(),
+        workflows::openapi(),
+    ];
     for room in rooms {
         document.merge(room);
     }

@@ -11,7 +11,7 @@ use kernel::{
 
 use crate::isolate;
 
-/// Every minute: what a dying publisher left behind.
+/// Every minute: what a dying publisher left behind, and runs of workflows that lost their alarm.
 const EVERY_MINUTE: &str = "* * * * *";
 /// Once an hour: what ran out, teams whose time is up, and objects that lost their alarm.
 const EVERY_HOUR: &str = "17 * * * *";
@@ -24,7 +24,10 @@ const PAGE: u32 = 100;
 pub async fn tick(line: &str) -> Result<(), Fault> {
     let ports = isolate::ports()?;
     match line {
-        EVERY_MINUTE => sweep_outboxes(&ports).await,
+        EVERY_MINUTE => {
+            sweep_outboxes(&ports).await?;
+            wake_runs(&ports).await
+        }
         EVERY_HOUR => {
             auth::jobs::sweep(&ports).await?;
             teams::sweep(&ports).await?;
@@ -47,6 +50,26 @@ async fn sweep_outboxes(ports: &Arc<Ports>) -> Result<(), Fault> {
         }
         if found > 0 {
             tracing::warn!(op = "outbox.sweep", ?store, found, "published what was left behind");
+        }
+    }
+    Ok(())
+}
+
+/// One job for each tenant that has a run whose time has passed.
+async fn wake_runs(ports: &Arc<Ports>) -> Result<(), Fault> {
+    let now = ports.clock.now();
+    for (shard, _) in (0..=u8::MAX).zip(&ports.shards) {
+        let tenants = outbox::overdue(ports, shard, now.plus(-workflows::OVERDUE_MS)).await?;
+        let seal = |team: TeamId| Envelope {
+            team,
+            shard,
+            id: ports.new_id::<EventId>(),
+            at: now,
+            body: Body::Job(Job::SweepRuns),
+        };
+        let envelopes: Vec<Envelope> = tenants.into_iter().map(seal).collect();
+        for part in envelopes.chunks(PAGE as usize) {
+            ports.queue.send(part).await?;
         }
     }
     Ok(())

@@ -1,12 +1,16 @@
 //! Effects after a write: events and jobs are rows of the same transaction, published after it, swept when the
 //! publisher died in between. Losing a publisher costs time, never a message.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use serde::Deserialize;
 
 use crate::{
     Envelope, Fault, Instant, Ports,
+    ids::TeamId,
     ports::Sql,
     sql::{self, Statement, Value},
 };
@@ -25,6 +29,9 @@ const MARKS_KEPT_MS: i64 = crate::time::days(7);
 /// Marks that one tick removes at most, so that a tick stays short; the next goes on.
 const FORGET_MARKS: &str = "DELETE FROM handled WHERE (tenant_id, event_id, handler) IN
      (SELECT tenant_id, event_id, handler FROM handled INDEXED BY handled_by_age WHERE handled_at < ?1 LIMIT 1000)";
+/// Tenants whose runs of workflows should have gone on by themselves. Runs tell when they are due as they go; so the list is short.
+const OVERDUE: &str = "SELECT tenant_id FROM workflow_runs INDEXED BY workflow_runs_overdue
+     WHERE due_at IS NOT NULL AND due_at < ?1 ORDER BY due_at LIMIT 500";
 const REMOVE: &str = "DELETE FROM outbox WHERE (tenant_id, id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))";
 
 /// The row that makes an envelope durable.
@@ -160,6 +167,17 @@ pub async fn sweep(ports: &Ports, store: Store, now: Instant) -> Result<usize, F
     let envelopes: Vec<Envelope> = rows.into_iter().map(|row| row.envelope).collect();
     publish(ports, store, &envelopes).await?;
     Ok(envelopes.len())
+}
+
+/// Tenants of one shard that have runs which were due before an instant, each once. Called by cron, which sends each a job.
+pub async fn overdue(ports: &Ports, shard: u8, before: Instant) -> Result<BTreeSet<TeamId>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        tenant_id: TeamId,
+    }
+    let find = Statement { sql: OVERDUE, params: vec![before.into()] };
+    let rows: Vec<Row> = sql::rows(ports.shard(shard)?.as_ref(), find).await?;
+    Ok(rows.into_iter().map(|row| row.tenant_id).collect())
 }
 
 /// Forgets marks of consumers that no message can come back for. Called by cron.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A run that should have gone on by itself so long ago has lost its alarm.
-const OVERDUE_MS: i64 = time::seconds(45);
+pub const OVERDUE_MS: i64 = time::seconds(30);
 /// Letters that one job redrives.
 const AT_ONCE: u32 = 25;
 

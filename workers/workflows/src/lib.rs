@@ -23,7 +23,7 @@ pub mod triggers;
 mod versions;
 mod view;
 
-pub use jobs::{Wave, erase, redrive, sweep};
+pub use jobs::{OVERDUE_MS, Wave, erase, redrive, sweep};
 
 use axum::Router;
 use web::{

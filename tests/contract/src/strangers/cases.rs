@@ -2,6 +2,7 @@
 //! own things, in paths, queries, headers and bodies alike.
 
 mod teams;
+mod workflows;
 
 use kernel::permission::Role;
 use serde_json::{Value, json};
@@ -77,7 +78,7 @@ impl Case {
 
 /// The case of an operation by its id.
 pub fn case_for(operation: &str) -> Option<Case> {
-    let rooms = [auth, keys, account, passkeys, factors, teams::case, sites, leads, booking, chat];
+    let rooms = [auth, keys, account, passkeys, factors, teams::case, sites, leads, booking, chat, workflows::case];
     rooms.iter().find_map(|room| room(operation))
 }
 

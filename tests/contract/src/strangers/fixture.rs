@@ -52,6 +52,7 @@ impl Fixture {
         fixture.add_people().await;
         fixture.add_device().await;
         fixture.add_key().await;
+        fixture.add_workflow().await;
         fixture.house.settle().await;
         fixture
     }
@@ -123,6 +124,23 @@ impl Fixture {
     async fn add_device(&mut self) {
         let devices: Value = self.owner.client.get("/api/auth/devices").await.expect(200).json();
         self.ids.insert("device", text(&devices, "/items/0/id"));
+    }
+    /// One that fails, so that there is a dead letter.
+    async fn add_workflow(&mut self) {
+        let graph = json!({ "nodes": [{ "id": "begin", "type": "trigger.manual", "version": 1 },
+            { "id": "stop", "type": "transform.set", "version": 1,
+              "params": { "fields": [{ "name": "x", "value": "{{ $json.missing.y }}" }] } }],
+            "connections": [{ "from": "begin", "to": "stop" }] });
+        let client = &self.owner.client;
+        let made = client.post_json("/api/workflows", &json!({ "name": "Leads", "graph": graph })).await;
+        let workflow = text(&made.expect(201).json(), "/id");
+        let path = format!("/api/workflows/{workflow}");
+        client.post_json(&format!("{path}/versions"), &json!({ "revision": 1 })).await.expect(201);
+        let run: Value = client.post_json(&format!("{path}/run"), &json!({})).await.expect(202).json();
+        self.house.settle().await;
+        let letters: Value = client.get("/api/dead-letters").await.expect(200).json();
+        let letter = text(&letters, "/items/0/id");
+        self.ids.extend([("workflow", workflow), ("run", text(&run, "/run_id")), ("letter", letter)]);
     }
     async fn add_key(&mut self) {
         let wish = json!({ "name": "sync", "scopes": ["LeadsRead"] });

@@ -14,7 +14,37 @@ use crate::rows::{Found, Place};
 pub const AT_ONCE: usize = 500;
 
 /// Every table of a shard but the outbox, children before their parents. A test compares them with the schema.
-pub const TABLES: [(&str, TenantSql); 14] = [
+pub const TABLES: [(&str, TenantSql); 19] = [
+    (
+        "dead_letters",
+        TenantSql::new(
+            "DELETE FROM dead_letters WHERE tenant_id = ?1 AND id IN (SELECT id FROM dead_letters WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "workflow_runs",
+        TenantSql::new(
+            "DELETE FROM workflow_runs WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflow_runs WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "workflow_versions",
+        TenantSql::new(
+            "DELETE FROM workflow_versions WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflow_versions WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "workflow_edits",
+        TenantSql::new(
+            "DELETE FROM workflow_edits WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflow_edits WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "workflows",
+        TenantSql::new(
+            "DELETE FROM workflows WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflows WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
     (
         "cancellations",
         TenantSql::new(

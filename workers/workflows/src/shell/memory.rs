@@ -72,7 +72,9 @@ impl Host for Memory {
                 Change::RemoveAll { prefix } => rows.retain(|key, _| !key.starts_with(prefix.as_str())),
             }
         }
-        *open(&self.alarm) = wake;
+        // As the runtime's: it may ring for nothing, never too late.
+        let mut alarm = open(&self.alarm);
+        *alarm = [*alarm, wake].into_iter().flatten().min();
         Ok(())
     }
     fn take(&self) -> Option<Box<Live>> {

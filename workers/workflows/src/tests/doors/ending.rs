@@ -75,6 +75,7 @@ async fn many_letters_are_redriven_by_a_job_page_by_page() {
     let all = json!({ "all": { "workflow_id": id } });
     let taken: Value = engine.owner.post_json("/api/dead-letters/redrive", &all).await.expect(202).json();
     assert_eq!(taken["taken"], Value::Null);
+    engine.world.clock.advance(1);
     engine.settle().await;
     let letters = engine.list("/api/dead-letters?limit=100").await;
     assert_eq!(letters.iter().filter(|letter| letter["redriven_at"].is_i64()).count(), 30);

@@ -1,0 +1,44 @@
+//! Cases of workflows, their runs and dead letters.
+
+use kernel::permission::Role;
+use serde_json::{Value, json};
+
+use super::{Case, callers, ours};
+
+fn graph() -> Value {
+    json!({ "nodes": [{ "id": "begin", "type": "trigger.manual", "version": 1 }] })
+}
+
+pub fn case(operation: &str) -> Option<Case> {
+    edited(operation).or_else(|| run(operation))
+}
+
+fn edited(operation: &str) -> Option<Case> {
+    Some(match operation {
+        "list_workflows" | "list_nodes" => callers(200),
+        "validate_workflow" => callers(200).body(json!({ "graph": graph() })),
+        "test_workflow" => ours("").body(json!({ "id": "{workflow}" })).not_for(Role::Viewer),
+        "create_workflow" => callers(201).body(json!({ "name": "Mine", "graph": graph() })).not_for(Role::Viewer),
+        "get_workflow" | "list_versions" | "get_version" | "compare_version" => ours("workflow"),
+        "update_workflow" => ours("workflow").body(json!({ "revision": 1, "name": "Mine now" })).not_for(Role::Viewer),
+        "delete_workflow" => ours("workflow").not_for(Role::Editor),
+        "activate_workflow" | "deactivate_workflow" => ours("workflow").not_for(Role::Viewer),
+        "publish_version" | "revert_version" => ours("workflow").body(json!({ "revision": 1 })).not_for(Role::Viewer),
+        "fork_version" => ours("workflow").body(json!({ "name": "Mine now" })).not_for(Role::Viewer),
+        _ => return None,
+    })
+}
+
+fn run(operation: &str) -> Option<Case> {
+    Some(match operation {
+        "list_runs" | "list_dead_letters" => callers(200),
+        "run_workflow" => ours("workflow").body(json!({ "items": [] })).not_for(Role::Viewer),
+        "get_run" => ours("run"),
+        "cancel_run" | "pause_run" | "resume_run" => ours("run").not_for(Role::Viewer),
+        "redrive_run" => ours("run").body(json!({})).not_for(Role::Viewer),
+        "settle_step" => ours("run").body(json!({ "node": "stop", "how": "repeat" })).not_for(Role::Viewer),
+        "approve_step" => ours("run").body(json!({ "node": "stop", "yes": true })).not_for(Role::Viewer),
+        "redrive_dead_letters" => ours("").body(json!({ "ids": ["{letter}"] })).not_for(Role::Viewer),
+        _ => return None,
+    })
+}

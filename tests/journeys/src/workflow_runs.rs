@@ -1,0 +1,80 @@
+//! The runtime's part of WORKFLOW_RUN, natively: an object in memory around the real shell and machine.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use kernel::{Fault, Ports, Protocol, Scope, ids::TeamId, object::Call};
+use testkit::{Asked, TestObjects, later};
+
+use workflows::{
+    protocol::{Command, WorkflowRun},
+    shell::{self, Desk, Host, Memory},
+};
+
+use crate::slot_books::{Home, open, scope_of};
+
+/// Every run's object, by name.
+#[derive(Clone, Default)]
+pub struct WorkflowRuns(Arc<Mutex<BTreeMap<String, (Arc<Memory>, Home)>>>);
+
+impl WorkflowRuns {
+    pub fn plug(&self, objects: &TestObjects) {
+        let all = self.clone();
+        objects.plug(
+            WorkflowRun::CLASS,
+            Box::new(move |asked| {
+                let all = all.clone();
+                later(async move { all.ask(asked).await })
+            }),
+        );
+    }
+    async fn ask(&self, asked: Asked) -> Result<String, Fault> {
+        let Asked { ports, name, call, .. } = asked;
+        let Call { team, shard, key, command } = kernel::json::read::<Call<Command>>(&call)?;
+        let home = Home { team, shard, key };
+        let memory = Arc::clone(&open(&self.0).entry(name).or_insert_with(|| (Arc::default(), home.clone())).0);
+        let (is_erased, scope) = (command == Command::Erase, scope_of(&ports, &home.team, home.shard));
+        let desk = desk(&memory, &ports, &scope, &home);
+        let answered = shell::answer(&desk, command).await?;
+        let reply = kernel::json::write(&Ok::<_, Fault>(&answered.reply))?;
+        if is_erased {
+            memory.forget();
+            return Ok(reply);
+        }
+        let background = Arc::clone(&ports.background);
+        background.run(Box::pin(async move {
+            let scope = scope_of(&ports, &home.team, home.shard);
+            shell::go_on(&self::desk(&memory, &ports, &scope, &home), answered).await;
+        }));
+        Ok(reply)
+    }
+    /// Every row of every run's object.
+    pub fn stored(&self) -> Vec<String> {
+        open(&self.0).values().flat_map(|(memory, _)| memory.rows().into_values()).collect()
+    }
+    /// What the objects of a team hold, by name.
+    pub fn held(&self, team: &TeamId) -> Vec<String> {
+        let all = open(&self.0);
+        let of_team = all.iter().filter(|(name, _)| name.starts_with(team.as_str()));
+        let holding = of_team.filter(|(_, (memory, _))| !memory.rows().is_empty() || memory.alarm().is_some());
+        holding.map(|(name, _)| format!("run {name}")).collect()
+    }
+    /// Lets every alarm ring whose time has come.
+    pub async fn ring(&self, ports: &Arc<Ports>) {
+        let all: Vec<(Arc<Memory>, Home)> = open(&self.0).values().cloned().collect();
+        for (memory, home) in all {
+            if memory.alarm().is_some_and(|at| at <= ports.clock.now()) {
+                memory.rang();
+                let scope = scope_of(ports, &home.team, home.shard);
+                shell::ring(&desk(&memory, ports, &scope, &home)).await.expect("an alarm never fails");
+            }
+        }
+    }
+}
+
+fn desk<'a>(host: &'a Arc<Memory>, ports: &'a Arc<Ports>, scope: &'a Scope, home: &Home) -> Desk<'a> {
+    let host: &dyn Host = host.as_ref();
+    Desk { host, ports, scope, id: home.key.parse().expect("a run's id"), dry: None }
+}
