@@ -85,7 +85,7 @@ impl Keeper {
     }
 
     fn desk<'a>(&'a self, house: &'a House, scope: &'a Scope, id: RunId) -> Desk<'a> {
-        Desk { host: &self.store, ports: &house.ports, scope, id, dry: None }
+        Desk::new(&self.store, &house.ports, scope, id)
     }
 }
 
@@ -106,9 +106,7 @@ impl Host for Store {
             match change {
                 Change::Put { key, value } => stored.put_text(key.clone(), value.clone()),
                 Change::Remove { key } => stored.remove(key.clone()),
-                Change::RemoveAll { prefix } => {
-                    self.object.list_texts(prefix)?.into_iter().for_each(|(key, _)| stored.remove(key));
-                }
+                Change::RemoveAll { prefix } => stored.remove_all(prefix.clone()),
             }
         }
         let alarm = open(&self.alarm);

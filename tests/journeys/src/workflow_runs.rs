@@ -76,5 +76,5 @@ impl WorkflowRuns {
 
 fn desk<'a>(host: &'a Arc<Memory>, ports: &'a Arc<Ports>, scope: &'a Scope, home: &Home) -> Desk<'a> {
     let host: &dyn Host = host.as_ref();
-    Desk { host, ports, scope, id: home.key.parse().expect("a run's id"), dry: None }
+    Desk::new(host, ports, scope, home.key.parse().expect("a run's id"))
 }

@@ -31,12 +31,22 @@ const storage = (number) => states.get(number).storage;
 export const storage_get = (number, key) => attempt(() => storage(number).kv.get(key));
 export const storage_list = (number, prefix) => attempt(() => JSON.stringify([...storage(number).kv.list({ prefix })]));
 
-/** `changes`: JSON of {put: [[key, text]…], remove: [key…], alarm?: unix ms, below zero for none}. */
+/** Removes values by the beginning of their keys, a few at a time: together they may be larger than the memory. */
+function removeAll(kv, prefix) {
+  for (;;) {
+    const keys = [...kv.list({ prefix, limit: 100 })].map(([key]) => key);
+    if (keys.length === 0) return;
+    for (const key of keys) kv.delete(key);
+  }
+}
+
+/** `changes`: JSON of {put: [[key, text]…], remove: [key…], remove_all?: [prefix…], alarm?: unix ms, below zero for none}. */
 export function storage_commit(number, changes) {
   attempt(() => {
-    const { put, remove, alarm } = JSON.parse(changes);
+    const { put, remove, remove_all: prefixes = [], alarm } = JSON.parse(changes);
     const store = storage(number);
     store.transactionSync(() => {
+      for (const prefix of prefixes) removeAll(store.kv, prefix);
       for (const key of remove) store.kv.delete(key);
       for (const [key, text] of put) store.kv.put(key, text);
     });

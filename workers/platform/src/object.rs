@@ -16,6 +16,9 @@ pub struct Object(u32);
 pub struct Changes {
     put: Vec<(String, String)>,
     remove: Vec<String>,
+    /// Prefixes: every value whose key begins so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remove_all: Vec<String>,
     /// Unix milliseconds; below zero for no alarm; left as it is when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     alarm: Option<i64>,
@@ -35,13 +38,18 @@ impl Changes {
     pub fn remove(&mut self, key: impl Into<String>) {
         self.remove.push(key.into());
     }
+    /// Removes every value whose key begins so; what is put after this stays.
+    pub fn remove_all(&mut self, prefix: String) {
+        self.put.retain(|(key, _)| !key.starts_with(&prefix));
+        self.remove_all.push(prefix);
+    }
     /// Sets the alarm, or clears it.
     pub fn set_alarm(&mut self, at: Option<Instant>) {
         self.alarm = Some(at.map_or(-1, Instant::millis));
     }
     /// True when there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.put.is_empty() && self.remove.is_empty() && self.alarm.is_none()
+        self.put.is_empty() && self.remove.is_empty() && self.remove_all.is_empty() && self.alarm.is_none()
     }
 }
 

@@ -1,10 +1,7 @@
 //! Doors to workflows as they are edited.
 
-use std::collections::BTreeMap;
-
 use axum::{extract::State, http::StatusCode};
 use kernel::{
-    Fault,
     ids::WorkflowId,
     page::{Page, PageQuery},
     permission::{AutomationsDelete, AutomationsEdit, AutomationsView},
@@ -16,10 +13,10 @@ use web::{Answer, App, Created, Json, May, Path, Query};
 
 use crate::{
     catalog,
-    dry::{self, Pinned},
+    dry::{self, Trial},
     graph::Graph,
     model::{NewWorkflow, Problems, Workflow, WorkflowChange, WorkflowLine, WorkflowState},
-    ops, runs,
+    ops,
     view::RunView,
 };
 
@@ -36,25 +33,6 @@ pub struct WorkflowFilter {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Drawing {
     pub graph: Graph,
-}
-
-/// A run as it would be.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Trial {
-    /// The draft of this workflow, when no graph is given.
-    pub id: Option<WorkflowId>,
-    pub graph: Option<Graph>,
-    /// Node that starts it; the one for presses of the button, or the first, when absent.
-    pub trigger: Option<String>,
-    /// What comes with the trigger.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
-    pub items: Vec<Value>,
-    /// What nodes with effects answer instead of having them, by node id.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Vec<Object>>))]
-    pub pinned: BTreeMap<String, Vec<Value>>,
 }
 
 /// A kind of node, for the palette.
@@ -171,20 +149,7 @@ pub async fn test_workflow(
     may: May<AutomationsEdit>,
     Json(trial): Json<Trial>,
 ) -> Answer<Json<RunView>> {
-    let Trial { id, graph, trigger, items, pinned } = trial;
-    let scope = may.scope();
-    let mut workflow = match &id {
-        Some(id) => ops::find(scope, id).await?,
-        None => ops::unsaved(scope),
-    };
-    if id.is_none() && graph.is_none() {
-        return Err(Fault::invalid("graph", "required", "send a graph, or the id of a workflow").into());
-    }
-    workflow.draft = graph.unwrap_or(workflow.draft);
-    ops::sound(&workflow.draft)?;
-    let trigger = runs::choose(&workflow.draft, trigger.as_deref())?.id.clone();
-    let begin = runs::prepare(&workflow, 0, workflow.draft.clone(), (&trigger, items))?;
-    Ok(Json(dry::run(app.ports(), scope, begin, &Pinned(pinned)).await?))
+    Ok(Json(dry::trial(app.ports(), may.scope(), trial).await?))
 }
 
 /// List every kind of node.

@@ -56,12 +56,13 @@ impl Catalog for Kinds {
             Doer::Loop => Kind::Loop,
             Doer::Pure(_) | Doer::Effect(_) => Kind::Action,
         };
-        let class = match manifest.class {
-            nodes::Class::Pure => Class::Pure,
-            nodes::Class::Idempotent => Class::Idempotent,
-            nodes::Class::Keyed => Class::Keyed,
-            nodes::Class::Unsafe => Class::Unsafe,
-        };
+        let class =
+            match effects::find(&node.of, node.version).map_or(manifest.class, |effect| effect.class(&node.params)) {
+                nodes::Class::Pure => Class::Pure,
+                nodes::Class::Idempotent => Class::Idempotent,
+                nodes::Class::Keyed => Class::Keyed,
+                nodes::Class::Unsafe => Class::Unsafe,
+            };
         Some(Facts { kind, class, ports: manifest.ports.of(&node.params) })
     }
 
@@ -74,9 +75,7 @@ impl Catalog for Kinds {
         let params = if node.params.is_null() { &empty } else { &node.params };
         let failures = match doer(&node.of, node.version) {
             Some(Doer::Pure(entry)) => (entry.check)(params, &node.id),
-            Some(Doer::Loop) => {
-                nodes::find(&node.of, 1).map_or_else(Vec::new, |entry| (entry.check)(params, &node.id))
-            }
+            Some(Doer::Loop) => nodes::find(&node.of, 1).map_or_else(Vec::new, |entry| (entry.check)(params, &node.id)),
             Some(Doer::Trigger) => {
                 triggers::find(&node.of, node.version).map_or_else(Vec::new, |entry| (entry.check)(params, &node.id))
             }

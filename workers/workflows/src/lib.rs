@@ -4,9 +4,9 @@
 mod api;
 mod api_runs;
 mod api_versions;
+pub mod approval;
 mod catalog;
 mod dry;
-pub mod approval;
 pub mod effects;
 pub mod graph;
 mod jobs;
@@ -24,6 +24,7 @@ mod versions;
 mod view;
 
 pub use jobs::{OVERDUE_MS, Wave, erase, redrive, sweep};
+pub use triggers::registry::hear;
 
 use axum::Router;
 use web::{
@@ -43,7 +44,10 @@ pub fn routes(_: &App) -> Router<App> {
         .route("/api/workflows/{id}/activate", post(api::activate_workflow))
         .route("/api/workflows/{id}/deactivate", post(api::deactivate_workflow))
         .route("/api/workflows/{id}/run", post(api_runs::run_workflow))
-        .route("/api/workflows/{id}/versions", get(api_versions::list_versions).merge(post(api_versions::publish_version)))
+        .route(
+            "/api/workflows/{id}/versions",
+            get(api_versions::list_versions).merge(post(api_versions::publish_version)),
+        )
         .route("/api/workflows/{id}/versions/{version}", get(api_versions::get_version))
         .route("/api/workflows/{id}/versions/{version}/diff", get(api_versions::compare_version))
         .route("/api/workflows/{id}/versions/{version}/revert", post(api_versions::revert_version))

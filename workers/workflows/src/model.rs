@@ -199,7 +199,9 @@ pub fn note(text: &str) -> Result<String, Fault> {
 
 /// A place in a list that is in order of time: `<unix ms>.<id>`. The very end when there is none.
 pub fn place(cursor: Option<&str>) -> Result<(i64, String), Fault> {
-    let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return Ok((i64::MAX >> 11, "\u{7f}".to_owned())) };
+    let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else {
+        return Ok((i64::MAX >> 11, "\u{7f}".to_owned()));
+    };
     let parts = cursor.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.to_owned())));
     parts.ok_or_else(|| Fault::invalid("cursor", "invalid", "pass the next_cursor of the page before"))
 }

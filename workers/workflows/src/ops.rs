@@ -1,7 +1,7 @@
 //! Use cases of workflows as they are edited: load, decide, commit. Versions are in `versions`, runs in `runs`.
 
 use kernel::{
-    Fault, Scope,
+    Batch, Fault, Scope,
     audit::Change,
     ids::WorkflowId,
     page::{Page, PageQuery},
@@ -14,16 +14,13 @@ use crate::{
     graph::{self, Graph, Problem, Severity},
     model::{self, NewWorkflow, Workflow, WorkflowChange, WorkflowLine, WorkflowState},
     store,
+    triggers::registry,
 };
 
 /// How far back a list counts successes.
 const COUNTED_MS: i64 = time::days(7);
 
-pub async fn list(
-    scope: &Scope,
-    page: &PageQuery,
-    state: Option<WorkflowState>,
-) -> Result<Page<WorkflowLine>, Fault> {
+pub async fn list(scope: &Scope, page: &PageQuery, state: Option<WorkflowState>) -> Result<Page<WorkflowLine>, Fault> {
     let rows = store::list(&scope.db()?, page, state, scope.now().plus(-COUNTED_MS)).await?;
     Ok(Page::cut(rows, page, |workflow| workflow.id.to_string()))
 }
@@ -86,7 +83,9 @@ pub fn overtaken(now: &Workflow, yours: u32) -> Fault {
     Fault::Conflict {
         code: "revision_changed".into(),
         detail: "somebody saved another revision since; look at it, then send your change with its number".into(),
-        more: Some(json!({ "yours": yours, "revision": now.revision, "draft": now.draft, "updated_at": now.updated_at })),
+        more: Some(
+            json!({ "yours": yours, "revision": now.revision, "draft": now.draft, "updated_at": now.updated_at }),
+        ),
     }
 }
 
@@ -107,7 +106,8 @@ pub async fn activate(scope: &Scope, id: &WorkflowId) -> Result<Workflow, Fault>
     let number = workflow.published_version.ok_or_else(not_published)?;
     let version = store::find_version(&scope.db()?, id, number).await?.ok_or_else(not_published)?;
     sound(&version.graph)?;
-    switch(scope, workflow, WorkflowState::Active, "workflow.activated").await
+    let triggers = registry::open(scope, id, &version.graph)?;
+    switch(scope, workflow, WorkflowState::Active, ("workflow.activated", triggers)).await
 }
 
 /// No trigger starts a run any more; runs that have begun go on.
@@ -116,16 +116,24 @@ pub async fn deactivate(scope: &Scope, id: &WorkflowId) -> Result<Workflow, Faul
     if workflow.state == WorkflowState::Draft {
         return Ok(workflow);
     }
-    switch(scope, workflow, WorkflowState::Paused, "workflow.deactivated").await
+    let triggers = store::close_triggers(id);
+    switch(scope, workflow, WorkflowState::Paused, ("workflow.deactivated", triggers)).await
 }
 
-async fn switch(scope: &Scope, workflow: Workflow, state: WorkflowState, action: &str) -> Result<Workflow, Fault> {
+/// What starts it comes and goes with its state.
+async fn switch(
+    scope: &Scope,
+    workflow: Workflow,
+    state: WorkflowState,
+    (action, triggers): (&str, Batch),
+) -> Result<Workflow, Fault> {
     if workflow.state == state {
         return Ok(workflow);
     }
     let now = scope.now();
     let changed = Change::new(action, &workflow.id);
-    scope.commit(store::set_state(&workflow.id, state, now).and_emit(scope.audited(changed))).await?;
+    let batch = store::set_state(&workflow.id, state, now).and_all(triggers).and_emit(scope.audited(changed));
+    scope.commit(batch).await?;
     Ok(Workflow { state, updated_at: now, ..workflow })
 }
 
@@ -155,7 +163,8 @@ pub fn sound(graph: &Graph) -> Result<(), Fault> {
 
 /// A draft may be wrong, but not larger than anything that could run.
 fn fitting(graph: Graph) -> Result<Graph, Fault> {
-    let is_size = |problem: &Problem| ["too_many_nodes", "too_many_connections", "too_large"].contains(&problem.code.as_str());
+    let is_size =
+        |problem: &Problem| ["too_many_nodes", "too_many_connections", "too_large"].contains(&problem.code.as_str());
     match problems(&graph).into_iter().find(is_size) {
         Some(problem) => Err(Fault::invalid("graph", &problem.code, problem.text)),
         None => Ok(graph),

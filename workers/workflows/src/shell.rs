@@ -10,12 +10,13 @@ mod memory;
 mod tell;
 mod work;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use kernel::{Fault, Instant, Later, Ports, Scope, ids::RunId, json, time};
 
 use crate::{
+    dry::Pinned,
     machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId},
     protocol::{Begin, Birth, Command, Reply, Settle, Todo, Told},
     view,
@@ -75,7 +76,8 @@ pub struct Desk<'a> {
     pub scope: &'a Scope,
     pub id: RunId,
     /// Nothing leaves: effects answer with what is pinned, and D1 is not told.
-    pub dry: Option<&'a crate::dry::Pinned>,
+    dry: Option<&'a Pinned>,
+    chunk: Mutex<Option<items::Chunk>>,
 }
 
 /// An attempt that is to be made.
@@ -110,7 +112,9 @@ impl From<Reply> for Answered {
 pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault> {
     let event = match command {
         Command::Begin(begin) => return desk.begin(*begin).await,
-        Command::Get => return Ok(view::of(desk).await?.map_or(Reply::Unknown, |run| Reply::Run { run: Box::new(run) }).into()),
+        Command::Get => {
+            return Ok(view::of(desk).await?.map_or(Reply::Unknown, |run| Reply::Run { run: Box::new(run) }).into());
+        }
         Command::Erase => return Ok(Reply::Erased.into()),
         Command::Poke => Event::Timer,
         Command::Pause => Event::Pause,
@@ -154,6 +158,16 @@ pub async fn ring(desk: &Desk<'_>) -> Result<(), Fault> {
     }
     desk.tell_or_leave().await;
     Ok(())
+}
+
+impl<'a> Desk<'a> {
+    pub fn new(host: &'a dyn Host, ports: &'a Arc<Ports>, scope: &'a Scope, id: RunId) -> Self {
+        Self { host, ports, scope, id, dry: None, chunk: Mutex::default() }
+    }
+    /// The same without effects.
+    pub fn dry(self, pinned: &'a Pinned) -> Self {
+        Self { dry: Some(pinned), ..self }
+    }
 }
 
 impl Desk<'_> {

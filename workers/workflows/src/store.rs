@@ -4,6 +4,7 @@ mod data;
 mod effects;
 mod letters;
 mod runs;
+mod triggers;
 
 use kernel::{Batch, Fault, Instant, TenantSql, ids::WorkflowId, json, page::PageQuery, params, sql::TenantDb};
 use serde::Deserialize;
@@ -14,6 +15,7 @@ pub use data::{
 pub use effects::{apply_once, find_effect};
 pub use letters::{NewLetter, find_letter, insert_letter, list_letters, list_waiting, redriven};
 pub use runs::{RunFilter, forget_run, list_overdue, list_runs, put_run};
+pub use triggers::{Trigger, close_triggers, list_due, list_listening, miss, move_trigger, open_trigger};
 
 use crate::model::{Version, VersionLine, Workflow, WorkflowLine, WorkflowState};
 
@@ -158,7 +160,6 @@ pub async fn last_version(db: &TenantDb<'_>, id: &WorkflowId) -> Result<u32, Fau
 
 /// The workflow and its versions. Its runs stay until their time is up.
 pub fn remove(id: &WorkflowId) -> Batch {
-    Batch::of(FORGET_EDITS, params![id, i64::from(u32::MAX)])
-        .and(REMOVE_VERSIONS, params![id])
-        .and(REMOVE, params![id])
+    close_triggers(id)
+        .and(FORGET_EDITS, params![id, i64::from(u32::MAX)]).and(REMOVE_VERSIONS, params![id]).and(REMOVE, params![id])
 }

@@ -1,6 +1,9 @@
 //! One run for people: its graph and every step with what it was given, what came of it, when, how often, under which key.
 
-use kernel::{Fault, Instant, ids::{RunId, WorkflowId}};
+use kernel::{
+    Fault, Instant,
+    ids::{RunId, WorkflowId},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

@@ -1,16 +1,43 @@
 //! Items where they are kept: small ones in a row of the object, large ones as blobs, the results of a loop in rows of their own.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use kernel::{Fault, Later, json};
 use serde_json::Value;
 
 use super::Desk;
 use crate::{
     graph::limits::MOST_INLINE,
-    machine::{DataRef, Items, Part, Text},
+    machine::{DataRef, Items, Part, StepId, Text},
 };
 
 /// What one step is given at most, and what comes out of it, in bytes of JSON.
 pub const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Items of a blob that are kept for the next batch of a loop.
+const AHEAD: usize = 500;
+
+/// What was read of a blob last.
+pub struct Chunk {
+    key: String,
+    from: usize,
+    each: u64,
+    items: Vec<Value>,
+}
+
+impl Chunk {
+    fn has(&self, key: &str, from: usize, count: usize) -> bool {
+        self.key == key && from >= self.from && from + count <= self.from + self.items.len()
+    }
+}
+
+fn share(bytes: u64, items: usize) -> u64 {
+    bytes / (items.max(1) as u64)
+}
+
+fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Items that are read, up to a bound.
 pub struct Read {
@@ -22,6 +49,17 @@ pub struct Read {
 }
 
 impl Read {
+    /// As many of some items as there is room for; each has so many bytes.
+    fn take(&mut self, items: impl Iterator<Item = Value>, each: u64) {
+        for item in items {
+            if each > self.left {
+                self.is_cut = true;
+                return;
+            }
+            self.left -= each;
+            self.items.push(item);
+        }
+    }
     /// Bytes of what was read, roughly.
     pub fn bytes(&self) -> u64 {
         self.most - self.left
@@ -59,35 +97,55 @@ impl Desk<'_> {
 
     fn read_part<'s>(&'s self, part: &'s Part, read: &'s mut Read) -> Later<'s, Result<(), Fault>> {
         Box::pin(async move {
-            let text = match &part.data {
-                DataRef::Inline(text) => text.as_str().to_owned(),
-                DataRef::Blob { key, .. } => self.host.get_blob(self.scope, key).await?,
+            match &part.data {
+                DataRef::Inline(text) => {
+                    let items: Vec<Value> = json::read(text.as_str())?;
+                    let each = share(text.as_str().len() as u64, items.len());
+                    let range = items.into_iter().skip(part.from as usize).take(part.count as usize);
+                    read.take(range, each);
+                }
+                DataRef::Blob { key, bytes } => self.read_blob((key.as_str(), *bytes), part, read).await?,
                 // Never in a part.
-                DataRef::Input => return Ok(()),
-                DataRef::Results { of } => {
-                    let prefix = self.peek(|live| live.run.result_prefix(of))?.unwrap_or_default();
-                    return self.read_rows(&prefix, part, read).await;
-                }
-            };
-            let items: Vec<Value> = json::read(&text)?;
-            let each = u64::try_from(text.len()).unwrap_or(u64::MAX) / u64::try_from(items.len().max(1)).unwrap_or(1);
-            let (from, count) = (part.from as usize, part.count as usize);
-            for item in items.into_iter().skip(from).take(count) {
-                if each > read.left {
-                    read.is_cut = true;
-                    break;
-                }
-                read.left -= each;
-                read.items.push(item);
+                DataRef::Input => {}
+                DataRef::Results { of } => self.read_rows(of, part, read).await?,
             }
             Ok(())
         })
     }
 
-    /// The results of a loop: each row is a list of parts.
-    async fn read_rows(&self, prefix: &str, range: &Part, read: &mut Read) -> Result<(), Fault> {
+    /// A loop reads the same blob again for each of its batches: what comes next is kept for a while.
+    async fn read_blob(&self, (key, bytes): (&str, u64), part: &Part, read: &mut Read) -> Result<(), Fault> {
+        let (from, count) = (part.from as usize, part.count as usize);
+        if let Some(chunk) = open(&self.chunk).as_ref().filter(|chunk| chunk.has(key, from, count)) {
+            let range = chunk.items.iter().skip(from - chunk.from).take(count).cloned();
+            read.take(range, chunk.each);
+            return Ok(());
+        }
+        let text = self.host.get_blob(self.scope, key).await?;
+        let mut items: Vec<Value> = json::read(&text)?;
+        let each = share(bytes, items.len());
+        items.drain(..from.min(items.len()));
+        items.truncate(count.max(AHEAD));
+        read.take(items.iter().take(count).cloned(), each);
+        *open(&self.chunk) = Some(Chunk { key: key.to_owned(), from, each, items });
+        Ok(())
+    }
+
+    /// The results of a loop: each row is a list of parts. Read one by one: together they may be larger than the memory.
+    async fn read_rows(&self, of: &StepId, range: &Part, read: &mut Read) -> Result<(), Fault> {
         let (mut skip, mut wanted) = (range.from, range.count);
-        for (_, row) in self.host.list(prefix)? {
+        let found = self.peek(|live| {
+            let iterations = live.run.step(of).and_then(|step| step.cycle.as_ref()).map(|cycle| cycle.next);
+            (live.run.result_prefix(of), iterations)
+        })?;
+        let Some((prefix, iterations)) = found else { return Ok(()) };
+        let keys: Vec<String> = match iterations {
+            Some(most) => (0..most).map(|iteration| format!("{prefix}{iteration:07}")).collect(),
+            // Of an inner loop that is folded itself.
+            None => self.host.list(&prefix)?.into_iter().map(|(key, _)| key).collect(),
+        };
+        for key in keys {
+            let Some(row) = self.host.get(&key)? else { continue };
             let parts: Vec<Part> = json::read(&row)?;
             for mut part in parts {
                 if wanted == 0 || read.is_cut {

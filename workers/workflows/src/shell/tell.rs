@@ -36,7 +36,8 @@ impl Desk<'_> {
 
     async fn tell(&self) -> Result<(), Fault> {
         // One at a time: what comes meanwhile goes along.
-        while let Some(Owed { birth, started_at, told, todo }) = self.peek(|live| owed(live, self.scope.now()))?.flatten()
+        while let Some(Owed { birth, started_at, told, todo }) =
+            self.peek(|live| owed(live, self.scope.now()))?.flatten()
         {
             let mut batch = Batch::default();
             if let Some(told) = &told {

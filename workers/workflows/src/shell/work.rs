@@ -86,7 +86,8 @@ impl Desk<'_> {
         let moment = Moment::new(self.scope.now().millis(), "UTC").ok_or_else(|| Fault::internal("no zone UTC"))?;
         let name = if task.node.name.is_empty() { &task.node.id } else { &task.node.name };
         let (run, workflow, branches) = (&task.run, &task.workflow, &task.branches);
-        let input = Input { node: name, params, items: &items, branches, nodes: &others, run, workflow, moment: &moment };
+        let input =
+            Input { node: name, params, items: &items, branches, nodes: &others, run, workflow, moment: &moment };
         match doer {
             Doer::Trigger => Ok(failed("not_a_step", "A trigger cannot run in the middle of a workflow.")),
             Doer::Loop => Ok(looped(&input)),
@@ -149,7 +150,8 @@ fn failed(code: &str, message: impl Into<String>) -> Outcome {
 }
 
 fn too_large(limit: u64) -> Outcome {
-    let message = format!("The items are more than {} MB: split them up with a loop, or keep less of them.", limit >> 20);
+    let message =
+        format!("The items are more than {} MB: split them up with a loop, or keep less of them.", limit >> 20);
     failed("too_large", message)
 }
 
@@ -161,9 +163,7 @@ fn looped(input: &Input<'_>) -> Outcome {
     let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     match (params.mode, &params.condition) {
         (LoopMode::Items, _) => Outcome::Each { batch: short(params.batch_size), parallel: short(params.parallel) },
-        (LoopMode::While, Value::Bool(holds)) => {
-            Outcome::While { holds: *holds, most: short(params.max_iterations) }
-        }
+        (LoopMode::While, Value::Bool(holds)) => Outcome::While { holds: *holds, most: short(params.max_iterations) },
         (LoopMode::While, _) => failed("bad_parameter", "The condition is neither true nor false."),
     }
 }

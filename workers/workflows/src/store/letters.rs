@@ -36,8 +36,7 @@ const LIST_WAITING: TenantSql = TenantSql::new(
     "SELECT id, run_id, workflow_id, at FROM dead_letters INDEXED BY dead_letters_waiting
      WHERE tenant_id = ?1 AND redriven_at IS NULL AND (at, id) > (?2, ?3) AND at <= ?4 ORDER BY at, id LIMIT ?5",
 );
-const REDRIVEN: TenantSql =
-    TenantSql::new("UPDATE dead_letters SET redriven_at = ?3 WHERE tenant_id = ?1 AND id = ?2");
+const REDRIVEN: TenantSql = TenantSql::new("UPDATE dead_letters SET redriven_at = ?3 WHERE tenant_id = ?1 AND id = ?2");
 
 /// A step that failed for good.
 pub struct NewLetter<'a> {

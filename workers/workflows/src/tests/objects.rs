@@ -87,5 +87,5 @@ impl Objects {
 
 fn desk<'a>(host: &'a Arc<Memory>, ports: &'a Arc<Ports>, scope: &'a Scope, home: &Home) -> Desk<'a> {
     let host: &dyn shell::Host = host.as_ref();
-    Desk { host, ports, scope, id: home.key.parse().expect("a run's id"), dry: None }
+    Desk::new(host, ports, scope, home.key.parse().expect("a run's id"))
 }

@@ -22,7 +22,10 @@ async fn the_last_save_never_wins() {
     let now: Value = engine.owner.get(&path).await.expect(200).json();
     assert_eq!(now["name"], "Ann's");
     let versions = format!("{path}/versions");
-    assert_eq!(engine.owner.post_json(&versions, &json!({ "revision": 1 })).await.expect(409).code(), "revision_changed");
+    assert_eq!(
+        engine.owner.post_json(&versions, &json!({ "revision": 1 })).await.expect(409).code(),
+        "revision_changed"
+    );
 }
 
 #[tokio::test]
@@ -36,7 +39,8 @@ async fn a_draft_may_be_wrong_and_what_is_published_may_not() {
     let id = text(&engine.create(&wrong).await, "id");
     let checked: Value =
         engine.owner.post_json("/api/workflows/validate", &json!({ "graph": wrong })).await.expect(200).json();
-    let codes: Vec<&str> = checked["problems"].as_array().unwrap().iter().map(|p| p["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        checked["problems"].as_array().unwrap().iter().map(|p| p["code"].as_str().unwrap()).collect();
     assert!(codes.contains(&"unknown_type") && codes.len() > 1, "all at once: {checked}");
     let answer = engine.owner.post_json(&format!("/api/workflows/{id}/versions"), &json!({ "revision": 1 })).await;
     let told: Value = answer.expect(409).json();
@@ -140,5 +144,8 @@ async fn items_that_are_no_objects_are_named_and_the_palette_names_every_kind() 
     let kinds = engine.list("/api/workflows/nodes").await;
     let of = |name: &str| kinds.iter().find(|kind| kind["type"] == name).unwrap_or_else(|| panic!("no {name}"));
     assert_eq!(of("trigger.manual")["role"], "trigger");
-    assert_eq!((&of("condition.switch")["ports_per_entry"], &of("loop")["ports"]), (&json!("rules"), &json!(["loop", "done"])));
+    assert_eq!(
+        (&of("condition.switch")["ports_per_entry"], &of("loop")["ports"]),
+        (&json!("rules"), &json!(["loop", "done"]))
+    );
 }
