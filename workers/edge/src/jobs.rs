@@ -40,6 +40,7 @@ async fn hear(scope: &Scope, envelope: &Envelope, event: &Event) -> Result<(), F
         teams::on_event(scope, envelope, event).await,
         leads::on_event(scope, id, event).await,
         booking::on_event(scope, id, event).await,
+        workflows::hear(scope, id, event).await,
         tell_dashboards(scope, event).await,
     ];
     heard.into_iter().collect()

@@ -32,6 +32,9 @@ const FORGET_MARKS: &str = "DELETE FROM handled WHERE (tenant_id, event_id, hand
 /// Tenants whose runs of workflows should have gone on by themselves. Runs tell when they are due as they go; so the list is short.
 const OVERDUE: &str = "SELECT tenant_id FROM workflow_runs INDEXED BY workflow_runs_overdue
      WHERE due_at IS NOT NULL AND due_at < ?1 ORDER BY due_at LIMIT 500";
+/// Tenants whose schedules of workflows are due.
+const DUE: &str = "SELECT tenant_id FROM workflow_triggers INDEXED BY workflow_triggers_due
+     WHERE next_at IS NOT NULL AND next_at <= ?1 ORDER BY next_at LIMIT 500";
 const REMOVE: &str = "DELETE FROM outbox WHERE (tenant_id, id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))";
 
 /// The row that makes an envelope durable.
@@ -169,14 +172,16 @@ pub async fn sweep(ports: &Ports, store: Store, now: Instant) -> Result<usize, F
     Ok(envelopes.len())
 }
 
-/// Tenants of one shard that have runs which were due before an instant, each once. Called by cron, which sends each a job.
+/// Tenants of one shard that have runs which were due before an instant, or schedules which are due now, each once. Called by cron, which sends each a job.
 pub async fn overdue(ports: &Ports, shard: u8, before: Instant) -> Result<BTreeSet<TeamId>, Fault> {
     #[derive(Deserialize)]
     struct Row {
         tenant_id: TeamId,
     }
-    let find = Statement { sql: OVERDUE, params: vec![before.into()] };
-    let rows: Vec<Row> = sql::rows(ports.shard(shard)?.as_ref(), find).await?;
+    let find = |sql, at: Instant| Statement { sql, params: vec![at.into()] };
+    let store = ports.shard(shard)?.as_ref();
+    let mut rows: Vec<Row> = sql::rows(store, find(OVERDUE, before)).await?;
+    rows.extend(sql::rows::<Row>(store, find(DUE, ports.clock.now())).await?);
     Ok(rows.into_iter().map(|row| row.tenant_id).collect())
 }
 

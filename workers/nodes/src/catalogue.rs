@@ -12,6 +12,7 @@ use crate::{
         loop_items::Loop,
         merge::Merge,
         parse::Parse,
+        respond::Respond,
         set::Set,
         sort::Sort,
         split::Split,
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// In the order of the palette.
-static ALL: [Entry; 16] = [
+static ALL: [Entry; 17] = [
     Entry::pure::<If>(),
     Entry::pure::<Switch>(),
     Entry::pure::<Filter>(),
@@ -35,6 +36,7 @@ static ALL: [Entry; 16] = [
     Entry::pure::<Dedupe>(),
     Entry::pure::<Merge>(),
     Entry::machine::<Loop>(),
+    Entry::pure::<Respond>(),
     Entry::pure::<Stop>(),
     Entry::pure::<NoOp>(),
 ];

@@ -9,6 +9,7 @@ pub mod limit;
 pub mod loop_items;
 pub mod merge;
 pub mod parse;
+pub mod respond;
 pub mod set;
 pub mod sort;
 pub mod split;

@@ -11,6 +11,7 @@ use crate::{
     protocol::{Command, Reply, WorkflowRun},
     runs,
     store::{self, RunFilter},
+    triggers::registry,
 };
 
 /// A run that should have gone on by itself so long ago has lost its alarm.
@@ -18,8 +19,9 @@ pub const OVERDUE_MS: i64 = time::seconds(30);
 /// Letters that one job redrives.
 const AT_ONCE: u32 = 25;
 
-/// Wakes runs whose time has passed; answers how many there were.
+/// Starts what is due, and wakes runs whose time has passed; answers how many of those there were.
 pub async fn sweep(scope: &Scope) -> Result<usize, Fault> {
+    registry::tick(scope).await?;
     let late = store::list_overdue(&scope.db()?, scope.now().plus(-OVERDUE_MS), MAX_LIMIT).await?;
     for run in &late {
         if scope.ask::<WorkflowRun>(run.as_str(), Command::Poke).await?? == Reply::Unknown {

@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 
 use crate::{
     graph::{Connection, Graph, Node},
-    model::{self, NewVersion, NewWorkflow, Version, VersionLine, Workflow},
+    model::{self, NewVersion, NewWorkflow, Version, VersionLine, Workflow, WorkflowState},
     ops, store,
+    triggers::registry,
 };
 
 pub async fn list(scope: &Scope, id: &WorkflowId, page: &PageQuery) -> Result<Page<VersionLine>, Fault> {
@@ -45,7 +46,10 @@ pub async fn publish(scope: &Scope, id: &WorkflowId, new: NewVersion) -> Result<
         created_at: scope.now(),
     };
     let published = Change::new("workflow.published", id).after(json!({ "version": version.version }));
-    let batch = store::insert_version(id, &version)?.and_emit(scope.audited(published));
+    let mut batch = store::insert_version(id, &version)?.and_emit(scope.audited(published));
+    if workflow.state == WorkflowState::Active {
+        batch = batch.and_all(registry::open(scope, id, &version.graph)?);
+    }
     match scope.commit(batch).await {
         Ok(()) => Ok(version),
         Err(Fault::Conflict { .. }) => {

@@ -109,6 +109,9 @@ fn of_dates_and_all_items() -> Vec<Case> {
         ("transform.remove_duplicates", json!({ "by": ["l"] }), "missing_field", "by/0", Some(1)),
         ("transform.merge", json!({ "mode": "by_key" }), "bad_parameter", "key", None),
         ("transform.merge", json!({ "mode": "by_key", "key": "l" }), "missing_field", "key", Some(1)),
+        ("flow.respond", json!({ "status": 99 }), "bad_parameter", "status", None),
+        ("flow.respond", json!({ "headers": { "Set-Cookie": "a=b" } }), "bad_parameter", "headers/Set-Cookie", None),
+        ("flow.respond", json!({ "headers": { "X-A": "a\nb" } }), "bad_parameter", "headers/X-A", None),
         ("flow.stop", json!({ "message": "" }), "bad_parameter", "message", None),
         ("flow.stop", json!({ "message": "{{ $json. }}" }), "syntax", "message", None),
     ]
@@ -150,7 +153,7 @@ fn kinds_are_unique_and_every_manifest_is_complete() {
     let count = kinds.len();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!((kinds.len(), count), (16, 16));
+    assert_eq!((kinds.len(), count), (17, 17));
     for entry in catalogue() {
         let m = entry.manifest;
         assert!([m.kind, m.name, m.group, m.icon, m.docs].iter().all(|text| !text.is_empty()), "{}", m.kind);

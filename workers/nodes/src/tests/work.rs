@@ -345,6 +345,21 @@ fn branches_are_merged_three_ways() {
 }
 
 #[test]
+fn an_answer_to_a_webhook_is_one_item() {
+    hold(
+        "flow.respond",
+        &[
+            (
+                json!({ "status": 201, "headers": { "X-Id": "{{ $json.id }}" }, "body": { "id": "{{ $json.id }}" } }),
+                json!([{ "id": "a" }, { "id": "b" }]),
+                json!({ "main": [{ "status": 201, "headers": { "x-id": "a" }, "body": { "id": "a" } }] }),
+            ),
+            (json!({}), json!([{}]), json!({ "main": [{ "status": 200, "headers": {}, "body": null }] })),
+        ],
+    );
+}
+
+#[test]
 fn flow_nodes_stop_hand_on_or_leave_it_to_the_machine() {
     hold(
         "flow.stop",

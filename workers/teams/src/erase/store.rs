@@ -14,7 +14,37 @@ use crate::rows::{Found, Place};
 pub const AT_ONCE: usize = 500;
 
 /// Every table of a shard but the outbox, children before their parents. A test compares them with the schema.
-pub const TABLES: [(&str, TenantSql); 19] = [
+pub const TABLES: [(&str, TenantSql); 24] = [
+    (
+        "effects_done",
+        TenantSql::new(
+            "DELETE FROM effects_done WHERE tenant_id = ?1 AND id IN (SELECT id FROM effects_done WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "data_rows",
+        TenantSql::new(
+            "DELETE FROM data_rows WHERE tenant_id = ?1 AND id IN (SELECT id FROM data_rows WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "data_tables",
+        TenantSql::new(
+            "DELETE FROM data_tables WHERE tenant_id = ?1 AND id IN (SELECT id FROM data_tables WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "workflow_missed",
+        TenantSql::new(
+            "DELETE FROM workflow_missed WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflow_missed WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "workflow_triggers",
+        TenantSql::new(
+            "DELETE FROM workflow_triggers WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflow_triggers WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
     (
         "dead_letters",
         TenantSql::new(

@@ -50,7 +50,7 @@ pub fn of_fault(fault: &Fault, what: &str) -> Outcome {
             retryable: true,
             retry_after_ms: Some(*retry_after_ms),
         },
-        Fault::Internal { .. } => Outcome::retry("internal", format!("{what} failed on our side.")),
+        Fault::Internal { .. } => internal(fault, what),
         Fault::Upstream { what: who, .. } => Outcome::failed("refused", format!("{what}: {who} does not take it.")),
         Fault::Invalid { fields } => {
             let said: Vec<&str> = fields.iter().map(|field| field.detail.as_str()).collect();
@@ -59,4 +59,10 @@ pub fn of_fault(fault: &Fault, what: &str) -> Outcome {
         }
         other => Outcome::failed("refused", format!("{what}: {other}.")),
     }
+}
+
+/// Ours: the owner hears that, the log hears what.
+fn internal(fault: &Fault, what: &str) -> Outcome {
+    tracing::error!(op = "workflows.effect", %fault, "an effect failed on our side");
+    Outcome::retry("internal", format!("{what} failed on our side."))
 }

@@ -2,6 +2,7 @@
 
 mod editing;
 mod ending;
+mod starting;
 
 use kernel::{Body, Job, permission::Role};
 use serde_json::{Value, json};

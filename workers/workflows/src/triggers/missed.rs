@@ -27,7 +27,7 @@ pub enum Missed {
 pub const GRACE_MS: i64 = 120_000;
 
 /// Times that one tick works through; the next one goes on from there.
-pub const MOST_A_TICK: usize = 500;
+pub const MOST_A_TICK: usize = 100;
 
 /// A time that starts a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

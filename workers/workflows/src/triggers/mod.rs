@@ -6,6 +6,7 @@ pub mod cron;
 pub mod events;
 mod manual;
 pub mod missed;
+pub mod registry;
 pub mod schedule;
 #[cfg(test)]
 mod tests;

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use hmac::{Hmac, Mac};
-use kernel::{Instant, ports::Settings, secret::Secret};
+use kernel::{Batch, Fault, Instant, Scope, ports::Settings, secret::Secret};
 use nodes::{Failure, Manifest, Node};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::TRIGGER;
+use crate::store;
 
 /// When the caller is answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -194,6 +195,15 @@ pub fn dedup_of(headers: &[(String, String)], mark: Option<&str>) -> Option<Stri
         Some(format!("{wanted}:{}", found.1.trim())).filter(|key| key.len() <= 300)
     });
     named.or_else(|| mark.map(|mark| format!("signature:{mark}")))
+}
+
+/// Takes a signature's mark for one delivery. The name of a delivery is not signed, so whoever heard a call could send it again under
+/// another: the mark then is taken already.
+/// # Errors
+/// `Refused::Replayed` inside; a fault when the database does not answer.
+pub async fn admit(scope: &Scope, mark: &str, dedup: &str) -> Result<Result<(), Refused>, Fault> {
+    let first = store::apply_once(scope, &format!("hook/{mark}"), Batch::default(), json!(dedup)).await?;
+    Ok(if first == json!(dedup) { Ok(()) } else { Err(Refused::Replayed) })
 }
 
 /// A call as the item that its run begins with.

@@ -97,12 +97,13 @@ fn add<T: PartialEq>(list: &mut Vec<T>, entry: T) {
     }
 }
 
-fn found(text: &str) -> Entities {
+fn found<'t>(text: &'t str) -> Entities {
     let mut all = Entities { links: links(text), ..Entities::default() };
-    let words: Vec<&str> =
-        text.split_whitespace().map(|word| word.trim_matches(|c: char| "()[]<>\"'„“”,;:!?".contains(c))).collect();
+    let around = |letter: char| "()[]<>\"'„“”,;:!?".contains(letter);
+    let bare =
+        |word: &'t str| word.trim_start_matches(around).trim_end_matches(|letter| around(letter) || letter == '.');
+    let words: Vec<&str> = text.split_whitespace().map(bare).collect();
     for (at, word) in words.iter().enumerate() {
-        let word = word.trim_end_matches('.');
         if let Some(email) =
             Some(word.strip_prefix("mailto:").unwrap_or(word)).filter(|word| word.contains('@')).and_then(Email::parse)
         {
@@ -145,7 +146,7 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("£", "GBP"),
     ("GBP", "GBP"),
     ("CHF", "CHF"),
-    ("Fr.", "CHF"),
+    ("Fr", "CHF"),
     ("SEK", "SEK"),
     ("DKK", "DKK"),
     ("NOK", "NOK"),

@@ -102,10 +102,7 @@ fn an_approval_asks_by_a_signed_link_and_waits() {
         let mut changed: Vec<char> = token.chars().collect();
         changed[at] = if changed[at] == 'A' { 'B' } else { 'A' };
         let changed: String = changed.into_iter().collect();
-        assert_ne!(
-            approval::read(scope.settings(), &changed, scope.now()),
-            Some(claim.clone()).filter(|_| at < token.find('.').unwrap())
-        );
+        assert_eq!(approval::read(scope.settings(), &changed, scope.now()), None, "{at}");
     }
     for bad in ["", ".", "a.b", &token.replace('.', "")] {
         assert_eq!(approval::read(scope.settings(), bad, scope.now()), None, "{bad}");

@@ -1,5 +1,6 @@
 //! Webhooks and events: who is let in, and what is the same call.
 
+use futures_util::FutureExt;
 use kernel::{Event, Instant, id::Id, ports::Settings, secret::Secret};
 use serde_json::{Value, json};
 use testkit::World;
@@ -10,7 +11,7 @@ use crate::triggers::{
     find,
     missed::Due,
     schedule::ScheduleParams,
-    webhook::{Place, Refused, WebhookParams, dedup_of, item_of, secret_of, verify},
+    webhook::{Place, Refused, WebhookParams, admit, dedup_of, item_of, secret_of, verify},
 };
 
 const PLACE: Place<'_> = Place { team: "team_1", workflow: "wf_1", node: "hook" };
@@ -89,6 +90,17 @@ fn a_repeated_call_is_known_by_its_name_or_by_its_signature() {
     assert_eq!(dedup_of(&headers(&[("idempotency-key", " ")]), Some("m")).as_deref(), Some("signature:m"));
     assert_eq!(dedup_of(&headers(&[("idempotency-key", &"k".repeat(400))]), None), None);
     assert_eq!(dedup_of(&[], None), None, "the door gives it a fresh one");
+}
+
+#[test]
+fn a_signature_is_good_for_one_delivery() {
+    let world = World::new();
+    let scope = world.scope();
+    let take = |mark: &str, dedup: &str| admit(&scope, mark, dedup).now_or_never().unwrap().unwrap();
+    assert_eq!(take("1.aa", "webhook-id:1"), Ok(()));
+    assert_eq!(take("1.aa", "webhook-id:1"), Ok(()), "the sender heard no answer and asks again: the same run");
+    assert_eq!(take("1.aa", "webhook-id:2"), Err(Refused::Replayed));
+    assert_eq!(take("2.bb", "webhook-id:2"), Ok(()));
 }
 
 #[test]
