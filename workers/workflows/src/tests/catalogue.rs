@@ -7,7 +7,7 @@ use crate::{effects, triggers};
 
 /// In the order of the palette: groups stay together.
 fn everything() -> Vec<Entry> {
-    let effects = effects::all().iter().map(|effect| effect.entry());
+    let effects = effects::all().iter().map(|effect| *effect.entry());
     let mut all: Vec<Entry> =
         triggers::all().iter().copied().chain(effects).chain(nodes::catalogue().iter().copied()).collect();
     let groups = ["Triggers", "Actions", "Conditions", "Transform", "AI", "Flow"];

@@ -176,12 +176,13 @@ pub fn verify(
         let is_it = parts()
             .take(8)
             .any(|(name, given)| name == "v1" && kernel::secret::same(&tag, &given.to_ascii_lowercase()));
-        match is_it {
-            true if age > tolerance => return Err(Refused::TooOld),
-            true if age < -tolerance => return Err(Refused::TooNew),
-            true => return Ok(format!("{stamp}.{tag}")),
-            false => {}
+        if !is_it {
+            continue;
         }
+        if age > tolerance {
+            return Err(Refused::TooOld);
+        }
+        return if age < -tolerance { Err(Refused::TooNew) } else { Ok(format!("{stamp}.{tag}")) };
     }
     Err(Refused::Wrong)
 }
