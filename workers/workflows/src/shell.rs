@@ -126,21 +126,17 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
             Event::Signal { items: desk.put_items(&place, &items).await?, id, name, correlation }
         }
         Command::Approve { step, yes, by } => match desk.find(&step)? {
-            Some(step) => Event::Approve { step, yes, by },
-            None => return Ok(no_step(&step).into()),
+            Ok(step) => Event::Approve { step, yes, by },
+            Err(reply) => return Ok(reply.into()),
         },
         Command::Settle { step, how } => match desk.find(&step)? {
-            Some(id) => Event::Settle { step: id, how: desk.settled(&step, how).await? },
-            None => return Ok(no_step(&step).into()),
+            Ok(id) => Event::Settle { step: id, how: desk.settled(&step, how).await? },
+            Err(reply) => return Ok(reply.into()),
         },
     };
     let Some(Decided { calls, refused, state }) = desk.decide(event)? else { return Ok(Reply::Unknown.into()) };
     let reply = refused.map_or(Reply::Done { state }, |(code, text)| Reply::Refused { code, text });
     Ok(Answered { reply, calls })
-}
-
-fn no_step(name: &str) -> Reply {
-    Reply::Refused { code: "no_such_step".to_owned(), text: format!("The run has no step “{name}”.") }
 }
 
 /// Makes the attempts of an answer and all that follow from them, then tells D1 what it lacks. What fails is left to the alarm.
@@ -313,8 +309,12 @@ impl Desk<'_> {
         }
     }
 
-    fn find(&self, step: &str) -> Result<Option<StepId>, Fault> {
-        Ok(self.peek(|live| live.run.find(step).filter(|id| live.run.step(id).is_some()))?.flatten())
+    /// A step by its name, or the answer that there is none, or no run at all.
+    fn find(&self, step: &str) -> Result<Result<StepId, Reply>, Fault> {
+        let found = self.peek(|live| live.run.find(step).filter(|id| live.run.step(id).is_some()))?;
+        let text = format!("The run has no step “{step}”.");
+        let none = Reply::Refused { code: "no_such_step".to_owned(), text };
+        Ok(found.map_or(Err(Reply::Unknown), |step| step.ok_or(none)))
     }
 
     fn moment(&self) -> Moment {
