@@ -1149,6 +1149,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List steps that failed for good, latest first. */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run again what failed for good, at the node that failed. */
+        post: operations["redrive_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/forms": {
         parameters: {
             query?: never;
@@ -1863,6 +1897,376 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflow-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runs, latest first. */
+        get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflow-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a run with its graph and every step: input, output, times, attempts, key. */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflow-runs/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a step that asks for approval. */
+        post: operations["approve_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflow-runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a run now: no further attempt begins. */
+        post: operations["cancel_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflow-runs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let no further attempt of a run begin until it is resumed. */
+        post: operations["pause_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflow-runs/{id}/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run what failed again, or all from a node onwards. Keys stay as they were. */
+        post: operations["redrive_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflow-runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a paused run go on. */
+        post: operations["resume_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflow-runs/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of a step whose outcome is unknown. */
+        post: operations["settle_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List workflows, newest first. */
+        get: operations["list_workflows"];
+        put?: never;
+        /** Create a workflow. */
+        post: operations["create_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every kind of node. */
+        get: operations["list_nodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a graph without any effect.
+         * @description The same path as a real run; nodes with effects answer with what is pinned to them. Nothing is stored.
+         */
+        post: operations["test_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a graph: all problems at once. */
+        post: operations["validate_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a workflow with its draft. */
+        get: operations["get_workflow"];
+        put?: never;
+        post?: never;
+        /** Delete a workflow that is not active, with its versions. Its runs stay. */
+        delete: operations["delete_workflow"];
+        options?: never;
+        head?: never;
+        /**
+         * Save a workflow's draft or name.
+         * @description Another revision since is 409 `revision_changed`, with both numbers and the draft as it is now: the last save never wins.
+         */
+        patch: operations["update_workflow"];
+        trace?: never;
+    };
+    "/api/workflows/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a workflow's triggers start runs. */
+        post: operations["activate_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let no trigger of a workflow start a run any more. */
+        post: operations["deactivate_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a run by hand.
+         * @description It is stored when the answer comes, and goes to its end whatever happens. The same `Idempotency-Key` is the same run.
+         */
+        post: operations["run_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a workflow's versions, newest first. */
+        get: operations["list_versions"];
+        put?: never;
+        /** Publish a workflow's draft as its next version. */
+        post: operations["publish_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a version. */
+        get: operations["get_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/versions/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare a version with another one, or with the draft. */
+        get: operations["compare_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/versions/{version}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a new workflow as a version of this one. */
+        post: operations["fork_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/versions/{version}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a version the draft again. */
+        post: operations["revert_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1896,6 +2300,10 @@ export interface components {
         /** @description Where a new link should go. */
         Address: {
             email?: string;
+        };
+        /** @description All that wait. */
+        AllLetters: {
+            workflow_id?: components["schemas"]["WorkflowId"] | null;
         };
         /** @description What GR8 makes of a site. */
         Analysis: {
@@ -1943,6 +2351,12 @@ export interface components {
          * @enum {string}
          */
         AppointmentState: "booked" | "cancelled";
+        /** @description A person's answer to a step that asks for approval. */
+        Approval: {
+            iteration?: string;
+            node: string;
+            yes: boolean;
+        };
         /** @description The mail that answers the visitor. */
         AutoAnswer: {
             active: boolean;
@@ -2075,6 +2489,12 @@ export interface components {
             /** @description With the first second factor; shown this once. */
             recovery_codes?: string[] | null;
         };
+        /** @description From a port of one node to another node. */
+        Connection: {
+            from: string;
+            port?: string;
+            to: string;
+        };
         /** @description Ways to reach the business. */
         ContactFacts: {
             address?: string | null;
@@ -2176,6 +2596,26 @@ export interface components {
             /** @description Civil date in the asked zone, `YYYY-MM-DD`. */
             date: string;
         };
+        /** @description A step that failed for good and took its run with it. */
+        DeadLetter: {
+            at: components["schemas"]["Instant"];
+            /** Format: int32 */
+            attempts: number;
+            code: string;
+            /** @description The step's idempotency key. */
+            correlation: string;
+            id: components["schemas"]["DeadLetterId"];
+            /** @description The first items that the step was given. */
+            input: Record<string, never>[];
+            iteration: string;
+            message: string;
+            node: string;
+            redriven_at?: components["schemas"]["Instant"] | null;
+            run_id: components["schemas"]["RunId"];
+            workflow_id: components["schemas"]["WorkflowId"];
+        };
+        /** @description A step that failed for good. */
+        DeadLetterId: string;
         /** @description A browser. */
         Device: {
             created_at: components["schemas"]["Instant"];
@@ -2195,11 +2635,25 @@ export interface components {
         Devices: {
             items: components["schemas"]["Device"][];
         };
+        /** @description What another graph has that one has not. */
+        Difference: {
+            /** @description Node ids. */
+            added: string[];
+            changed: components["schemas"]["NodeChange"][];
+            connections_added: components["schemas"]["Connection"][];
+            connections_removed: components["schemas"]["Connection"][];
+            removed: string[];
+            settings_changed: boolean;
+        };
         /** @description A domain of a team. */
         Domain: {
             created_at: components["schemas"]["Instant"];
             domain: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description A graph that is to be checked. */
+        Drawing: {
+            graph: components["schemas"]["Graph"];
         };
         /**
          * Format: email
@@ -2249,6 +2703,11 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "email" | "phone" | "long_text" | "choice" | "consent";
+        /** @description Copies a version. */
+        Fork: {
+            /** @description The copy's name. */
+            name?: string | null;
+        };
         /** @description A published form of a site. */
         Form: {
             answer: components["schemas"]["AutoAnswer"];
@@ -2291,6 +2750,12 @@ export interface components {
         FormId: string;
         /** @description An answer as a widget sends it: text, or a ticked box. */
         Given: boolean | string;
+        /** @description The whole drawing. */
+        Graph: {
+            connections?: components["schemas"]["Connection"][];
+            nodes: components["schemas"]["Node"][];
+            settings?: components["schemas"]["Settings"];
+        };
         /** @description Who comes. */
         Guest: {
             email: components["schemas"]["Email"];
@@ -2338,6 +2803,11 @@ export interface components {
             starts_at: components["schemas"]["Instant"];
         };
         /**
+         * @description What became of it.
+         * @enum {string}
+         */
+        How: "happened" | "repeat" | "fail";
+        /**
          * Format: int64
          * @description Milliseconds since 1970-01-01T00:00:00Z. Read it from `Scope::now` only.
          * @example 1893456000000
@@ -2356,6 +2826,20 @@ export interface components {
         };
         /** @description An invitation to a team. */
         InvitationId: string;
+        /** @description Some items. */
+        ItemsView: {
+            /** Format: int32 */
+            count: number;
+            /** @description The first of them. */
+            first: Record<string, never>[];
+            /** @description There are more than are shown. */
+            is_cut: boolean;
+        };
+        /**
+         * @description When a node with several incoming connections starts.
+         * @enum {string}
+         */
+        Join: "all" | "any";
         /** @description A team that the caller may join by themselves. */
         Joinable: {
             domain: string;
@@ -2453,6 +2937,20 @@ export interface components {
          * @enum {string}
          */
         LeadState: "new" | "open" | "won" | "lost" | "spam";
+        /** @description Which dead letters are to run again: those that are named, or all that wait. */
+        LetterRedrive: {
+            all?: components["schemas"]["AllLetters"] | null;
+            /** @description At most 25. */
+            ids?: components["schemas"]["DeadLetterId"][] | null;
+        };
+        /** @description What a redrive began. */
+        LettersTaken: {
+            /**
+             * Format: int32
+             * @description Runs that go on already; none when a job does it.
+             */
+            taken?: number | null;
+        };
         /** @description The token of a link in a mail. */
         Link: {
             token: string;
@@ -2533,6 +3031,13 @@ export interface components {
             appointments?: boolean | null;
             leads?: boolean | null;
             sites?: boolean | null;
+        };
+        /** @description What starts a run by hand. */
+        ManualRun: {
+            /** @description JSON objects; one that is empty when absent. */
+            items?: Record<string, never>[];
+            /** @description Node that starts it; the one for presses of the button, or the first trigger, when absent. */
+            trigger?: string | null;
         };
         /** @description Somebody in a team. */
         Member: {
@@ -2630,6 +3135,76 @@ export interface components {
             /** @description The same for a picture (Key Uri Format). */
             uri: string;
         };
+        /** @description Publishes the draft. */
+        NewVersion: {
+            /** @description What changed, for people; at most 1,000 characters. */
+            note?: string;
+            /**
+             * Format: int32
+             * @description The revision that is meant.
+             */
+            revision: number;
+        };
+        /** @description A new workflow. */
+        NewWorkflow: {
+            graph?: components["schemas"]["Graph"] | null;
+            /** @description 1 to 120 characters. */
+            name: string;
+        };
+        /** @description One node: what it does, and how it takes part in a run. */
+        Node: {
+            /** @description 1 to 40 of `[a-z0-9_-]`, unique in the graph. Part of every idempotency key, so it stays when the name changes. */
+            id: string;
+            join?: components["schemas"]["Join"];
+            /** @description For people. */
+            name?: string;
+            on_error?: components["schemas"]["OnError"];
+            /** @description What the type asks for; checked by the catalog, evaluated by whoever runs the node. */
+            params?: Record<string, never>;
+            retry?: components["schemas"]["Retry"];
+            /**
+             * Format: int64
+             * @description How long one attempt may take, in milliseconds.
+             */
+            timeout_ms?: number;
+            /** @description Type of the node, such as `http.request`. */
+            type: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A node that differs. */
+        NodeChange: {
+            /** @description Which of its fields, such as `name` and `params/url`. */
+            fields: string[];
+            node: string;
+        };
+        /** @description A kind of node, for the palette. */
+        NodeKind: {
+            /** @description `pure`, `idempotent`, `keyed`, `unsafe`: what becomes of an attempt whose outcome is unknown. */
+            class: string;
+            docs: string;
+            group: string;
+            icon: string;
+            name: string;
+            /** @description Names of the ports; of a node with one for each entry of a list, those that it has without entries. */
+            ports: string[];
+            /** @description Parameter whose entries have a port each, by number. */
+            ports_per_entry?: string | null;
+            /** @description `trigger`, `action`, `condition`, `transform`, `ai`. */
+            role: string;
+            type: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Every kind of node. */
+        NodeKinds: {
+            items: components["schemas"]["NodeKind"][];
+        };
+        /**
+         * @description What follows when a step has finally failed.
+         * @enum {string}
+         */
+        OnError: "stop" | "continue" | "branch";
         /** @description Days with the same hours. */
         OpeningHours: {
             /** @description `HH:MM`; earlier than `opens` when it closes after midnight. */
@@ -2722,6 +3297,29 @@ export interface components {
                  * @description Questions that the site does not answer.
                  */
                 unanswered: number;
+            }[];
+            /** @description Pass it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DeadLetter: {
+            /** @description The rows, newest first unless the operation says otherwise. */
+            items: {
+                at: components["schemas"]["Instant"];
+                /** Format: int32 */
+                attempts: number;
+                code: string;
+                /** @description The step's idempotency key. */
+                correlation: string;
+                id: components["schemas"]["DeadLetterId"];
+                /** @description The first items that the step was given. */
+                input: Record<string, never>[];
+                iteration: string;
+                message: string;
+                node: string;
+                redriven_at?: components["schemas"]["Instant"] | null;
+                run_id: components["schemas"]["RunId"];
+                workflow_id: components["schemas"]["WorkflowId"];
             }[];
             /** @description Pass it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
@@ -2845,6 +3443,34 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_RunLine: {
+            /** @description The rows, newest first unless the operation says otherwise. */
+            items: {
+                /** Format: int32 */
+                attempts: number;
+                ended_at?: components["schemas"]["Instant"] | null;
+                error_code?: string | null;
+                error_node?: string | null;
+                id: components["schemas"]["RunId"];
+                started_at: components["schemas"]["Instant"];
+                /** @description Node of the trigger. */
+                started_by: string;
+                state: components["schemas"]["RunState"];
+                /**
+                 * Format: int32
+                 * @description Those that the run holds; iterations that are over are not counted.
+                 */
+                steps: number;
+                /** Format: int32 */
+                version: number;
+                /** @description `time`, `event`, `approval`, or `person` for a step whose outcome is unknown. */
+                waits_for?: string | null;
+                workflow_id: components["schemas"]["WorkflowId"];
+            }[];
+            /** @description Pass it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_SecurityEvent: {
             /** @description The rows, newest first unless the operation says otherwise. */
             items: {
@@ -2942,6 +3568,46 @@ export interface components {
                 requires_second_factor: boolean;
                 /** @description What this member may do in it. */
                 role: components["schemas"]["Role"];
+            }[];
+            /** @description Pass it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_VersionLine: {
+            /** @description The rows, newest first unless the operation says otherwise. */
+            items: {
+                created_at: components["schemas"]["Instant"];
+                created_by: string;
+                note: string;
+                /** Format: int32 */
+                version: number;
+            }[];
+            /** @description Pass it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_WorkflowLine: {
+            /** @description The rows, newest first unless the operation says otherwise. */
+            items: {
+                created_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int32
+                 * @description Runs of the last seven days that failed.
+                 */
+                failed: number;
+                id: components["schemas"]["WorkflowId"];
+                last_run_at?: components["schemas"]["Instant"] | null;
+                last_run_state?: components["schemas"]["RunState"] | null;
+                name: string;
+                /** Format: int32 */
+                published_version?: number | null;
+                state: components["schemas"]["WorkflowState"];
+                /**
+                 * Format: int32
+                 * @description Runs of the last seven days that ended well.
+                 */
+                succeeded: number;
+                updated_at: components["schemas"]["Instant"];
             }[];
             /** @description Pass it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
@@ -3086,16 +3752,51 @@ export interface components {
             role: components["schemas"]["Role"];
             table: components["schemas"]["PermissionRow"][];
         };
+        /** @description Where it is. */
+        Place: "graph" | {
+            /** @description A field of the settings. */
+            settings: {
+                field: string;
+            };
+        } | {
+            /** @description A node, and which of its fields: `id`, `type`, `params/url`. */
+            node: {
+                field: string;
+                id: string;
+            };
+        } | {
+            /** @description A connection, by its index in the graph. */
+            connection: {
+                from: string;
+                index: number;
+                port: string;
+                to: string;
+            };
+        };
         /** @description The plan. */
         PlannedDeletion: {
             /** @description When the account is removed. */
             deletion_at: components["schemas"]["Instant"];
+        };
+        /** @description What came out at a port. */
+        PortView: {
+            data: components["schemas"]["ItemsView"];
+            port: string;
         };
         /**
          * @description A corner of the page, at its bottom.
          * @enum {string}
          */
         Position: "right" | "left";
+        /** @description One thing that is wrong. */
+        Problem: {
+            /** @description Stable, such as `unknown_port`. */
+            code: string;
+            place: components["schemas"]["Place"];
+            severity: components["schemas"]["Severity"];
+            /** @description What is wrong and what to do. */
+            text: string;
+        };
         /** @description The body of every error. */
         ProblemBody: unknown & {
             /** @description Stable and machine-readable, such as `slot_taken`. */
@@ -3120,6 +3821,10 @@ export interface components {
             title: string;
             /** @description Path of this kind's page. */
             type: string;
+        };
+        /** @description What is wrong with a graph. */
+        Problems: {
+            problems: components["schemas"]["Problem"][];
         };
         /** @description The services of this deployment. */
         Providers: {
@@ -3197,6 +3902,34 @@ export interface components {
             timeout: number;
             userVerification: string;
         };
+        /** @description How failures that may pass are repeated. */
+        Retry: {
+            /** Format: int32 */
+            factor?: number;
+            /**
+             * Format: int64
+             * @description Before the first repeat, in milliseconds.
+             */
+            first_ms?: number;
+            /**
+             * Format: int32
+             * @description Plus or minus, in per cent of the delay.
+             */
+            jitter_pct?: number;
+            /**
+             * Format: int32
+             * @description Repeats after the first attempt.
+             */
+            max?: number;
+        };
+        /** @description Brings a version back. */
+        Revert: {
+            /**
+             * Format: int32
+             * @description The draft's revision that is replaced.
+             */
+            revision: number;
+        };
         /**
          * @description What a member may be, from least to most.
          * @enum {string}
@@ -3213,6 +3946,82 @@ export interface components {
              * @description 0 to 168; 24 when absent.
              */
             overlap_hours?: number | null;
+        };
+        /** @description Why a run failed. */
+        RunError: {
+            code: string;
+            message: string;
+            /** @description Name of the step, `node:iteration`. */
+            step: string;
+        };
+        /** @description One run of a workflow; its id follows from what started it. */
+        RunId: string;
+        /** @description A run in a list. */
+        RunLine: {
+            /** Format: int32 */
+            attempts: number;
+            ended_at?: components["schemas"]["Instant"] | null;
+            error_code?: string | null;
+            error_node?: string | null;
+            id: components["schemas"]["RunId"];
+            started_at: components["schemas"]["Instant"];
+            /** @description Node of the trigger. */
+            started_by: string;
+            state: components["schemas"]["RunState"];
+            /**
+             * Format: int32
+             * @description Those that the run holds; iterations that are over are not counted.
+             */
+            steps: number;
+            /** Format: int32 */
+            version: number;
+            /** @description `time`, `event`, `approval`, or `person` for a step whose outcome is unknown. */
+            waits_for?: string | null;
+            workflow_id: components["schemas"]["WorkflowId"];
+        };
+        /** @description Where a run is. */
+        RunNow: {
+            state: components["schemas"]["RunState"];
+        };
+        /** @description Where a redrive begins. */
+        RunRedrive: {
+            /** @description This node and all that follows it; what failed, when absent. */
+            from?: string | null;
+        };
+        /** @description The run that was started. */
+        RunStarted: {
+            /** @description False when the same `Idempotency-Key` had started it before. */
+            is_new: boolean;
+            run_id: components["schemas"]["RunId"];
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description Where a run is.
+         * @enum {string}
+         */
+        RunState: "waiting" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+        /** @description A run. */
+        RunView: {
+            ended_at?: components["schemas"]["Instant"] | null;
+            error?: components["schemas"]["RunError"] | null;
+            graph: components["schemas"]["Graph"];
+            id: components["schemas"]["RunId"];
+            /** @description More steps than are shown. */
+            is_cut: boolean;
+            started_at: components["schemas"]["Instant"];
+            state: components["schemas"]["RunState"];
+            /** @description Steps outside of loops first. Those of iterations that are over are folded into their loop's output. */
+            steps: components["schemas"]["StepView"][];
+            /** @description Node that started it. */
+            trigger: string;
+            /**
+             * Format: int32
+             * @description The version that it began with, and ends with.
+             */
+            version: number;
+            workflow_id: components["schemas"]["WorkflowId"];
+            workflow_name: string;
         };
         /** @description One more proof is needed. */
         SecondFactor: {
@@ -3381,6 +4190,26 @@ export interface components {
         Sessions: {
             items: components["schemas"]["ListedSession"][];
         };
+        /** @description Of the workflow as a whole. */
+        Settings: {
+            /** @description Workflow that is started when a run of this one fails. */
+            error_workflow?: string | null;
+            /**
+             * Format: int32
+             * @description How long finished runs are kept.
+             */
+            keep_days?: number;
+            /**
+             * Format: int32
+             * @description Runs of this workflow at once; later ones wait for their turn.
+             */
+            max_running?: number;
+        };
+        /**
+         * @description Whether the graph can run nevertheless.
+         * @enum {string}
+         */
+        Severity: "error" | "warning";
         /** @description An entry as people and programs read it. */
         Shown: {
             /** @description Such as `member.role_changed`. */
@@ -3516,6 +4345,45 @@ export interface components {
             methods: string[];
             passkey?: components["schemas"]["PasskeyRequest"] | null;
         };
+        /** @description One node in one iteration. */
+        StepView: {
+            /**
+             * Format: int32
+             * @description Number of the last attempt; 0 before the first.
+             */
+            attempt: number;
+            began_at?: components["schemas"]["Instant"] | null;
+            /** @description Who approved or settled it. */
+            by?: string | null;
+            due_at?: components["schemas"]["Instant"] | null;
+            ended_at?: components["schemas"]["Instant"] | null;
+            error?: components["schemas"]["RunError"] | null;
+            input: components["schemas"]["ItemsView"];
+            /** @description Indices of the loops around it, outermost first, with dots between; empty outside of loops. */
+            iteration: string;
+            /** @description Idempotency key: the same for every attempt. */
+            key: string;
+            node: string;
+            outputs: components["schemas"]["PortView"][];
+            /**
+             * Format: int32
+             * @description Failures that were repeated, and attempts that a crash took.
+             */
+            retries: number;
+            state: components["schemas"]["State"];
+            waits_for?: components["schemas"]["Wait"] | null;
+        };
+        /** @description A person's word on a step whose outcome is unknown. */
+        StepWord: {
+            how: components["schemas"]["How"];
+            /** @description As the run shows it; empty outside of loops. */
+            iteration?: string;
+            node: string;
+            /** @description With `happened`: the items that came of it. */
+            output?: Record<string, never>[];
+            /** @description With `happened`: the port that they leave at; `main` when absent. */
+            port?: string | null;
+        };
         /** @description What a visitor sends. */
         Submission: {
             /** @description Field name to answer. Names that the form does not have are ignored. */
@@ -3614,6 +4482,19 @@ export interface components {
         TotpFactor: {
             confirmed_at?: components["schemas"]["Instant"] | null;
         };
+        /** @description A run as it would be. */
+        Trial: {
+            graph?: components["schemas"]["Graph"] | null;
+            id?: components["schemas"]["WorkflowId"] | null;
+            /** @description What comes with the trigger. */
+            items?: Record<string, never>[];
+            /** @description What nodes with effects answer instead of having them, by node id. */
+            pinned?: {
+                [key: string]: Record<string, never>[];
+            };
+            /** @description Node that starts it; the one for presses of the button, or the first, when absent. */
+            trigger?: string | null;
+        };
         /** @description A signed-in person, as the dashboard shows them. */
         User: {
             email: components["schemas"]["Email"];
@@ -3663,6 +4544,40 @@ export interface components {
             password?: string | null;
             token: string;
         };
+        /** @description What was published. */
+        Version: {
+            created_at: components["schemas"]["Instant"];
+            /** @description Id of a person or a key of the API. */
+            created_by: string;
+            graph: components["schemas"]["Graph"];
+            note: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A version in a list. */
+        VersionLine: {
+            created_at: components["schemas"]["Instant"];
+            created_by: string;
+            note: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What a step waits for. */
+        Wait: {
+            until: {
+                at: components["schemas"]["Instant"];
+            };
+        } | {
+            event: {
+                correlation: string;
+                name: string;
+                until?: components["schemas"]["Instant"] | null;
+            };
+        } | {
+            approval: {
+                until?: components["schemas"]["Instant"] | null;
+            };
+        };
         /** @description A sign-in that waits for its second proof. */
         WaitingSignIn: {
             /** @description As the first proof was answered. */
@@ -3697,6 +4612,62 @@ export interface components {
          * @enum {string}
          */
         WishState: "held" | "booked";
+        /** @description A workflow as its owner edits it. */
+        Workflow: {
+            created_at: components["schemas"]["Instant"];
+            /** @description What is edited; what runs is a version. */
+            draft: components["schemas"]["Graph"];
+            id: components["schemas"]["WorkflowId"];
+            name: string;
+            /** Format: int32 */
+            published_version?: number | null;
+            /**
+             * Format: int32
+             * @description Send it back with a change: who changes something that is no longer so hears of it.
+             */
+            revision: number;
+            state: components["schemas"]["WorkflowState"];
+            updated_at: components["schemas"]["Instant"];
+        };
+        /** @description What changes; absent stays as it is. */
+        WorkflowChange: {
+            graph?: components["schemas"]["Graph"] | null;
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description The revision that was changed.
+             */
+            revision: number;
+        };
+        /** @description A workflow: a graph that an owner drew, in versions. */
+        WorkflowId: string;
+        /** @description A workflow in a list. */
+        WorkflowLine: {
+            created_at: components["schemas"]["Instant"];
+            /**
+             * Format: int32
+             * @description Runs of the last seven days that failed.
+             */
+            failed: number;
+            id: components["schemas"]["WorkflowId"];
+            last_run_at?: components["schemas"]["Instant"] | null;
+            last_run_state?: components["schemas"]["RunState"] | null;
+            name: string;
+            /** Format: int32 */
+            published_version?: number | null;
+            state: components["schemas"]["WorkflowState"];
+            /**
+             * Format: int32
+             * @description Runs of the last seven days that ended well.
+             */
+            succeeded: number;
+            updated_at: components["schemas"]["Instant"];
+        };
+        /**
+         * @description Whether its triggers start runs.
+         * @enum {string}
+         */
+        WorkflowState: "draft" | "active" | "paused";
     };
     responses: never;
     parameters: never;
@@ -7247,6 +8218,101 @@ export interface operations {
             };
         };
     };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 100; 25 when absent. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                workflow_id?: components["schemas"]["WorkflowId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeadLetter"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    redrive_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterRedrive"];
+            };
+        };
+        responses: {
+            /** @description Taken on; it happens soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersTaken"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_forms: {
         parameters: {
             query?: {
@@ -10119,6 +11185,1212 @@ export interface operations {
             };
             /** @description No such thing, or it belongs to someone else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 100; 25 when absent. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                workflow_id?: components["schemas"]["WorkflowId"];
+                state?: components["schemas"]["RunState"];
+                /** @description Started at this instant or later (unix ms). */
+                from?: components["schemas"]["Instant"];
+                /** @description Started before this instant (unix ms). */
+                to?: components["schemas"]["Instant"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunLine"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    approve_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunNow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunNow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    pause_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunNow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    redrive_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRedrive"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunNow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    resume_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunNow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    settle_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepWord"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunNow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_workflows: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 100; 25 when absent. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only workflows in this state. */
+                state?: components["schemas"]["WorkflowState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkflowLine"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkflow"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_nodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeKinds"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    test_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    validate_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Drawing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problems"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    activate_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    deactivate_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    run_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualRun"];
+            };
+        };
+        responses: {
+            /** @description Taken on; it happens soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 100; 25 when absent. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VersionLine"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    compare_version: {
+        parameters: {
+            query?: {
+                /** @description Another version; the draft when absent. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    fork_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fork"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    revert_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revert"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
