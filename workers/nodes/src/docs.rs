@@ -1,5 +1,9 @@
 //! The page of nodes for people and the file for the palette, both from manifests and types. Natively only; the crate that
 //! knows every node writes them (`workflows`).
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indexing a JSON value by a name never panics; and nothing of it is shipped"
+)]
 
 use std::fmt::Write as _;
 

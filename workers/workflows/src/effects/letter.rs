@@ -100,7 +100,7 @@ fn html_of(words: &Words<'_>) -> String {
         html.push_str("</p>");
     }
     if let Some((label, link)) = words.button {
-        html.push_str(&format!("<p><a href=\"{}\">{}</a></p>", escaped(link), escaped(label)));
+        html.extend(["<p><a href=\"", &escaped(link), "\">", &escaped(label), "</a></p>"]);
     }
     html.push_str("</body></html>");
     html

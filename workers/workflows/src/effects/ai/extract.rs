@@ -114,7 +114,9 @@ fn found<'t>(text: &'t str) -> Entities {
             add(&mut all.amounts, amount);
         }
     }
-    phones(text).into_iter().for_each(|phone| add(&mut all.phones, phone));
+    for phone in phones(text) {
+        add(&mut all.phones, phone);
+    }
     all
 }
 
@@ -125,12 +127,12 @@ fn date(word: &str) -> Option<String> {
         let parts: Vec<i64> = word.split(by).map(|part| part.parse().ok()).collect::<Option<_>>()?;
         <[i64; 3]>::try_from(parts).ok()
     };
-    let (year, month, day) = match (parts('-'), parts('.'), parts('/')) {
-        (Some([year, month, day]), _, _) => (year, month, day),
-        (_, Some([day, month, year]), _) => (year, month, day),
-        (_, _, Some([month, day, year])) if day > 12 => (year, month, day),
-        (_, _, Some([day, month, year])) => (year, month, day),
-        _ => return None,
+    let reversed = |by| parts(by).map(|[day, month, year]| [year, month, day]);
+    let found = parts('-').or_else(|| reversed('.')).or_else(|| reversed('/'));
+    // A month beyond twelve was a day: `11/24/2026`.
+    let [year, month, day] = match found? {
+        [year, day, month] if day > 12 && word.contains('/') => [year, month, day],
+        date => date,
     };
     (1900..=2200).contains(&year).then(|| civil::days_of(year, month, day)).flatten().map(civil::date_text)
 }

@@ -136,7 +136,7 @@ fn score(text: &str) -> f64 {
         let before = words.get(at.saturating_sub(3)..at).unwrap_or_default();
         let weight = if before.last().is_some_and(|word| VERY.contains(&word.as_str())) { 1.5 } else { 1.0 };
         let turned = before.iter().any(|word| NOT.contains(&word.as_str()));
-        if sides.0 != turned { pleased += weight } else { displeased += weight }
+        if sides.0 == turned { displeased += weight } else { pleased += weight }
     }
     let all: f64 = pleased + displeased;
     // One word alone says less than many.

@@ -174,7 +174,9 @@ fn best_sentence(text: &str, question: &str, language: Lang) -> String {
 fn summary(text: &str, language: Lang, most: usize) -> String {
     let all = sentences(text);
     let mut often: BTreeMap<String, u32> = BTreeMap::new();
-    meaning(text, language).into_iter().for_each(|word| *often.entry(word).or_default() += 1);
+    for word in meaning(text, language) {
+        *often.entry(word).or_default() += 1;
+    }
     let weight = |sentence: &str| {
         let words = meaning(sentence, language);
         let sum: u32 = words.iter().filter_map(|word| often.get(word)).sum();

@@ -135,12 +135,11 @@ fn header<'a>(answer: &'a Incoming, name: &str) -> Option<&'a str> {
 
 /// `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).
 fn wait_of(text: &str, now: Instant) -> Option<i64> {
-    let millis = match text.trim().parse::<i64>() {
-        Ok(seconds) => seconds.checked_mul(1_000)?,
-        Err(_) => {
-            let at = rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()?;
-            at.as_millisecond() - now.millis()
-        }
+    let millis = if let Ok(seconds) = text.trim().parse::<i64>() {
+        seconds.checked_mul(1_000)?
+    } else {
+        let at = rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()?;
+        at.as_millisecond() - now.millis()
     };
     Some(millis.clamp(0, LONGEST_WAIT_MS))
 }
@@ -150,7 +149,7 @@ fn next_of(header: &str) -> Option<String> {
     let mut rest = header;
     while let Some((_, after)) = rest.split_once('<') {
         let (link, tail) = after.split_once('>')?;
-        let (parameters, others) = tail.split_once(",").map_or((tail, ""), |(parameters, others)| (parameters, others));
+        let (parameters, others) = tail.split_once(',').unwrap_or((tail, ""));
         let is_next = parameters.split(';').filter_map(|part| part.split_once('=')).any(|(name, value)| {
             let value = value.trim().trim_matches('"');
             name.trim().eq_ignore_ascii_case("rel") && value.split(' ').any(|rel| rel.eq_ignore_ascii_case("next"))

@@ -28,7 +28,7 @@ pub fn build(call: &EffectCall<'_>, params: &HttpParams, step: &Step, key: &str)
     for (at, header) in params.headers.iter().enumerate() {
         let (name, parameter) = (header.name.to_ascii_lowercase(), format!("headers/{at}/value"));
         let value = header.text(&parameter)?;
-        if value.len() > 8_000 || value.chars().any(|letter| letter.is_control()) {
+        if value.len() > 8_000 || value.chars().any(char::is_control) {
             let failure = Failure::new("bad_parameter", "A header is one line of 8,000 bytes at most.");
             return Err(failure.parameter(parameter));
         }
