@@ -17,7 +17,9 @@ use crate::slot_books::{Home, open, scope_of};
 
 /// Every run's object, by name.
 #[derive(Clone, Default)]
-pub struct WorkflowRuns(Arc<Mutex<BTreeMap<String, (Arc<Memory>, Home)>>>);
+pub struct WorkflowRuns(Arc<Mutex<All>>);
+
+type All = BTreeMap<String, (Arc<Memory>, Home)>;
 
 impl WorkflowRuns {
     pub fn plug(&self, objects: &TestObjects) {

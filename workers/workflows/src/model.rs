@@ -77,6 +77,7 @@ pub struct WorkflowLine {
 }
 
 /// What was published.
+#[allow(clippy::struct_field_names, reason = "its number is what everybody calls the version")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Version {

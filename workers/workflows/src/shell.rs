@@ -89,6 +89,9 @@ struct Call {
     deadline: Instant,
 }
 
+/// A run, and what the machine said when it heard that it was read back.
+type Loaded = (Box<Live>, Vec<Said>);
+
 /// What a turn came to.
 struct Decided {
     calls: Vec<Call>,
@@ -161,6 +164,7 @@ impl<'a> Desk<'a> {
         Self { host, ports, scope, id, dry: None, chunk: Mutex::default() }
     }
     /// The same without effects.
+    #[must_use]
     pub fn dry(self, pinned: &'a Pinned) -> Self {
         Self { dry: Some(pinned), ..self }
     }
@@ -227,7 +231,7 @@ impl Desk<'_> {
     }
 
     /// The run, from memory or from its rows. After a crash the machine hears of it.
-    fn load(&self) -> Result<Option<(Box<Live>, Vec<Said>)>, Fault> {
+    fn load(&self) -> Result<Option<Loaded>, Fault> {
         if let Some(live) = self.host.take() {
             return Ok(Some((live, Vec::new())));
         }

@@ -103,12 +103,11 @@ impl Desk<'_> {
 
     async fn effect(&self, call: &Call, effect: &dyn effects::Effect, input: Input<'_>) -> Result<Outcome, Fault> {
         let items = input.items;
-        let outcome = match self.dry {
-            Some(pinned) => pinned.outcome(call.key.as_str(), effect.manifest()),
-            None => {
-                let (key, attempt, deadline) = (call.key.as_str(), call.attempt, call.deadline);
-                effect.run(EffectCall { ports: self.ports, scope: self.scope, key, attempt, deadline, input }).await
-            }
+        let outcome = if let Some(pinned) = self.dry {
+            pinned.outcome(call.key.as_str(), effect.manifest())
+        } else {
+            let (key, attempt, deadline) = (call.key.as_str(), call.attempt, call.deadline);
+            effect.run(EffectCall { ports: self.ports, scope: self.scope, key, attempt, deadline, input }).await
         };
         Ok(match outcome {
             // It happened: what cannot be kept of it must not make it happen again.

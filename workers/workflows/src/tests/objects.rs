@@ -23,7 +23,9 @@ struct Home {
 
 /// Every run's object, by name.
 #[derive(Clone, Default)]
-pub struct Objects(Arc<Mutex<BTreeMap<String, (Arc<Memory>, Home)>>>);
+pub struct Objects(Arc<Mutex<All>>);
+
+type All = BTreeMap<String, (Arc<Memory>, Home)>;
 
 fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
