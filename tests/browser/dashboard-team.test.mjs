@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { axe } from '../support/browser.mjs';
-import { PASSWORD, keyboardOnly, settled, startWorld } from './dashboard-support.mjs';
+import { keyboardOnly, prove, settled, startWorld } from './dashboard-support.mjs';
 
 let world;
 before(async () => {
@@ -13,14 +13,6 @@ after(() => world.stop());
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 const toast = (page, text) => page.getByRole('status').filter({ hasText: text }).waitFor();
-/** Dangerous acts ask for a new proof of presence, then go on by themselves. */
-async function prove(page) {
-  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
-  await dialog.getByLabel('Password for').fill(PASSWORD);
-  await page.keyboard.press('Enter');
-  await dialog.waitFor({ state: 'detached' });
-}
-
 const team = (tab) => `/app/settings/team?tab=${tab}`;
 
 test('inviting, changing a role, removing and inviting again work with the keyboard alone', async () => {
