@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::tree;
 
 /// What everybody may build on. `knowledge` is pure: words, languages, questions.
-const FOUNDATION: &[&str] = &["civil", "json", "kernel", "knowledge", "passkey", "token", "web"];
+const FOUNDATION: &[&str] = &["civil", "expr", "json", "kernel", "knowledge", "nodes", "passkey", "token", "web"];
 const SLICES: &[&str] = &[
     "ai",
     "analytics",
@@ -67,6 +67,8 @@ fn may_see(name: &str) -> BTreeSet<&'static str> {
     match name {
         "civil" | "json" | "knowledge" | "xtask" => BTreeSet::new(),
         "kernel" | "token" => of(&[&["json"]]),
+        "expr" => of(&[&["civil", "json"]]),
+        "nodes" => of(&[&["expr", "json", "kernel"]]),
         "web" => of(&[&["civil", "kernel"]]),
         "platform" => of(&[&["kernel"]]),
         "testkit" => of(&[&["kernel", "web"]]),
