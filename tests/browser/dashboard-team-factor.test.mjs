@@ -92,7 +92,7 @@ test('a team that asks for a second factor leads to setting one up and back, wit
 test('whoever came in without their second factor shows it once, and is where they were', async () => {
   const { page, complaints, close } = await world.visit('/app/leads', { scenario: 'asked_again' });
   await heading(page, 'Bäckerei Morgenrot asks for a second factor');
-  await page.getByRole('button', { name: 'Confirm with your second factor' }).click();
+  await page.getByRole('button', { name: 'Show your second factor' }).click();
   const dialog = page.getByRole('dialog', { name: 'Show your second factor' });
   await dialog.getByRole('button', { name: 'Use your authenticator app' }).click();
   assert.equal(await dialog.getByRole('button', { name: 'Use your password' }).count(), 0, 'a password is not a second factor');
