@@ -344,7 +344,7 @@ test('staff finds a team, must say why, sees a banner and nothing to change, and
   await dialog.getByLabel('Reason').fill('Ticket 4711: wrong language');
   await dialog.getByRole('button', { name: 'Look in for 30 minutes' }).click();
   await prove(page);
-  await page.getByText(/You are looking at Café Nord 8 as staff, read only, until \d\d:\d\d\./).waitFor();
+  await page.getByText(/You are looking at Café Nord 8 as staff, read only, until \d{1,2}:\d\d\./).waitFor();
   await page.getByText('Ticket 4711: wrong language').waitFor();
   for (const path of ['/app', '/app/sites', team('general'), team('members')]) {
     await page.goto(world.url + path);
