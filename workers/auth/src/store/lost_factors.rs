@@ -73,8 +73,8 @@ pub fn void_links(user: &UserId, now: Instant) -> Statement {
     VOID_LINKS.bind(params![user, now])
 }
 
-/// Takes every second factor away (passkeys only where a team asks for one), and ends all sessions, if the wait is over and nobody took it back.
-/// `also` runs in the same batch. False when there was nothing to finish.
+/// Takes every second factor away (passkeys only where a team asks for one), and ends all sessions, if the wait is over and
+/// nobody took it back. `also` runs in the same batch. False when there was nothing to finish.
 pub async fn finish(ports: &Ports, user: &UserId, now: Instant, also: Vec<Statement>) -> Result<bool, Fault> {
     let remove = [REMOVE_TOTP, REMOVE_PHONE, REMOVE_CODES, REMOVE_PASSKEYS, REMOVE_TRUSTED, END_SESSIONS];
     let mut batch = also;
