@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { axe } from '../support/browser.mjs';
-import { PASSWORD, keyboardOnly, settled, startWorld } from './dashboard-support.mjs';
+import { PASSWORD, keyboardOnly, prove, settled, startWorld, stepUp } from './dashboard-support.mjs';
 
 let world;
 before(async () => {
@@ -13,16 +13,6 @@ after(() => world.stop());
 
 const SECURITY = '/app/settings/security';
 const toast = (page, text) => page.getByRole('status').filter({ hasText: text }).waitFor();
-const stepUp = (page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
-
-async function prove(page) {
-  const other = stepUp(page).getByRole('button', { name: 'Use your password' });
-  await other.or(stepUp(page).getByLabel('Password for')).waitFor();
-  if (await other.isVisible()) await other.click();
-  await stepUp(page).getByLabel('Password for').fill(PASSWORD);
-  await page.keyboard.press('Enter');
-  await stepUp(page).waitFor({ state: 'detached' });
-}
 
 async function open(path, options) {
   const visit = await world.visit(path, options);

@@ -109,3 +109,17 @@ export function keyboardOnly(page) {
     },
   };
 }
+
+/** The dialog in which a dangerous act asks for a new proof of presence. */
+export const stepUp = (page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
+
+/** Proves presence by the password, also where a passkey is offered first; then the act goes on by itself. */
+export async function prove(page) {
+  const dialog = stepUp(page);
+  const [other, password] = [dialog.getByRole('button', { name: 'Use your password' }), dialog.getByLabel('Password for')];
+  await other.or(password).waitFor();
+  if (await other.isVisible()) await other.click();
+  await password.fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+}

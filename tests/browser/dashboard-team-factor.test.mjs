@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe } from '../support/browser.mjs';
-import { PASSWORD, keyboardOnly, settled, sideways, startWorld } from './dashboard-support.mjs';
+import { PASSWORD, keyboardOnly, prove, settled, sideways, startWorld, stepUp } from './dashboard-support.mjs';
 
 let world;
 before(async () => {
@@ -14,16 +14,6 @@ const heading = (page, name) => page.getByRole('heading', { level: 1, name }).wa
 const toast = (page, text) => page.getByRole('status').filter({ hasText: text }).waitFor();
 const team = (tab) => `/app/settings/team?tab=${tab}`;
 const rule = (page) => page.getByRole('switch', { name: 'Ask everybody in the team for a second factor' });
-const STEP_UP = 'Confirm that it is you';
-async function prove(page) {
-  const dialog = page.getByRole('dialog', { name: STEP_UP });
-  const byPassword = dialog.getByRole('button', { name: 'Use your password' });
-  if (await byPassword.waitFor({ timeout: 2_000 }).then(() => true, () => false)) await byPassword.click();
-  await dialog.getByLabel('Password for').fill(PASSWORD);
-  await page.keyboard.press('Enter');
-  await dialog.waitFor({ state: 'detached' });
-}
-
 test('a second factor is asked for after a question, and no longer with Undo', async () => {
   const { page, complaints, close } = await world.visit(team('general'));
   assert.equal(await rule(page).isChecked(), false);
@@ -52,7 +42,7 @@ test('whoever has no second factor of their own is told where to set it up, and 
   const { page, close } = await world.visit(team('general'), { scenario: 'empty' });
   await rule(page).click();
   await page.getByRole('button', { name: 'Ask for it' }).click();
-  await page.getByRole('dialog', { name: STEP_UP }).getByLabel('Password for').fill(PASSWORD);
+  await stepUp(page).getByLabel('Password for').fill(PASSWORD);
   await page.keyboard.press('Enter');
   const refused = page.getByRole('alert').filter({ hasText: 'Sign in with a second factor of your own first' });
   await refused.waitFor();
@@ -78,7 +68,7 @@ test('a team that asks for a second factor leads to setting one up and back, wit
   await page.getByText('Set up a second step or a passkey here, and it opens again.').waitFor();
   await keys.tabTo('Set up an authenticator app');
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: STEP_UP }).waitFor();
+  await stepUp(page).waitFor();
   await page.waitForFunction(() => document.activeElement?.getAttribute('autocomplete') === 'current-password');
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
@@ -102,7 +92,7 @@ test('a team that asks for a second factor leads to setting one up and back, wit
 test('whoever came in without their second factor shows it once, and is where they were', async () => {
   const { page, complaints, close } = await world.visit('/app/leads', { scenario: 'asked_again' });
   await heading(page, 'Bäckerei Morgenrot asks for a second factor');
-  await page.getByRole('button', { name: 'Confirm with your second factor' }).click();
+  await page.getByRole('button', { name: 'Show your second factor' }).click();
   const dialog = page.getByRole('dialog', { name: 'Show your second factor' });
   await dialog.getByRole('button', { name: 'Use your authenticator app' }).click();
   assert.equal(await dialog.getByRole('button', { name: 'Use your password' }).count(), 0, 'a password is not a second factor');

@@ -1,9 +1,7 @@
 // Finding somebody in a team. SHOTS=<folder> keeps pictures in light and dark.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { axe } from '../support/browser.mjs';
+import { axe, shot } from '../support/browser.mjs';
 import { keyboardOnly, settled, sideways, startWorld } from './dashboard-support.mjs';
 
 const MEMBERS = '/app/settings/team?tab=members';
@@ -13,15 +11,6 @@ before(async () => {
   world = await startWorld();
 });
 after(() => world.stop());
-
-async function shot(page, name) {
-  if (!process.env.SHOTS) return;
-  await mkdir(process.env.SHOTS, { recursive: true });
-  for (const colorScheme of ['dark', 'light']) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: join(process.env.SHOTS, `${name}-${colorScheme}.png`), fullPage: true });
-  }
-}
 
 /** The list, and the field above it. */
 async function arrived(page) {

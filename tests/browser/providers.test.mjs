@@ -1,11 +1,9 @@
 // Signing in through another service, as people do it: real Chromium, the real platform, and services that ask before they
 // say who came. SHOTS=<folder> keeps pictures in light and dark.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { good } from '../support/api.mjs';
-import { axe, newPage, startBrowser } from '../support/browser.mjs';
+import { axe, newPage, shot, startBrowser } from '../support/browser.mjs';
 import { setting, startCertified, startSmall } from '../support/oauth-servers.mjs';
 import { freePort, startPlatform } from '../support/platform.mjs';
 import { Traveller } from '../support/traveller.mjs';
@@ -81,15 +79,6 @@ async function signIn(page, name) {
 }
 
 const whoami = (page) => page.evaluate(() => fetch('/api/auth/session').then((answer) => (answer.status === 200 ? answer.json() : null)));
-
-async function shot(page, name) {
-  if (!process.env.SHOTS) return;
-  await mkdir(process.env.SHOTS, { recursive: true });
-  for (const colorScheme of ['dark', 'light']) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: join(process.env.SHOTS, `${name}-${colorScheme}.png`), fullPage: true });
-  }
-}
 
 /** Closes a page on which nothing went wrong. */
 async function done({ complaints, close }) {

@@ -138,6 +138,9 @@ test('a closed team is closed to visitors, and nothing is left of one whose time
 
   const { deletion_at } = good(await owner.delete(path), 'close');
   assert.ok(deletion_at > Date.now() + 6 * 86_400_000);
+  // Visitors are answered by another Worker than the one that closed the team: its memory of a site is 30 s old at most.
+  const known = Date.now() + 40_000;
+  while ((await visitor.get('/api/widget/config')).status === 200 && Date.now() < known) await sleep(1_000);
   problem(await visitor.get('/api/widget/config'), 404, 'not_found');
   await waitForMail(platform.url, owner.session.user.email, ({ text }) => text.includes('/app/settings/team'));
 

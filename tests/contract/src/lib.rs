@@ -12,6 +12,7 @@ mod papers;
 mod permissions;
 mod places;
 mod plans;
+mod problem_codes;
 mod product;
 mod rust;
 mod schema;

@@ -23,7 +23,7 @@ const fn event(name: &'static str, title: Key, more: Option<Key>, detail: Key) -
 }
 
 /// Every event.
-pub static EVENTS: [Event; 21] = [
+pub static EVENTS: [Event; 23] = [
     event("new_device", Key::DeviceNew, None, Key::LabelName),
     event("password_changed", Key::PasswordChanged, None, Key::LabelName),
     event("password_reset", Key::PasswordReset, Some(Key::PasswordResetMore), Key::LabelName),
@@ -35,6 +35,8 @@ pub static EVENTS: [Event; 21] = [
     event("recovery_code_used", Key::CodeUsed, None, Key::LabelLeft),
     event("passkey_added", Key::PasskeyAdded, None, Key::LabelName),
     event("passkey_removed", Key::PasskeyRemoved, None, Key::LabelName),
+    event("passkey_refused", Key::PasskeyRefused, Some(Key::PasskeyRefusedMore), Key::LabelName),
+    event("second_factor_refused", Key::FactorRefused, Some(Key::FactorRefusedMore), Key::LabelName),
     event("identity_linked", Key::IdentityLinked, None, Key::LabelProvider),
     event("identity_unlinked", Key::IdentityUnlinked, None, Key::LabelProvider),
     event("email_changed", Key::EmailChanged, Some(Key::EmailChangedMore), Key::LabelNewEmail),

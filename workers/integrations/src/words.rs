@@ -62,7 +62,7 @@ keys! {
     DeletionSubject DeletionText DeletionBack DeletionButton
     NoticeText NoticeAdvice
     DeviceNew PasswordChanged PasswordReset PasswordResetMore TotpAdded TotpRemoved SmsAdded SmsRemoved
-    CodesMade CodesMadeMore CodeUsed PasskeyAdded PasskeyRemoved IdentityLinked IdentityUnlinked
+    CodesMade CodesMadeMore CodeUsed PasskeyAdded PasskeyRemoved PasskeyRefused PasskeyRefusedMore FactorRefused FactorRefusedMore IdentityLinked IdentityUnlinked
     EmailChanged EmailChangedMore ApiKeyMade ApiKeyRotated ApiKeyRevoked SessionTheft SessionTheftMore
     FactorsRemoved FactorsRemovedMore SessionsEnded
     // Teams

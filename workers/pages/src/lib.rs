@@ -1,6 +1,7 @@
 //! Pages served by the Worker itself.
 
 mod landing;
+mod meanings;
 mod outbox;
 mod page;
 mod problems;

@@ -93,8 +93,8 @@ pub struct Unproven<'a> {
     accepted_until_at: i64,
 }
 
-/// Reads a token up to its signature, at `now` (unix milliseconds). The signature is the runtime's to check: what it has
-/// built in takes a third of the time that WebAssembly needs.
+/// Reads a token up to its signature, at `now` (unix milliseconds). The signature is the runtime's to check, as those
+/// of passkeys and providers are.
 /// # Errors
 /// The first thing that is not right.
 pub fn open<'a>(text: &'a str, ring: &'a Ring, now: i64) -> Result<Unproven<'a>, Refused> {

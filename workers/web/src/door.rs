@@ -55,7 +55,7 @@ impl FromRequestParts<App> for Fresh {
     }
 }
 
-/// A fresh person of the platform's own staff. Others learn nothing of what is behind it.
+/// A person of the platform's own staff. Others learn nothing of what is behind it.
 pub struct Staff(pub Identity);
 
 impl FromRequestParts<App> for Staff {

@@ -63,7 +63,12 @@ impl Identity {
     /// # Errors
     /// `Fault::Forbidden("second_factor_required")`.
     pub fn may_enter(&self, asks_second_factor: bool) -> Result<(), Fault> {
-        if !asks_second_factor || self.has_second_factor {
+        if asks_second_factor { self.must_have_second_factor() } else { Ok(()) }
+    }
+    /// # Errors
+    /// `Fault::Forbidden("second_factor_required")`.
+    pub fn must_have_second_factor(&self) -> Result<(), Fault> {
+        if self.has_second_factor {
             return Ok(());
         }
         let detail = "this asks for a second factor: set one up, or confirm it is you with yours, then go on";

@@ -7,7 +7,7 @@ export const late = {
   'acting.settings_hint': 'While you look at a team as staff nothing can be changed, not even in your own account. Leave the team first.',
   'acting.words': 'You are looking at {team} as staff, read only, until {time}.',
   'asked.acting': 'Your session as staff was not begun with a second factor. Leave the team, sign in with it and come back.',
-  'asked.confirm': 'Confirm with your second factor',
+  'asked.confirm': 'Show your second factor',
   'asked.confirm_hint': 'You have one, but you came in without it. Show it once, and you go on where you were.',
   'asked.confirm_title': 'Show your second factor',
   'asked.set_up': 'Set up a second factor',

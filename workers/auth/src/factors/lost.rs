@@ -117,7 +117,8 @@ fn gone() -> Fault {
     Fault::conflict("link_used_or_expired", detail)
 }
 
-/// Takes the second factors away once the wait is over, and ends every session. Passkeys stay.
+/// Takes the second factors away once the wait is over, and ends every session. Passkeys stay, unless a team asks for a
+/// second factor: then they are one.
 pub async fn finish(knock: &Knock, token: &Secret) -> Result<LostFactor, Fault> {
     let (ports, token) = (&knock.ports, token.reveal());
     limits::link(ports, &knock.visit.ip).await?;

@@ -26,15 +26,20 @@ pub async fn find_person(knock: &Knock, user: &UserId) -> Result<Person, Fault> 
 /// # Errors
 /// `step_up_required`.
 pub async fn must_show_own(knock: &Knock, who: &Identity) -> Result<(), Fault> {
-    if who.has_second_factor {
-        return Ok(());
-    }
-    let account = users::find_factors(&knock.ports, &who.user, "").await?;
-    if !account.is_some_and(|account| account.has_second_step()) {
+    if !owes_second_step(knock, who).await? {
         return Ok(());
     }
     let detail = "prove that it is you with your second step: POST /api/auth/step-up, then send this again";
     Err(Fault::forbidden("step_up_required", detail))
+}
+
+/// Whether its person has a second step that this session was never shown.
+pub async fn owes_second_step(knock: &Knock, who: &Identity) -> Result<bool, Fault> {
+    if who.has_second_factor {
+        return Ok(false);
+    }
+    let account = users::find_factors(&knock.ports, &who.user, "").await?;
+    Ok(account.is_some_and(|account| account.has_second_step()))
 }
 
 /// A second factor that was confirmed.

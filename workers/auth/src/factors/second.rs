@@ -19,6 +19,8 @@ use crate::{
 
 /// Names that first proofs have (RFC 8176), and that the second adds for having been one.
 const FIRST: [&str; 6] = ["pwd", "email", "fed", "hwk", "swk", "user"];
+/// Wrong answers to one sign-in that are more than a slip.
+const GUESSES: i64 = 2;
 /// Both factors were shown (RFC 8176).
 pub const BOTH: &str = "mfa";
 
@@ -34,8 +36,8 @@ pub async fn finish(knock: &Knock, given: SecondProof) -> Result<Begun, Fault> {
     let tried = challenges::attempt(ports, &hash, pending::PURPOSE, MAX_TRIES).await?.ok_or_else(pending::over)?;
     let waiting = Waiting { hash, user };
     if let Err(fault) = proof.hold(knock, &waiting.user, &For::SecondFactor(&waiting.hash)).await {
-        if tried.attempts >= MAX_TRIES {
-            note_guesses(knock, &waiting).await?;
+        if tried.attempts == GUESSES {
+            tell_of_guesses(knock, &waiting).await?;
         }
         return Err(fault);
     }
@@ -52,11 +54,10 @@ pub async fn finish(knock: &Knock, given: SecondProof) -> Result<Begun, Fault> {
     begin::begin(knock, Entry { user: waiting.user, methods, remember }).await
 }
 
-/// Somebody knows the first factor and guesses at the second: its person should find that in their log.
-async fn note_guesses(knock: &Knock, waiting: &Waiting) -> Result<(), Fault> {
+/// Somebody knows the first factor and guesses at the second: its person should hear of it while there is time.
+async fn tell_of_guesses(knock: &Knock, waiting: &Waiting) -> Result<(), Fault> {
     let person = find_person(knock, &waiting.user).await?;
-    let line = notices::line(knock, &person, "second_factor_refused", None);
-    knock.ports.control.run(&[line]).await.map(|_| ())
+    notices::tell(knock, &person, "second_factor_refused", None).await
 }
 
 /// Sends a code for a sign-in that waits.

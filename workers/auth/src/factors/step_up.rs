@@ -6,6 +6,7 @@ use web::Identity;
 use super::{
     lost,
     model::{Proof, StepUp, StepUpOptions},
+    ops::owes_second_step,
     pending,
     second::BOTH,
     sms::{self, For},
@@ -39,13 +40,13 @@ pub async fn send_text(knock: &Knock, who: &Identity) -> Result<(), Fault> {
 
 /// Takes a proof of presence: the session is fresh again.
 /// # Errors
-/// `session_expired` when it ended meanwhile, `second_factor_required` for a password that is not enough; else as the proof says.
+/// `session_expired` when it ended meanwhile, `second_factor_required` for a password that is not enough; else as the proof
+/// says.
 pub async fn finish(knock: &Knock, who: &Identity, given: StepUp) -> Result<Session, Fault> {
     let ports = &knock.ports;
     let proof = given.check()?;
-    if matches!(proof, Proof::Password(_)) && !who.has_second_factor {
-        let account = users::find_factors(ports, &who.user, "").await?;
-        who.may_enter(account.is_some_and(|account| account.has_second_step()))?;
+    if matches!(proof, Proof::Password(_)) && owes_second_step(knock, who).await? {
+        who.must_have_second_factor()?;
     }
     proof.limit(knock, &who.user).await?;
     proof.hold(knock, &who.user, &For::StepUp(&who.session)).await?;

@@ -113,8 +113,7 @@ async fn check(knock: &Knock, given: &PasskeyProof, wanted: Option<&UserId>) -> 
 async fn perhaps_copied(knock: &Knock, known: &KnownPasskey) -> Result<Fault, Fault> {
     tracing::warn!(op = "auth.passkey", passkey = %known.id, "a passkey's counter went back");
     if let Some(person) = users::find_person(&knock.ports, &known.user_id).await? {
-        let line = notices::line(knock, &person, "passkey_refused", Some(&known.name));
-        knock.ports.control.run(&[line]).await?;
+        notices::tell(knock, &person, "passkey_refused", Some(&known.name)).await?;
     }
     Ok(bad(Refused::CounterWentBack))
 }

@@ -26,6 +26,13 @@ const REMOVE_CODES: GlobalSql = GlobalSql::new(
     "DELETE FROM recovery_codes WHERE user_id = ?1
        AND EXISTS (SELECT 1 FROM users WHERE id = ?1 AND factors_removed_at <= ?2)",
 );
+/// Where a team asks for a second factor, passkeys are one, and the lost one may be among them.
+const REMOVE_PASSKEYS: GlobalSql = GlobalSql::new(
+    "DELETE FROM passkeys WHERE user_id = ?1
+       AND EXISTS (SELECT 1 FROM users WHERE id = ?1 AND factors_removed_at <= ?2)
+       AND EXISTS (SELECT 1 FROM members m JOIN teams t ON t.id = m.team_id
+         WHERE m.user_id = ?1 AND t.requires_second_factor = 1)",
+);
 const REMOVE_TRUSTED: GlobalSql = GlobalSql::new(
     "DELETE FROM devices WHERE user_id = ?1 AND trusted_until_at IS NOT NULL
        AND EXISTS (SELECT 1 FROM users WHERE id = ?1 AND factors_removed_at <= ?2)",
@@ -66,10 +73,10 @@ pub fn void_links(user: &UserId, now: Instant) -> Statement {
     VOID_LINKS.bind(params![user, now])
 }
 
-/// Takes every second factor but the passkeys away, and ends all sessions, if the wait is over and nobody took it back.
-/// `also` runs in the same batch. False when there was nothing to finish.
+/// Takes every second factor away (passkeys only where a team asks for one), and ends all sessions, if the wait is over and
+/// nobody took it back. `also` runs in the same batch. False when there was nothing to finish.
 pub async fn finish(ports: &Ports, user: &UserId, now: Instant, also: Vec<Statement>) -> Result<bool, Fault> {
-    let remove = [REMOVE_TOTP, REMOVE_PHONE, REMOVE_CODES, REMOVE_TRUSTED, END_SESSIONS];
+    let remove = [REMOVE_TOTP, REMOVE_PHONE, REMOVE_CODES, REMOVE_PASSKEYS, REMOVE_TRUSTED, END_SESSIONS];
     let mut batch = also;
     batch.extend(remove.map(|sql| sql.bind(params![user, now])));
     batch.push(void_links(user, now));

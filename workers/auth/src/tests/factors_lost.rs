@@ -244,3 +244,24 @@ async fn tokens_that_never_were_or_are_for_something_else_do_nothing() {
     assert_eq!(answer.code(), "challenge_expired");
     finish(&auth, &token).await.expect(200);
 }
+
+#[tokio::test]
+async fn a_lost_passkey_goes_too_where_a_team_asks_for_a_second_factor() {
+    let auth = Auth::new();
+    auth.person(ANN).await;
+    let user = auth.rows("SELECT id FROM users")[0]["id"].as_str().unwrap().to_owned();
+    let script = format!(
+        "INSERT INTO passkeys (id, credential_id, user_id, name, algorithm, public_key, sign_count, transports, backed_up, created_at)
+         VALUES ('pk_1', 'c1', '{user}', 'Key', -7, '{{}}', 0, '', 0, 1);
+         INSERT INTO teams (id, name, shard, requires_second_factor, created_at, updated_at) VALUES ('team_019384a8c0de7f00a1b2c3d4e5f60718', 'Ours', 0, 1, 1, 1);
+         INSERT INTO members (team_id, user_id, role, created_at) VALUES ('team_019384a8c0de7f00a1b2c3d4e5f60718', '{user}', 'owner', 1)"
+    );
+    auth.world.control.script(&script).unwrap();
+    let browser = auth.jar("198.51.100.1");
+    let (token, _) = lose(&auth, &browser).await;
+    auth.world.clock.advance(hours(72));
+    let done: Value = finish(&auth, &token).await.expect(200).json();
+    assert_eq!(done, json!({ "status": "removed" }));
+    assert!(auth.rows("SELECT * FROM passkeys").is_empty());
+    assert_eq!(first(&browser).await["user"]["email"], ANN, "the password is enough; the team asks for another factor");
+}

@@ -126,6 +126,10 @@ texts! {
     CodeUsed = "Ein Wiederherstellungscode wurde benutzt";
     PasskeyAdded = "Ein Passkey wurde hinzugefügt";
     PasskeyRemoved = "Ein Passkey wurde entfernt";
+    PasskeyRefused = "Ein Passkey wurde abgewiesen";
+    PasskeyRefusedMore = "Sein Zähler lief rückwärts: Vielleicht hat ihn jemand kopiert. Entferne diesen Passkey und lege einen neuen an.";
+    FactorRefused = "Falsche Codes nach deinem Passwort";
+    FactorRefusedMore = "Jemand hat dein Passwort und danach falsche Codes eingegeben. Wenn du es nicht warst, ändere dein Passwort.";
     IdentityLinked = "Eine neue Anmeldung wurde verknüpft";
     IdentityUnlinked = "Eine verknüpfte Anmeldung wurde getrennt";
     EmailChanged = "Ihre E-Mail-Adresse wurde geändert";

@@ -126,6 +126,10 @@ texts! {
     CodeUsed = "A recovery code was used";
     PasskeyAdded = "A passkey was added";
     PasskeyRemoved = "A passkey was removed";
+    PasskeyRefused = "A passkey was refused";
+    PasskeyRefusedMore = "Its counter went back: somebody may have copied it. Remove this passkey and make a new one.";
+    FactorRefused = "Wrong codes after your password";
+    FactorRefusedMore = "Somebody gave your password and then wrong codes. If it was not you, change your password.";
     IdentityLinked = "A new way to sign in was linked";
     IdentityUnlinked = "A way to sign in was unlinked";
     EmailChanged = "Your e-mail address was changed";

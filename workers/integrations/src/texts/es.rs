@@ -126,6 +126,10 @@ texts! {
     CodeUsed = "Se ha usado un código de recuperación";
     PasskeyAdded = "Se ha añadido una llave de acceso";
     PasskeyRemoved = "Se ha quitado una llave de acceso";
+    PasskeyRefused = "Se ha rechazado una llave de acceso";
+    PasskeyRefusedMore = "Su contador retrocedió: puede que alguien la haya copiado. Elimina esta llave y crea una nueva.";
+    FactorRefused = "Códigos erróneos después de tu contraseña";
+    FactorRefusedMore = "Alguien introdujo tu contraseña y después códigos erróneos. Si no fuiste tú, cambia la contraseña.";
     IdentityLinked = "Se ha vinculado otra forma de iniciar sesión";
     IdentityUnlinked = "Se ha desvinculado una forma de iniciar sesión";
     EmailChanged = "Su dirección de correo se ha cambiado";

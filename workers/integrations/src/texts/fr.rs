@@ -126,6 +126,10 @@ texts! {
     CodeUsed = "Un code de secours a été utilisé";
     PasskeyAdded = "Une clé d’accès a été ajoutée";
     PasskeyRemoved = "Une clé d’accès a été retirée";
+    PasskeyRefused = "Une clé d’accès a été refusée";
+    PasskeyRefusedMore = "Son compteur est revenu en arrière : quelqu’un l’a peut-être copiée. Supprimez cette clé et créez-en une nouvelle.";
+    FactorRefused = "Codes erronés après votre mot de passe";
+    FactorRefusedMore = "Quelqu’un a donné votre mot de passe, puis des codes erronés. Si ce n’était pas vous, changez de mot de passe.";
     IdentityLinked = "Un nouveau moyen de connexion a été associé";
     IdentityUnlinked = "Un moyen de connexion a été dissocié";
     EmailChanged = "Votre adresse e-mail a été changée";

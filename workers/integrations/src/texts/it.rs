@@ -126,6 +126,10 @@ texts! {
     CodeUsed = "È stato usato un codice di recupero";
     PasskeyAdded = "È stata aggiunta una passkey";
     PasskeyRemoved = "È stata rimossa una passkey";
+    PasskeyRefused = "È stata rifiutata una passkey";
+    PasskeyRefusedMore = "Il suo contatore è tornato indietro: forse qualcuno l’ha copiata. Rimuovi questa passkey e creane una nuova.";
+    FactorRefused = "Codici errati dopo la tua password";
+    FactorRefusedMore = "Qualcuno ha inserito la tua password e poi codici errati. Se non sei stato tu, cambia la password.";
     IdentityLinked = "È stato collegato un nuovo modo di accedere";
     IdentityUnlinked = "È stato scollegato un modo di accedere";
     EmailChanged = "Il tuo indirizzo e-mail è stato cambiato";

@@ -1,9 +1,10 @@
 //! Site key -> tenant: the control database behind KV behind this isolate's memory. Every visitor's request asks it,
 //! so most answers come from memory.
 //!
-//! How stale can an answer be? Memory keeps it 30 s, KV needs up to 60 s to reach the other end of the world and
-//! forgets after ten minutes. A changed origin is known everywhere within two minutes, a withdrawn site likewise; the
-//! ten minutes bound a copy that a slow reader wrote back at the wrong moment.
+//! How stale can an answer be? Memory of each isolate keeps it 30 s (visitors ask another Worker than the one that
+//! closes a team), KV needs up to 60 s to reach the other end of the world and forgets after ten minutes. A changed
+//! origin is known everywhere within two minutes, a withdrawn site likewise; the ten minutes bound a copy that a slow
+//! reader wrote back at the wrong moment.
 
 mod store;
 

@@ -42,8 +42,8 @@ pub async fn list(desk: &Desk, id: &TeamId, page: &PageQuery) -> Result<Page<Inv
 
 /// Invites somebody by mail.
 /// # Errors
-/// `Fault::Invalid` naming every bad field; `Fault::Forbidden` with `role_too_high`, or `step_up_required` for an owner; `Fault::Conflict` with `already_member` or
-/// `already_invited`; `Fault::Busy` past the limits.
+/// `Fault::Invalid` naming every bad field; `Fault::Forbidden` with `role_too_high`, or `step_up_required` for an owner;
+/// `Fault::Conflict` with `already_member` or `already_invited`; `Fault::Busy` past the limits.
 pub async fn create(desk: &Desk, id: &TeamId, new: &NewInvitation) -> Result<Invitation, Fault> {
     let seat = desk.seat(id).await?;
     seat.must_manage()?;

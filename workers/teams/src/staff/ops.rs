@@ -29,7 +29,7 @@ fn actor(desk: &Desk) -> Actor {
 /// # Errors
 /// `second_factor_required`: one mailbox must not open every team.
 pub async fn begin(desk: &Desk, new: &NewActing) -> Result<Acting, Fault> {
-    desk.who.may_enter(true)?;
+    desk.who.must_have_second_factor()?;
     let reason = new.check()?;
     let found = team::store::find_any(desk.ports.control.as_ref(), &new.team_id).await?;
     let team = found.ok_or_else(|| Fault::not_found("team"))?;
