@@ -3,9 +3,11 @@
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
+    sync::Arc,
 };
 
 use chat::{
+    Knowledge,
     protocol::{Change, Command, Line, Opening},
     room::Room,
     shell::{self, Desk, Host, Turn},
@@ -36,14 +38,16 @@ pub struct Log {
     alarm: AlarmState,
     /// The machine as storage has it; absent until it is needed, and after a storage error.
     room: RefCell<Option<Room>>,
+    knowledge: Arc<dyn Knowledge>,
     /// How far D1 is, when storage does not know yet: worth no write of its own, because a lost mark costs one look.
     owed: Cell<Option<u32>>,
 }
 
 impl Log {
-    pub fn new(object: Object) -> Self {
+    pub fn new(object: Object, knowledge: Arc<dyn Knowledge>) -> Self {
         Self {
             object,
+            knowledge,
             home: Home::default(),
             alarm: AlarmState::default(),
             room: RefCell::default(),
@@ -105,7 +109,7 @@ impl Log {
 fn desk<C>(log: &Rc<Log>, house: &House, call: &Call<C>) -> Result<Desk<Rc<Log>>, Fault> {
     let conversation: ConversationId =
         call.key.parse().map_err(|why: &str| Fault::internal(format!("{}: {why}", call.key)))?;
-    Ok(Desk { host: Rc::clone(log), knowledge: house.knowledge.clone(), scope: house.scope(call), conversation })
+    Ok(Desk { host: Rc::clone(log), knowledge: Arc::clone(&log.knowledge), scope: house.scope(call), conversation })
 }
 
 impl Host for Log {

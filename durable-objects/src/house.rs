@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use chat::Knowledge;
 use kernel::{Ports, Scope, Tenant, ids::RequestId, object::Call};
 
-/// Ports and answers of other rooms. Cheap to clone.
+/// Cheap to clone.
 #[derive(Clone)]
 pub struct House {
     pub ports: Arc<Ports>,
-    pub knowledge: Arc<dyn Knowledge>,
 }
 
 impl House {

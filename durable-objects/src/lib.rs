@@ -15,5 +15,5 @@ mod workflow_run;
 
 pub use frames::Frames;
 pub use house::House;
-pub use registry::{alarm, answer, ask, connect, forget};
+pub use registry::{Open, alarm, answer, ask, connect, forget, rooms, runs, serve};
 pub use shell::Shell;

@@ -1,7 +1,13 @@
 //! The live objects of this isolate, by the number that JavaScript gave each.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+};
 
+use chat::Knowledge;
 use http::Response;
 use kernel::{Fault, Protocol, limit, live::TeamHub};
 use platform::object::Object;
@@ -11,21 +17,35 @@ use crate::{
     workflow_run,
 };
 
+/// Opens an object by its class's binding; none for a class that the Worker does not have. A function, so that a Worker is
+/// linked with its own classes and no others.
+pub type Open = fn(&str, Object) -> Option<Rc<dyn Shell>>;
+
 thread_local! {
+    static OPEN: Cell<Open> = const { Cell::new(|_, _| None) };
     static LIVE: RefCell<HashMap<u32, Rc<dyn Shell>>> = RefCell::default();
 }
 
-/// Every class by its binding's name.
-fn open(class: &str, object: Object) -> Option<Rc<dyn Shell>> {
+/// Says which classes this Worker has.
+pub fn serve(open: Open) {
+    OPEN.set(open);
+}
+
+/// Classes of the main Worker, by their binding's name.
+pub fn rooms(class: &str, object: Object, knowledge: fn() -> Arc<dyn Knowledge>) -> Option<Rc<dyn Shell>> {
     Some(match class {
         limit::CLASS => Rc::new(rate_limiter::RateLimiter::new(object)),
         TeamHub::CLASS => Rc::new(team_hub::Hub::new(object)),
-        chat::protocol::ChatRoom::CLASS => Rc::new(chat_room::Log::new(object)),
+        chat::protocol::ChatRoom::CLASS => Rc::new(chat_room::Log::new(object, knowledge())),
         auth::family::CLASS => Rc::new(session_family::Tokens::new(object)),
         booking::protocol::SlotBook::CLASS => Rc::new(slot_book::Shelf::new(object)),
-        workflows::protocol::WorkflowRun::CLASS => Rc::new(workflow_run::Keeper::new(object)),
         _ => return None,
     })
+}
+
+/// The class of the Worker of workflows.
+pub fn runs(class: &str, object: Object) -> Option<Rc<dyn Shell>> {
+    (class == workflows::protocol::WorkflowRun::CLASS).then(|| Rc::new(workflow_run::Keeper::new(object)) as _)
 }
 
 fn shell(number: u32, class: &str) -> Result<Rc<dyn Shell>, Fault> {
@@ -33,7 +53,7 @@ fn shell(number: u32, class: &str) -> Result<Rc<dyn Shell>, Fault> {
         if let Some(shell) = live.get(&number) {
             return Ok(Rc::clone(shell));
         }
-        let opened = open(class, Object::new(number));
+        let opened = OPEN.get()(class, Object::new(number));
         let shell = opened.ok_or_else(|| Fault::internal(format!("no object class {class}")))?;
         live.insert(number, Rc::clone(&shell));
         Ok(shell)

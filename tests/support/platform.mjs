@@ -1,4 +1,4 @@
-// Starts the built platform under workerd, both Workers with the bindings of their wrangler files, on a free port and with fresh state.
+// Starts the built platform under workerd, all Workers with the bindings of their wrangler files, on a free port and with fresh state.
 // Each call is a world of its own: databases, queues and objects are shared with nobody.
 import { cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Databases with every migration applied and no rows; `cargo xtask test` keeps it up to date. */
 const TEMPLATE = join(ROOT, '.dev/template/v3');
 /** The first is the one that everybody meets. */
-const CONFIGS = ['wrangler.toml', 'wrangler.accounts.toml'];
+const CONFIGS = ['wrangler.toml', 'wrangler.accounts.toml', 'wrangler.workflows.toml'];
 
 /**
  * @param {{vars?: Record<string, string>, demoPort?: number, quiet?: boolean, extra?: object, state?: string, port?: number,
@@ -22,7 +22,7 @@ const CONFIGS = ['wrangler.toml', 'wrangler.accounts.toml'];
  *   vars: settings to add to, or change in, those of development. demoPort: where the demo site is, so that it may be read.
  *   extra: more of Miniflare's own options of the main Worker, such as the bench's direct socket.
  *   state, port: those of a platform that was killed, to go on where it ended; give it the same SIGNING_KEY, too.
- *   faults: both Workers behind tests/support/faults, so that `fault` can arm what is to fail.
+ *   faults: all Workers behind tests/support/faults, so that `fault` can arm what is to fail.
  * @returns {Promise<{url: string, port: number, state: string, mf: Miniflare, logs: string[], cron: (line: string) => Promise<unknown>,
  *   fault: (what: string, told?: object) => Promise<any>, kill: () => Promise<void>, stop: () => Promise<void>}>}
  */

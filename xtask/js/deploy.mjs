@@ -1,5 +1,5 @@
 // Publishes the built platform to a Cloudflare account: makes what the wrangler files name and the account lacks, applies
-// the migrations, uploads both Workers. Every step looks first, so that a run that broke off is simply run again.
+// the migrations, uploads the Workers. Every step looks first, so that a run that broke off is simply run again.
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { experimental_readRawConfig as readConfig } from 'wrangler';
@@ -7,7 +7,7 @@ import { wrangler } from './wrangler.mjs';
 
 /** Each Worker's file, and the same with the ids of this account: beside it, because its paths are relative. Git ignores them. */
 const MAIN = { source: 'wrangler.toml', config: 'wrangler.deploy.json' };
-const ACCOUNTS = { source: 'wrangler.accounts.toml', config: 'wrangler.accounts.deploy.json' };
+const OTHERS = ['accounts', 'workflows'].map((name) => ({ source: `wrangler.${name}.toml`, config: `wrangler.${name}.deploy.json` }));
 const SECRETS = '.dev/deploy-secrets.json';
 /** Set by the person who deploys; the first must be there. */
 const SETTINGS = ['PUBLIC_URL', 'MAIL_FROM', 'MAIL_API_URL', 'SMS_ACCOUNT', 'SMS_FROM', 'SMS_API_URL', 'VISITOR_PER_MINUTE', 'BREACH_URL', 'STAFF'];
@@ -16,30 +16,34 @@ const SECRET_SETTINGS = ['MAIL_API_KEY', 'SMS_API_KEY', 'METRICS_TOKEN', 'SIGNIN
 const say = (text) => console.log(`  ${text}`);
 
 try {
-  const main = readConfig({ config: MAIN.source }).rawConfig;
-  const accounts = readConfig({ config: ACCOUNTS.source }).rawConfig;
+  const main = await workerOf(MAIN);
+  const others = await Promise.all(OTHERS.map(workerOf));
   await check();
-  const there = { main: await secretsOf(main.name), accounts: await secretsOf(accounts.name) };
-  const secrets = chosen(there, accounts.name);
-  for (const config of [main, accounts]) {
+  for (const worker of [main, ...others]) worker.has = await secretsOf(worker.told.name);
+  const secrets = chosen(main, others);
+  for (const { told: config } of [main, ...others]) {
     await databases(config.d1_databases ?? []);
-    // Both have the main one's values.
-    await namespaces(main.name, config.kv_namespaces ?? []);
+    // All have the main one's values.
+    await namespaces(main.told.name, config.kv_namespaces ?? []);
     await buckets(config.r2_buckets ?? []);
     await queues(config.queues ?? {});
     config.vars = { ...config.vars, MODE: 'production', ...given(SETTINGS) };
   }
-  writeFileSync(MAIN.config, JSON.stringify(main, null, 2));
-  writeFileSync(ACCOUNTS.config, JSON.stringify(accounts, null, 2));
-  for (const { database_name: name } of main.d1_databases ?? []) {
+  for (const { told, config } of [main, ...others]) writeFileSync(config, JSON.stringify(told, null, 2));
+  for (const { database_name: name } of main.told.d1_databases ?? []) {
     await wrangler(['d1', 'migrations', 'apply', name, '--remote', '--config', MAIN.config], { CI: '1' });
     say(`✓ ${name} has every migration`);
   }
-  await publish({ main, accounts }, there, secrets);
-  console.log(`\n  GR8 is at ${main.vars.PUBLIC_URL}\n`);
+  await publish(main, others, secrets);
+  console.log(`\n  GR8 is at ${main.told.vars.PUBLIC_URL}\n`);
 } catch (error) {
   console.error(`\n${error.message}\n`);
   process.exitCode = 1;
+}
+
+/** What a wrangler file tells, and where the same with this account's ids goes. */
+async function workerOf({ source, config }) {
+  return { told: readConfig({ config: source }).rawConfig, config };
 }
 
 function given(names) {
@@ -129,20 +133,22 @@ async function secretsOf(worker) {
 }
 
 /**
- * The secrets that both Workers get with this deployment; those that are there already stay. The first one makes the signing
+ * The secrets that all Workers get with this deployment; those that are there already stay. The first one makes the signing
  * key. As long as the main Worker has none, nobody was ever answered, so a run that broke off in between makes another one.
  */
-function chosen(there, accounts) {
+function chosen(main, others) {
   const secrets = given(SECRET_SETTINGS);
-  const kept = there.main ?? new Set();
+  const kept = main.has ?? new Set();
   if (process.env.GR8_SMS_ACCOUNT && !kept.has('SMS_API_KEY') && !secrets.SMS_API_KEY) {
     throw new Error('GR8_SMS_API_KEY: codes by SMS need the key of the account, at the first deployment with it.');
   }
   if (!kept.has('SIGNING_KEY')) secrets.SIGNING_KEY ??= randomBytes(32).toString('hex');
-  const lacking = [...kept].filter((name) => SECRET_SETTINGS.includes(name) && !there.accounts?.has(name) && !secrets[name]);
-  if (lacking.length) {
+  const lacks = (worker) => [...kept].filter((name) => SECRET_SETTINGS.includes(name) && !worker.has?.has(name) && !secrets[name]);
+  const lacking = new Set(others.flatMap(lacks));
+  if (lacking.size) {
+    const which = others.filter((worker) => lacks(worker).length).map(({ told }) => told.name);
     throw new Error(
-      `${lacking.map((name) => `GR8_${name}`).join(', ')}: ${accounts} lacks what the main Worker has, and a secret cannot be read back.\n` +
+      `${[...lacking].map((name) => `GR8_${name}`).join(', ')}: ${which.join(' and ')} ${which.length === 1 ? 'lacks' : 'lack'} what the main Worker has, and a secret cannot be read back.\n` +
         'Set them once more for this deployment. Where the signing key is not known any more, set a new one: everybody signs in again,\n' +
         'and authenticator apps, telephone numbers and keys that sign requests have to be set up anew.',
     );
@@ -151,24 +157,25 @@ function chosen(there, accounts) {
 }
 
 /**
- * Each Worker names the other one (objects, service), and neither can be uploaded before what it names is there: so the very
- * first time the main one goes up without the binding, answers nobody yet, and goes up again. Later it goes first: its objects
- * must know what the Worker of accounts asks them.
+ * The main Worker and each other name one another (objects, services), and none can be uploaded before what it names is there: so
+ * the very first time the main one goes up without the bindings, answers nobody yet, and goes up again. Later it goes first: its
+ * objects must know what the others ask them. Where another one is new, it goes last.
  */
-async function publish({ main, accounts }, there, secrets) {
-  if (there.main === undefined) {
-    const { services: _, ...bare } = main;
-    writeFileSync(MAIN.config, JSON.stringify(bare, null, 2));
-    await upload(bare.name, MAIN.config, {});
-    writeFileSync(MAIN.config, JSON.stringify(main, null, 2));
-  } else if (there.accounts !== undefined) {
-    await upload(main.name, MAIN.config, secrets);
+async function publish(main, others, secrets) {
+  const areThere = others.every(({ has }) => has !== undefined);
+  if (main.has === undefined) {
+    const { services: _, ...bare } = main.told;
+    writeFileSync(main.config, JSON.stringify(bare, null, 2));
+    await upload(main, {});
+    writeFileSync(main.config, JSON.stringify(main.told, null, 2));
+  } else if (areThere) {
+    await upload(main, secrets);
   }
-  await upload(accounts.name, ACCOUNTS.config, secrets);
-  if (there.main === undefined || there.accounts === undefined) await upload(main.name, MAIN.config, secrets);
+  for (const other of others) await upload(other, secrets);
+  if (main.has === undefined || !areThere) await upload(main, secrets);
 }
 
-async function upload(name, config, secrets) {
+async function upload({ told: { name }, config }, secrets) {
   const args = ['deploy', '--config', config];
   if (Object.keys(secrets).length) {
     writeFileSync(SECRETS, JSON.stringify(secrets), { mode: 0o600 });

@@ -11,10 +11,11 @@ import { devVars } from '../../tests/support/settings.mjs';
 
 const LOG = '.dev/worker.log';
 const SETTINGS = '.dev/settings.env';
-/** wrangler.accounts.toml with the settings in it: a file of settings is for the first Worker only. */
-const ACCOUNTS = '.dev/wrangler.accounts.json';
+/** The Workers behind the main one. A file of settings is for the first Worker only, so theirs stand in copies of their files. */
+const OTHERS = ['accounts', 'workflows'];
+const copyOf = (name) => `.dev/wrangler.${name}.json`;
 /** Each Worker says that it is well. */
-const HEALTH = ['/healthz', '/healthz/accounts'];
+const HEALTH = ['/healthz', ...OTHERS.map((name) => `/healthz/${name}`)];
 /** The first answers compile the WebAssembly; a slow machine with a cold disk still makes it. */
 const HEALTHY_WITHIN_MS = 90_000;
 
@@ -64,7 +65,7 @@ function startWorker() {
   const log = createWriteStream(LOG);
   writeSettings();
   // The first configuration's Worker is the one that the port reaches; the others are reached by its bindings.
-  const configs = ['--config', 'wrangler.toml', '--config', ACCOUNTS];
+  const configs = ['wrangler.toml', ...OTHERS.map(copyOf)].flatMap((file) => ['--config', file]);
   const args = ['dev', ...configs, '--port', options.port, '--ip', '127.0.0.1', '--inspector-port', '0', '--persist-to', options.state];
   const settings = ['--env-file', SETTINGS];
   const quiet = ['--test-scheduled', '--show-interactive-dev-session=false', '--live-reload=false'];
@@ -85,9 +86,11 @@ function writeSettings() {
   const kept = /^SIGNING_KEY="?([0-9a-f]{64})"?$/m.exec(readOr(SETTINGS, ''));
   const vars = devVars({ url, demoPort: demoSite.port, signingKey: kept?.[1] });
   writeFileSync(SETTINGS, Object.entries(vars).map(([name, value]) => `${name}="${value}"\n`).join(''), { mode: 0o600 });
-  const accounts = readConfig({ config: 'wrangler.accounts.toml' }).rawConfig;
-  const here = { ...accounts, main: `../${accounts.main}`, vars: { ...accounts.vars, ...vars } };
-  writeFileSync(ACCOUNTS, JSON.stringify(here), { mode: 0o600 });
+  for (const name of OTHERS) {
+    const config = readConfig({ config: `wrangler.${name}.toml` }).rawConfig;
+    const here = { ...config, main: `../${config.main}`, vars: { ...config.vars, ...vars } };
+    writeFileSync(copyOf(name), JSON.stringify(here), { mode: 0o600 });
+  }
 }
 
 async function healthy(path, until) {

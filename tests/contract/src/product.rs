@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use journeys::Worker;
 use serde_json::Value;
 use testkit::World;
 
@@ -51,18 +52,15 @@ pub fn operations() -> Vec<Operation> {
 /// `path -> methods` of every mounted route.
 pub type Mounted = BTreeMap<String, Vec<String>>;
 
-/// What both Workers mount.
+/// What all Workers mount.
 pub fn mounted() -> Mounted {
-    let (mut main, accounts) = mounted_apart();
-    main.extend(accounts);
-    main
+    Worker::ALL.into_iter().flat_map(mounted_by).collect()
 }
 
-/// What the main Worker mounts, and that of accounts, read from the routers' own descriptions.
-pub fn mounted_apart() -> (Mounted, Mounted) {
+/// What a Worker mounts, read from its router's own description.
+pub fn mounted_by(worker: Worker) -> Mounted {
     let world = World::new();
-    let (main, accounts) = journeys::routers(world.app());
-    (mounted_in(&format!("{main:?}")), mounted_in(&format!("{accounts:?}")))
+    mounted_in(&format!("{:?}", worker.router(world.app())))
 }
 
 /// axum does not list its routes, but its `Debug` does: `RouteId(1): MethodRouter(… allow_header: Bytes(b"GET,HEAD") …)`

@@ -1,36 +1,41 @@
-//! Two Workers are deployed. Each address is answered by exactly one of them, and what both are bound to is one thing.
+//! Three Workers are deployed. Each address is answered by exactly one of them, and what all are bound to is one thing.
 
 use std::collections::BTreeSet;
+
+use journeys::Worker;
 
 use crate::{product, tree};
 
 #[test]
 fn every_address_is_answered_by_the_worker_that_it_is_handed_to_and_by_no_other() {
-    let (main, accounts) = product::mounted_apart();
-    assert!(main.len() > 20 && accounts.len() > 20, "the search itself is broken: {} {}", main.len(), accounts.len());
+    let mounted = Worker::ALL.map(|worker| (worker, product::mounted_by(worker)));
     let mut wrong = Vec::new();
-    for path in main.keys().filter(|path| journeys::is_of_accounts(path)) {
-        wrong.push(format!("{path} is mounted by the main Worker, but handed to that of accounts"));
-    }
-    for path in accounts.keys().filter(|path| !journeys::is_of_accounts(path)) {
-        wrong.push(format!("{path} is mounted by the Worker of accounts, but nobody hands it on"));
-    }
-    for operation in product::operations() {
-        let worker = if journeys::is_of_accounts(&operation.path) { &accounts } else { &main };
-        if !worker.get(&operation.path).is_some_and(|methods| methods.contains(&operation.method)) {
-            wrong.push(format!("{} {} is answered by neither", operation.method, operation.path));
+    for (worker, paths) in &mounted {
+        assert!(paths.len() > 20, "the search itself is broken: {worker:?} {}", paths.len());
+        for path in paths.keys().filter(|path| journeys::worker_of(path) != *worker) {
+            wrong.push(format!("{path} is mounted by {worker:?}, but handed to {:?}", journeys::worker_of(path)));
         }
     }
-    tree::assert_none(&wrong, "workers/edge/js/accounts.json and workers/edge/src/routes.rs:");
+    for operation in product::operations() {
+        let wanted = journeys::worker_of(&operation.path);
+        let (_, paths) = mounted.iter().find(|(worker, _)| *worker == wanted).expect("all are there");
+        if !paths.get(&operation.path).is_some_and(|methods| methods.contains(&operation.method)) {
+            wrong.push(format!("{} {} is answered by nobody", operation.method, operation.path));
+        }
+    }
+    tree::assert_none(&wrong, "workers/edge/js/handed-on.json and workers/edge/src/routes.rs:");
 }
 
 #[test]
 fn an_address_is_handed_on_whole_or_below_it_only() {
     for path in ["/api/auth", "/api/auth/sign-in", "/api/teams/team_1/members", "/.well-known/jwks.json"] {
-        assert!(journeys::is_of_accounts(path), "{path}");
+        assert_eq!(journeys::worker_of(path), Worker::Accounts, "{path}");
     }
     for path in ["/", "/api/authors", "/api/team", "/x/api/auth", "/.well-known/security.txt", "/api/%61uth/session"] {
-        assert!(!journeys::is_of_accounts(path), "{path}");
+        assert_eq!(journeys::worker_of(path), Worker::Main, "{path}");
+    }
+    for (path, is_theirs) in [("/w", true), ("/w/approve", true), ("/hooks/k", true), ("/widget.js", false)] {
+        assert_eq!(journeys::worker_of(path) == Worker::Workflows, is_theirs, "{path}");
     }
 }
 
@@ -64,28 +69,38 @@ fn entries(path: &str, wanted: &str) -> BTreeSet<String> {
     found.into_values().collect()
 }
 
+/// The day of the runtime that a Worker asks for.
+fn date_of(path: &str) -> Option<String> {
+    entries(path, "")
+        .iter()
+        .find_map(|text| text.split("compatibility_date = ").nth(1)?.get(..12).map(str::to_owned))
+}
+
 #[test]
-fn both_workers_are_bound_to_the_same_things_and_only_one_can_be_reached() {
-    let (main, accounts) = ("wrangler.toml", "wrangler.accounts.toml");
-    for table in ["vars", "d1_databases", "kv_namespaces", "limits"] {
-        assert!(!entries(main, table).is_empty(), "{table}");
-        assert_eq!(entries(main, table), entries(accounts, table), "{table} differs between {main} and {accounts}");
-    }
-    for table in ["queues.producers", "durable_objects.bindings"] {
-        let theirs = entries(accounts, table);
-        assert!(!theirs.is_empty(), "{table}");
-        for entry in theirs {
-            let ours = entry.replace("script_name = \"gr8\" ", "");
-            assert!(entries(main, table).contains(&ours), "{accounts} has {entry}, which {main} has not");
+fn all_workers_are_bound_to_the_same_things_and_only_one_can_be_reached() {
+    let main = "wrangler.toml";
+    for (name, binding) in [("accounts", "ACCOUNTS"), ("workflows", "WORKFLOWS")] {
+        let file = format!("wrangler.{name}.toml");
+        let other = file.as_str();
+        for table in ["vars", "d1_databases", "kv_namespaces", "limits"] {
+            assert!(!entries(main, table).is_empty(), "{table}");
+            assert_eq!(entries(main, table), entries(other, table), "{table} differs between {main} and {other}");
         }
+        for table in ["queues.producers", "r2_buckets", "durable_objects.bindings"] {
+            let theirs = entries(other, table);
+            assert!(table == "r2_buckets" || !theirs.is_empty(), "{table}");
+            // Objects without another Worker's name are its own.
+            for entry in theirs.iter().filter(|entry| !entry.contains("class_name") || entry.contains("script_name")) {
+                let ours = entry.replace("script_name = \"gr8\" ", "");
+                assert!(entries(main, table).contains(&ours), "{other} has {entry}, which {main} has not");
+            }
+        }
+        let date = date_of(main);
+        assert!(date.is_some() && date == date_of(other), "one date of the runtime");
+        let text = entries(other, "").into_iter().collect::<String>();
+        assert!(text.contains("workers_dev = false") && text.contains("preview_urls = false"), "{text}");
+        assert!(!tree::read(other).contains("route"), "{other} must have no address of its own");
+        let service = format!("binding = \"{binding}\" service = \"gr8-{name}\" ");
+        assert!(entries(main, "services").contains(&service), "{service}");
     }
-    let top = |path| entries(path, "");
-    let date = |path| {
-        top(path).iter().find_map(|text| text.split("compatibility_date = ").nth(1)?.get(..12).map(str::to_owned))
-    };
-    assert!(date(main).is_some() && date(main) == date(accounts), "one date of the runtime");
-    let text = top(accounts).into_iter().collect::<String>();
-    assert!(text.contains("workers_dev = false") && text.contains("preview_urls = false"), "{text}");
-    assert!(!tree::read(accounts).contains("route"), "{accounts} must have no address of its own");
-    assert!(entries(main, "services").contains("binding = \"ACCOUNTS\" service = \"gr8-accounts\" "));
 }

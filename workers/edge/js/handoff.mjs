@@ -1,26 +1,27 @@
-// Which requests the Worker of accounts answers, and the way there. accounts.json is the one list of its addresses:
-// tests/contract compares it with what both Workers mount.
+// Which requests another Worker answers, and the way there. handed-on.json is the one list of its addresses, by binding:
+// tests/contract compares it with what the Workers mount.
 
-import PATHS from "./accounts.json" with { type: "json" };
+import HANDED from "./handed-on.json" with { type: "json" };
 import { ofOur } from "./problem.mjs";
 
 const [SLASH, QUESTION] = [0x2f, 0x3f];
+const LIST = Object.entries(HANDED).flatMap(([binding, paths]) => paths.map((path) => [path, binding]));
 
-/** Whether the address is one of the list, or lies below one of it. */
-export function isOfAccounts(url) {
+/** The binding of the Worker that has the address in its list, or one above it; undefined for our own. */
+export function workerOf(url) {
   const start = url.indexOf("/", 8);
-  for (const path of PATHS) {
+  for (const [path, binding] of LIST) {
     if (!url.startsWith(path, start)) continue;
     const next = url.charCodeAt(start + path.length);
-    if (next === SLASH || next === QUESTION || Number.isNaN(next)) return true;
+    if (next === SLASH || next === QUESTION || Number.isNaN(next)) return binding;
   }
-  return false;
+  return undefined;
 }
 
 /** The request as it came, with every header and its body unread; the answer as it is. */
-export async function toAccounts(request, env) {
+export async function handOn(request, worker) {
   try {
-    return await env.ACCOUNTS.fetch(request);
+    return await worker.fetch(request);
   } catch (error) {
     return ofOur(error);
   }

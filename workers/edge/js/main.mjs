@@ -1,14 +1,14 @@
-// The main Worker's entry points. What they decide is in wasm (../main); files never get there, and the addresses of accounts
-// and teams are another Worker's.
+// The main Worker's entry points. What they decide is in wasm (../main); files never get there, and some addresses are
+// another Worker's.
 
 import * as core from "gr8-core";
 import { ask } from "../../platform/js/answers.mjs";
 import { attach } from "../../platform/js/core.mjs";
 import { fileOf } from "./files.mjs";
-import { isOfAccounts, toAccounts } from "./handoff.mjs";
+import { handOn, workerOf } from "./handoff.mjs";
 import { answer } from "./requests.mjs";
 
-export { ChatRoom, RateLimiter, SessionFamily, SlotBook, TeamHub, WorkflowRun } from "./objects.mjs";
+export * from "./rooms.mjs";
 
 attach(core);
 
@@ -19,7 +19,8 @@ export default {
       const file = fileOf(request, env);
       if (file !== undefined) return file;
     }
-    return isOfAccounts(url) ? toAccounts(request, env) : answer(request, env);
+    const worker = workerOf(url);
+    return worker === undefined ? answer(request, env) : handOn(request, env[worker]);
   },
 
   async queue(batch, env) {

@@ -1,4 +1,4 @@
-// The durable object classes. Each object is a number and a class name; what it does is in durable-objects/.
+// A durable object class. Each object is a number and a class name; what it does is in durable-objects/.
 
 import { DurableObject } from "cloudflare:workers";
 import { ask } from "../../platform/js/answers.mjs";
@@ -11,7 +11,8 @@ const dropped = new FinalizationRegistry((number) => {
   enter((core) => core.object_forget(number));
 });
 
-function classOf(binding) {
+/** The class of a binding. */
+export function classOf(binding) {
   return class extends DurableObject {
     #number;
 
@@ -59,10 +60,3 @@ function classOf(binding) {
     }
   };
 }
-
-export const ChatRoom = classOf("CHAT_ROOM");
-export const RateLimiter = classOf("RATE_LIMITER");
-export const SessionFamily = classOf("SESSION_FAMILY");
-export const SlotBook = classOf("SLOT_BOOK");
-export const TeamHub = classOf("TEAM_HUB");
-export const WorkflowRun = classOf("WORKFLOW_RUN");

@@ -16,6 +16,11 @@ const WITH_BODY = [...ALWAYS, "content-length", "idempotency-key", "x-csrf-token
 const SIGNED = ["x-gr8-timestamp", "x-gr8-nonce"];
 const NO_BODY = new Uint8Array(0);
 
+/** A request whose every header matters, with its body. */
+export async function answerWhole(request, env) {
+  return answerTo(request, env, [...request.headers.keys()], request.body === null ? NO_BODY : await readBody(request));
+}
+
 /** A Response, or a Promise of one. */
 export function answer(request, env) {
   const { method } = request;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::providers;
 
 /// Bindings that the Worker of everybody must have.
-pub const MAIN: [&str; 13] = [
+pub const MAIN: [&str; 14] = [
     "CONTROL",
     "KV",
     "BLOBS",
@@ -24,10 +24,14 @@ pub const MAIN: [&str; 13] = [
     "SESSION_FAMILY",
     "SLOT_BOOK",
     "TEAM_HUB",
-    "WORKFLOW_RUN",
+    "WORKFLOWS",
+    "WORKFLOW_JOBS",
 ];
 /// Those of the Worker of accounts: no files, no conversations, no calendars.
 pub const ACCOUNTS: [&str; 5] = ["CONTROL", "KV", "JOBS", "RATE_LIMITER", "SESSION_FAMILY"];
+/// Those of the Worker of workflows.
+pub const WORKFLOWS: [&str; 8] =
+    ["CONTROL", "KV", "BLOBS", "JOBS", "RATE_LIMITER", "SESSION_FAMILY", "TEAM_HUB", "WORKFLOW_RUN"];
 const VISITOR_PER_MINUTE: u32 = 120;
 const BREACH_URL: &str = "https://api.pwnedpasswords.com";
 const MAIL_API_URL: &str = "https://api.resend.com";

@@ -23,7 +23,6 @@ use web::App;
 use crate::{
     config::{self, Config, MailAccount, SmsAccount},
     misconfigured,
-    site_knowledge::SiteKnowledge,
 };
 
 /// One of the Workers: what its environment must hold, and what it answers. A function, so that a Worker is linked with
@@ -65,7 +64,7 @@ pub fn ports() -> Result<Arc<Ports>, Fault> {
 /// # Errors
 /// The environment lacks something.
 pub fn house() -> Result<House, Fault> {
-    Ok(House { ports: ports()?, knowledge: Arc::new(SiteKnowledge) })
+    Ok(House { ports: ports()? })
 }
 
 /// The router of this isolate.

@@ -1,5 +1,6 @@
-//! What the two deployed Workers are made of: four tables (`routes.rs`, `jobs.rs`, `crons.rs`, `config.rs`) and what
-//! connects them to the runtime. The Workers themselves are lists of entry points: `main` and `accounts` beside this.
+//! What the three deployed Workers are made of: four tables (`routes.rs`, `jobs.rs`, `crons.rs`, `config.rs`) and what
+//! connects them to the runtime. The Workers themselves are lists of entry points: `main`, `accounts` and
+//! `workflows` beside this.
 
 pub mod config;
 pub mod crons;

@@ -6,7 +6,10 @@ use futures_util::future::join_all;
 use kernel::{Envelope, Fault, Ports, Scope, Tenant, ids::RequestId};
 use serde::Serialize;
 
-use crate::{isolate, jobs};
+use crate::{
+    isolate,
+    jobs::{self, Doer},
+};
 
 /// After this many deliveries a message is dead.
 const MAX_ATTEMPTS: u32 = 6;
@@ -26,15 +29,28 @@ enum Verdict {
 }
 
 /// Works a batch `[[body, attempts]…]` off; answers the verdicts in the same order as JSON.
-pub async fn consume(batch: &str) -> Result<String, Fault> {
+pub async fn consume(batch: &str, doer: Doer) -> Result<String, Fault> {
     let ports = isolate::ports()?;
     let messages: Vec<(String, u32)> = kernel::json::read(batch)?;
     // Side by side: a crawl that waits for somebody's server must not hold up a mail.
-    let verdicts = join_all(messages.iter().map(|(body, attempts)| work(&ports, body, *attempts))).await;
+    let verdicts = join_all(messages.iter().map(|(body, attempts)| work(&ports, (body, *attempts), doer))).await;
     Ok(kernel::json::write(&verdicts)?)
 }
 
-async fn work(ports: &Arc<Ports>, body: &str, attempts: u32) -> Verdict {
+/// Does what another Worker's queue brought; answers its outcome as JSON, and that one decides.
+pub async fn take(envelope: &str, doer: Doer) -> Result<String, Fault> {
+    let envelope: Envelope = kernel::json::read(envelope)?;
+    let outcome = doer(&scope_of(&isolate::ports()?, &envelope), &envelope).await;
+    Ok(kernel::json::write(&outcome)?)
+}
+
+fn scope_of(ports: &Arc<Ports>, envelope: &Envelope) -> Scope {
+    #[allow(clippy::disallowed_methods, reason = "a door: the envelope was sealed by a scope")]
+    let tenant = Tenant::from_directory(envelope.team.clone(), envelope.shard);
+    Scope::new(Arc::clone(ports), tenant, ports.new_id::<RequestId>())
+}
+
+async fn work(ports: &Arc<Ports>, (body, attempts): (&str, u32), doer: Doer) -> Verdict {
     let envelope: Envelope = match kernel::json::read(body) {
         Ok(envelope) => envelope,
         Err(error) => {
@@ -42,11 +58,9 @@ async fn work(ports: &Arc<Ports>, body: &str, attempts: u32) -> Verdict {
             return Verdict::Dead;
         }
     };
-    #[allow(clippy::disallowed_methods, reason = "a door: the envelope was sealed by a scope")]
-    let tenant = Tenant::from_directory(envelope.team.clone(), envelope.shard);
-    let scope = Scope::new(Arc::clone(ports), tenant, ports.new_id::<RequestId>());
+    let scope = scope_of(ports, &envelope);
     let began = scope.now();
-    let outcome = jobs::run(&scope, &envelope).await;
+    let outcome = doer(&scope, &envelope).await;
     let duration_ms = scope.now().since(began);
     let op = jobs::name(&envelope.body);
     let verdict = outcome.as_ref().map_or_else(|fault| retry_or_drop(fault, attempts), |()| Verdict::Done);

@@ -1,5 +1,5 @@
-//! Every route of the product, one line a room. Two Workers answer them: js/accounts.json has the addresses of accounts
-//! and teams, and everything else is the main one's.
+//! Every route of the product, one line a room. Three Workers answer them: js/handed-on.json has the addresses of accounts
+//! and teams, and of workflows; everything else is the main one's.
 
 use std::sync::Arc;
 
@@ -15,7 +15,6 @@ pub fn main(app: &App) -> Router {
         .merge(booking::routes(app))
         .merge(sites::routes(app, Arc::new(Defaults)))
         .merge(chat::routes(app, Arc::new(SiteKnowledge)))
-        .merge(workflows::routes(app))
         .merge(pages::routes(app))
         .route("/api/live", get(live::listen))
         .route("/healthz", get(metrics::is_well))
@@ -30,6 +29,15 @@ pub fn accounts(app: &App) -> Router {
         .merge(teams::routes())
         .route("/healthz/accounts", get(metrics::is_well))
         .route("/metrics/accounts", get(metrics::show));
+    whole(app, rooms)
+}
+
+/// What the Worker of workflows answers.
+pub fn workflows(app: &App) -> Router {
+    let rooms = Router::new()
+        .merge(workflows::routes(app))
+        .route("/healthz/workflows", get(metrics::is_well))
+        .route("/metrics/workflows", get(metrics::show));
     whole(app, rooms)
 }
 

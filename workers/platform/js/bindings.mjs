@@ -61,6 +61,11 @@ export function queue_send(call, bodies) {
   settle(call, () => env.JOBS.sendBatch(messages).then(() => ""));
 }
 
+/** Another Worker's entry `Jobs`. */
+export function service_ask(call, binding, text) {
+  settle(call, () => env[binding].work(text));
+}
+
 export function object_ask(call, binding, name, text) {
   settle(call, () => env[binding].getByName(name).ask(text));
 }

@@ -28,6 +28,7 @@ extern "C" {
     pub fn blob_list(call: u32, prefix: &str, limit: u32);
     pub fn queue_send(call: u32, bodies: &str);
     pub fn object_ask(call: u32, class: &str, name: &str, text: &str);
+    pub fn service_ask(call: u32, binding: &str, text: &str);
 
     // The outside.
     pub fn http_send(call: u32, request: &str, body: &[u8]);

@@ -1,4 +1,4 @@
-//! KV, R2, the queue and stubs of durable objects.
+//! KV, R2, the queue, stubs of durable objects, and the other Workers.
 
 use kernel::{
     Envelope, Fault, Later,
@@ -93,4 +93,12 @@ impl Objects for ObjectStubs {
             outcome.map(|answer| answer.text).map_err(|message| fault_of(&message))
         })
     }
+}
+
+/// Has another Worker do a job of the queue, over its binding; answers what it said.
+/// # Errors
+/// It could not be asked, or did not come to an end.
+pub async fn service_ask(binding: &str, job: String) -> Result<String, Fault> {
+    let outcome = call::start(|n| host::service_ask(n, binding, &job)).await;
+    outcome.map(|answer| answer.text).map_err(|message| fault_of(&message))
 }

@@ -33,6 +33,9 @@ dead_letter_queue = "gr8-jobs-dead"
 [[services]]
 binding = "ACCOUNTS"
 service = "gr8-accounts"
+[[services]]
+binding = "WORKFLOWS"
+service = "gr8-workflows"
 `;
 const ACCOUNTS = `
 name = "gr8-accounts"
@@ -55,6 +58,7 @@ name = "RATE_LIMITER"
 class_name = "RateLimiter"
 script_name = "gr8"
 `;
+const WORKFLOWS = ACCOUNTS.replaceAll('accounts', 'workflows');
 /** Keeps an account in account.json and every call in calls.json; refuses a Worker that names one which is not there, and those of BROKEN. */
 const WRANGLER = `#!${process.execPath}
 const fs = require('node:fs');
@@ -100,6 +104,7 @@ beforeEach(() => {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'wrangler.toml'), CONFIG);
   writeFileSync(join(folder, 'wrangler.accounts.toml'), ACCOUNTS);
+  writeFileSync(join(folder, 'wrangler.workflows.toml'), WORKFLOWS);
   writeFileSync(join(folder, 'bin/wrangler'), WRANGLER);
   chmodSync(join(folder, 'bin/wrangler'), 0o755);
 });
@@ -140,9 +145,10 @@ test('half an account for text messages is no account', () => {
 
 const MAIN_UP = 'deploy --config wrangler.deploy.json';
 const ACCOUNTS_UP = 'deploy --config wrangler.accounts.deploy.json';
+const WORKFLOWS_UP = 'deploy --config wrangler.workflows.deploy.json';
 const SECRETS = ' --secrets-file .dev/deploy-secrets.json';
 
-test('an empty account gets what the wrangler files name, then the migrations, then both Workers, which name each other', () => {
+test('an empty account gets what the wrangler files name, then the migrations, then the Workers, which name one another', () => {
   const { status, text } = deploy(READY);
   assert.equal(status, 0, text);
   const made = calls().filter((call) => /create|apply|^deploy/.test(call));
@@ -156,15 +162,16 @@ test('an empty account gets what the wrangler files name, then the migrations, t
     // Once without the service, because there is none yet; nobody is answered before the last one.
     MAIN_UP,
     ACCOUNTS_UP + SECRETS,
+    WORKFLOWS_UP + SECRETS,
     MAIN_UP + SECRETS,
   ]);
-  const { gr8, 'gr8-accounts': accounts } = account().workers;
+  const { gr8, 'gr8-accounts': accounts, 'gr8-workflows': workflows } = account().workers;
   assert.match(gr8.SIGNING_KEY, /^[0-9a-f]{64}$/);
-  assert.deepEqual(accounts, gr8, 'both have one key');
+  assert.deepEqual([accounts, workflows], [gr8, gr8], 'all have one key');
   const config = JSON.parse(readFileSync(join(folder, 'wrangler.deploy.json'), 'utf8'));
   assert.equal(config.d1_databases[0].database_id, 'id-of-gr8-control');
   assert.equal(config.kv_namespaces[0].id, 'id-of-gr8-kv');
-  assert.deepEqual(config.services, [{ binding: 'ACCOUNTS', service: 'gr8-accounts' }]);
+  assert.deepEqual(config.services.map(({ service }) => service), ['gr8-accounts', 'gr8-workflows']);
   const other = JSON.parse(readFileSync(join(folder, 'wrangler.accounts.deploy.json'), 'utf8'));
   assert.deepEqual([other.d1_databases, other.kv_namespaces, other.vars], [config.d1_databases, config.kv_namespaces, config.vars]);
   assert.deepEqual(config.vars, { MODE: 'production', PUBLIC_URL: 'https://gr8.example.com' });
@@ -181,20 +188,20 @@ test('a second run makes nothing again and keeps the signing key that is there; 
   deploy(READY);
   const before = account().workers;
   assert.equal(secondRun().status, 0);
-  assert.deepEqual(uploads(), [MAIN_UP, ACCOUNTS_UP]);
+  assert.deepEqual(uploads(), [MAIN_UP, ACCOUNTS_UP, WORKFLOWS_UP]);
   assert.deepEqual(account().workers, before);
 });
 
-test('a first run that broke off before either Worker was whole is run again, and both have one key', () => {
-  for (const broken of ['gr8-accounts', 'gr8']) {
+test('a first run that broke off before every Worker was whole is run again, and all have one key', () => {
+  for (const broken of ['gr8-accounts', 'gr8-workflows', 'gr8']) {
     rmSync(join(folder, 'account.json'), { force: true });
     // The bare main Worker is there already, as after an upload that broke off behind it.
     writeFileSync(join(folder, 'account.json'), JSON.stringify({ d1: [], kv: [], r2: [], queues: [], workers: { gr8: {} } }));
     assert.equal(deploy({ ...READY, BROKEN: broken }).status, 1);
     const { status, text } = deploy(READY);
     assert.equal(status, 0, text);
-    const { gr8, 'gr8-accounts': accounts } = account().workers;
-    assert.deepEqual([gr8.SIGNING_KEY.length, accounts], [64, gr8], broken);
+    const { gr8, 'gr8-accounts': accounts, 'gr8-workflows': workflows } = account().workers;
+    assert.deepEqual([gr8.SIGNING_KEY.length, accounts, workflows], [64, gr8, gr8], broken);
   }
 });
 
@@ -202,10 +209,12 @@ test('a deployment of before there were two Workers is told to bring its secrets
   writeFileSync(join(folder, 'account.json'), JSON.stringify({ d1: [], kv: [], r2: [], queues: [], workers: { gr8: { SIGNING_KEY: 'k', MAIL_API_KEY: 'm' } } }));
   const { status, text } = deploy(READY);
   assert.equal(status, 1);
-  assert.match(text, /GR8_SIGNING_KEY, GR8_MAIL_API_KEY: gr8-accounts lacks/);
+  assert.match(text, /GR8_SIGNING_KEY, GR8_MAIL_API_KEY: gr8-accounts and gr8-workflows lack /);
   assert.deepEqual(uploads(), []);
   const brought = { GR8_SIGNING_KEY: 'the key that was there, as long as it must be', GR8_MAIL_API_KEY: 'm', GR8_MAIL_FROM: 'a@b.example' };
   assert.equal(secondRun(brought).status, 0);
-  assert.deepEqual(uploads().slice(-2), [ACCOUNTS_UP + SECRETS, MAIN_UP + SECRETS]);
-  assert.deepEqual(account().workers['gr8-accounts'], { SIGNING_KEY: brought.GR8_SIGNING_KEY, MAIL_API_KEY: 'm' });
+  assert.deepEqual(uploads().slice(-3), [ACCOUNTS_UP + SECRETS, WORKFLOWS_UP + SECRETS, MAIN_UP + SECRETS]);
+  for (const name of ['gr8-accounts', 'gr8-workflows']) {
+    assert.deepEqual(account().workers[name], { SIGNING_KEY: brought.GR8_SIGNING_KEY, MAIL_API_KEY: 'm' });
+  }
 });

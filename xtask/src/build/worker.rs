@@ -1,4 +1,4 @@
-//! The two Workers: Rust to WebAssembly, its JavaScript side, and both made small. Two files of each are deployed:
+//! The three Workers: Rust to WebAssembly, its JavaScript side, and both made small. Two files of each are deployed:
 //! main.mjs and index_bg.wasm in its folder.
 
 use std::fs;
@@ -22,8 +22,8 @@ struct Worker {
     folder: &'static str,
 }
 
-/// wrangler.toml and wrangler.accounts.toml.
-const WORKERS: [Worker; 2] = [
+/// wrangler.toml, wrangler.accounts.toml and wrangler.workflows.toml.
+const WORKERS: [Worker; 3] = [
     Worker {
         name: "main",
         package: "edge-main",
@@ -39,6 +39,14 @@ const WORKERS: [Worker; 2] = [
         entry: "workers/edge/js/accounts.mjs",
         glue: "build/glue/accounts",
         folder: "build/accounts",
+    },
+    Worker {
+        name: "workflows",
+        package: "edge-workflows",
+        compiled: "target/wasm32-unknown-unknown/release/edge_workflows.wasm",
+        entry: "workers/edge/js/workflows.mjs",
+        glue: "build/glue/workflows",
+        folder: "build/workflows",
     },
 ];
 

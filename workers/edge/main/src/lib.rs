@@ -1,6 +1,8 @@
 //! The Worker that everybody meets. Entry points are the exports of this file; what they do is in `edge`.
 
-use edge::{Worker, config, routes};
+use std::sync::Arc;
+
+use edge::{Worker, config, jobs, routes, site_knowledge::SiteKnowledge};
 use platform::{exec, reply};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -13,7 +15,7 @@ pub fn fetch(request: u32, method: &str, url: &str, headers: &str, body: Vec<u8>
 /// A batch of queue messages, as JSON `[[body, attempts]…]`; answered by one verdict each.
 #[wasm_bindgen]
 pub fn queue(request: u32, batch: String) {
-    exec::spawn(async move { reply(request, edge::queue::consume(&batch).await) });
+    exec::spawn(async move { reply(request, edge::queue::consume(&batch, jobs::of_main).await) });
 }
 
 /// A cron line came due.
@@ -68,4 +70,5 @@ pub fn object_forget(object: u32) {
 #[wasm_bindgen(start)]
 pub fn start() {
     edge::begin(Worker { bindings: &config::MAIN, routes: routes::main });
+    durable_objects::serve(|class, object| durable_objects::rooms(class, object, || Arc::new(SiteKnowledge)));
 }
