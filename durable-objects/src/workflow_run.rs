@@ -1,10 +1,14 @@
 //! WORKFLOW_RUN: one run of one workflow, around `workflows::shell`.
 
 use std::{
+    future::poll_fn,
+    pin::pin,
     rc::Rc,
     sync::{Mutex, MutexGuard, PoisonError},
+    task::{Poll, Waker},
 };
 
+use futures_util::future::{Either, select};
 use kernel::{Fault, Instant, Scope, ids::RunId, object::Call};
 use platform::{
     exec,
@@ -12,7 +16,7 @@ use platform::{
 };
 use workflows::{
     machine::Change,
-    protocol::Command,
+    protocol::{Command, Reply},
     shell::{self, Answered, Desk, Host, Live},
 };
 
@@ -23,6 +27,9 @@ use crate::{
     shell::{Shell, Work},
 };
 
+/// How long the caller of a webhook waits at most, in milliseconds: less than senders do.
+const ANSWER_MS: u32 = 25_000;
+
 /// The rows, the alarm, and the run in memory. Nothing here is shared between threads; the locks are what the shell's futures ask
 /// for, which run natively in tests, too.
 struct Store {
@@ -30,6 +37,30 @@ struct Store {
     alarm: Mutex<AlarmState>,
     /// The run as storage has it; absent until it is needed, and after a storage error.
     live: Mutex<Option<Box<Live>>>,
+    /// How often something was stored, and who waits for the next time.
+    changes: Mutex<(u64, Vec<Waker>)>,
+}
+
+impl Store {
+    /// Resolves when something more was stored since this call.
+    fn change(&self) -> impl Future<Output = ()> + Unpin {
+        let seen = open(&self.changes).0;
+        poll_fn(move |task| {
+            let mut changes = open(&self.changes);
+            if changes.0 != seen {
+                return Poll::Ready(());
+            }
+            changes.1.push(task.waker().clone());
+            Poll::Pending
+        })
+    }
+    fn changed(&self) {
+        let mut changes = open(&self.changes);
+        changes.0 += 1;
+        for waker in changes.1.drain(..) {
+            waker.wake();
+        }
+    }
 }
 
 pub struct Keeper {
@@ -43,7 +74,7 @@ fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Keeper {
     pub fn new(object: Object) -> Self {
-        let store = Store { object, alarm: Mutex::default(), live: Mutex::default() };
+        let store = Store { object, alarm: Mutex::default(), live: Mutex::default(), changes: Mutex::default() };
         Self { store, home: Home::default() }
     }
 
@@ -54,6 +85,10 @@ impl Keeper {
         if matches!(call.command, Command::Begin(_)) {
             self.home.remember(self.store.object, &call)?;
         }
+        if call.command == Command::Answer {
+            let reply = self.wait_for_answer(&self.desk(&house, &scope, id)).await;
+            return Ok(kernel::json::write(&reply)?);
+        }
         let answered = shell::answer(&self.desk(&house, &scope, id.clone()), call.command).await;
         let reply = kernel::json::write(&answered.as_ref().map(|answered| &answered.reply))?;
         if is_erased {
@@ -62,6 +97,21 @@ impl Keeper {
             self.go_on(house, scope, (id, answered));
         }
         Ok(reply)
+    }
+
+    /// Waits for what the caller of a webhook is told. Steps go on meanwhile, each commit wakes us.
+    async fn wait_for_answer(&self, desk: &Desk<'_>) -> Result<Reply, Fault> {
+        let mut late = pin!(platform::sleep(ANSWER_MS));
+        loop {
+            let change = self.store.change();
+            if let Some(reply) = shell::answer_of(desk).await? {
+                return Ok(reply);
+            }
+            if let Either::Right(_) = select(change, late.as_mut()).await {
+                let state = desk.look(|run, _| run.head().state)?;
+                return Ok(state.map_or(Reply::Unknown, |state| Reply::Done { state }));
+            }
+        }
     }
 
     /// The steps run while whoever asked has the answer already: what was decided is stored, and the alarm is set.
@@ -116,6 +166,7 @@ impl Host for Store {
         }
         self.object.commit(&stored)?;
         alarm.stored(wake);
+        self.changed();
         Ok(())
     }
     fn take(&self) -> Option<Box<Live>> {

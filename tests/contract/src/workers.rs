@@ -34,7 +34,7 @@ fn an_address_is_handed_on_whole_or_below_it_only() {
     for path in ["/", "/api/authors", "/api/team", "/x/api/auth", "/.well-known/security.txt", "/api/%61uth/session"] {
         assert_eq!(journeys::worker_of(path), Worker::Main, "{path}");
     }
-    for (path, is_theirs) in [("/w", true), ("/w/approve", true), ("/hooks/k", true), ("/widget.js", false)] {
+    for (path, is_theirs) in [("/approve", true), ("/hooks/k", true), ("/approved", false), ("/w/k", false)] {
         assert_eq!(journeys::worker_of(path) == Worker::Workflows, is_theirs, "{path}");
     }
 }
@@ -71,9 +71,7 @@ fn entries(path: &str, wanted: &str) -> BTreeSet<String> {
 
 /// The day of the runtime that a Worker asks for.
 fn date_of(path: &str) -> Option<String> {
-    entries(path, "")
-        .iter()
-        .find_map(|text| text.split("compatibility_date = ").nth(1)?.get(..12).map(str::to_owned))
+    entries(path, "").iter().find_map(|text| text.split("compatibility_date = ").nth(1)?.get(..12).map(str::to_owned))
 }
 
 #[test]

@@ -2,21 +2,14 @@
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use kernel::Fault;
-use web::{App, Problem, page_headers};
+pub use web::nonce;
+use web::{Problem, page_headers};
 
 /// Who may frame a page of ours.
 pub const NOBODY: &str = "'none'";
 /// Our own pages only: the live preview in the dashboard.
 pub const OURSELVES: &str = "'self'";
-
-/// 128 random bits for one page view.
-pub fn nonce(app: &App) -> String {
-    let mut bytes = [0; 16];
-    app.ports().entropy.fill(&mut bytes);
-    STANDARD.encode(bytes)
-}
 
 /// Renders a template under its nonce's policy; `frames` may frame it.
 pub fn html(template: &impl Template, nonce: &str, frames: &str) -> Result<Response, Problem> {

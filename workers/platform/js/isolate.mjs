@@ -14,6 +14,10 @@ export function pause(call) {
   settle(call, () => new Promise((resolve) => setTimeout(() => resolve(""), 0)));
 }
 
+export function sleep(call, ms) {
+  settle(call, () => new Promise((resolve) => setTimeout(() => resolve(""), ms)));
+}
+
 export function log(level, line) {
   console[level](line);
 }

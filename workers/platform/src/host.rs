@@ -41,6 +41,7 @@ extern "C" {
     pub fn hold(work: u32);
     pub fn release(work: u32);
     pub fn pause(call: u32);
+    pub fn sleep(call: u32, ms: u32);
     pub fn verify(call: u32, algorithm: &str, jwk: &str, message: &[u8], signature: &[u8]);
     pub fn log(level: &str, line: &str);
     pub fn environment() -> String;

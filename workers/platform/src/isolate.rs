@@ -55,6 +55,11 @@ impl Pause for Turn {
     }
 }
 
+/// Some time, in milliseconds.
+pub async fn sleep(ms: u32) {
+    let _ = call::start(|n| host::sleep(n, ms)).await;
+}
+
 /// Every name of the Worker's environment: a JSON object with texts as they are and `true` for bindings.
 pub fn environment() -> String {
     host::environment()

@@ -18,7 +18,7 @@ mod verify;
 
 pub use d1::D1;
 pub use http_out::Fetch;
-pub use isolate::{CryptoEntropy, Turn, WaitUntil, WallClock, environment};
+pub use isolate::{CryptoEntropy, Turn, WaitUntil, WallClock, environment, sleep};
 pub use reply::reply;
 pub use stores::{JobQueue, KvStore, ObjectStubs, R2, service_ask};
 pub use verify::WebCrypto;

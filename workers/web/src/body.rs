@@ -33,16 +33,16 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 }
 
 fn read(request: Request) -> Later<'static, Result<Bytes, Fault>> {
-    whole(request.into_body())
+    whole(request.into_body(), BODY_LIMIT)
 }
 
 /// A whole body within the limit. Boxed, so that it is compiled once and not for each type of body.
-pub fn whole(body: Body) -> Later<'static, Result<Bytes, Fault>> {
+pub fn whole(body: Body, limit: usize) -> Later<'static, Result<Bytes, Fault>> {
     Box::pin(async move {
-        match Limited::new(body, BODY_LIMIT).collect().await {
+        match Limited::new(body, limit).collect().await {
             Ok(body) => Ok(body.to_bytes()),
             Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-                Err(Fault::TooLarge { limit_bytes: BODY_LIMIT as u64 })
+                Err(Fault::TooLarge { limit_bytes: limit as u64 })
             }
             Err(_) => Err(Fault::unreadable("the body broke off; send it again")),
         }

@@ -42,7 +42,7 @@ async fn with_digest(request: Request) -> Result<Request, Fault> {
         return Ok(request);
     }
     let (mut parts, body) = request.into_parts();
-    let bytes = body::whole(body).await?;
+    let bytes = body::whole(body, body::BODY_LIMIT).await?;
     parts.extensions.insert(BodyDigest(secret::sha256_hex(&bytes)));
     Ok(Request::from_parts(parts, bytes.into()))
 }

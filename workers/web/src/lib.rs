@@ -20,7 +20,7 @@ pub mod summary;
 mod visitor;
 
 pub use app::{App, client_ip, place};
-pub use body::{BODY_LIMIT, Created, Json};
+pub use body::{BODY_LIMIT, Created, Json, whole};
 pub use door::{AnySession, Fresh, May, OwnPage, SignedIn, Staff};
 pub use finish::finish;
 pub use handover::{Handover, HandoverKind};
@@ -31,7 +31,7 @@ pub use identify::{
 };
 pub use path::{Path, Query};
 pub use problem::{Problem, ProblemBody};
-pub use security::{harden, is_own_origin, page_headers};
+pub use security::{harden, is_own_origin, nonce, page_headers};
 pub use visitor::{Visitor, visitors};
 
 /// Result of a handler.

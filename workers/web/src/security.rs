@@ -1,9 +1,10 @@
 //! Headers that keep browsers on our side, and the origin check.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use kernel::{ids::RequestId, ports::Settings};
 
-use crate::app::text;
+use crate::{App, app::text};
 
 const HSTS: &str = "max-age=63072000; includeSubDomains";
 
@@ -29,6 +30,13 @@ pub fn harden(headers: &mut HeaderMap, id: &RequestId) {
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     headers.entry(name).or_insert(HeaderValue::from_static(value));
+}
+
+/// 128 random bits for one page view.
+pub fn nonce(app: &App) -> String {
+    let mut bytes = [0; 16];
+    app.ports().entropy.fill(&mut bytes);
+    STANDARD.encode(bytes)
 }
 
 /// Headers of a page of ours: scripts and styles by nonce, Trusted Types, nothing from elsewhere.

@@ -15,8 +15,9 @@ use crate::{
     catalog,
     dry::{self, Trial},
     graph::Graph,
+    hooks::{self, Hook},
     model::{NewWorkflow, Problems, Workflow, WorkflowChange, WorkflowLine, WorkflowState},
-    ops,
+    ops, runs,
     view::RunView,
 };
 
@@ -64,6 +65,13 @@ pub struct NodeKinds {
     pub items: Vec<NodeKind>,
 }
 
+/// The addresses of a workflow.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Hooks {
+    pub items: Vec<Hook>,
+}
+
 /// List workflows, newest first.
 #[cfg_attr(feature = "openapi", utoipa::path(get, path = "/api/workflows", tag = "workflows",
     params(PageQuery, WorkflowFilter), responses((status = 200, body = Page<WorkflowLine>)), security(("session" = []))))]
@@ -88,6 +96,21 @@ pub async fn create_workflow(may: May<AutomationsEdit>, Json(new): Json<NewWorkf
     security(("session" = []))))]
 pub async fn get_workflow(may: May<AutomationsView>, Path(id): Path<WorkflowId>) -> Answer<Json<Workflow>> {
     Ok(Json(ops::find(may.scope(), &id).await?))
+}
+
+/// List the addresses of a workflow's webhooks, with the keys that their callers sign with.
+///
+/// Of the published version, or of the draft as long as nothing is published. An address works while the workflow is active.
+#[cfg_attr(feature = "openapi", utoipa::path(get, path = "/api/workflows/{id}/hooks", tag = "workflows",
+    params(("id" = WorkflowId, Path)), responses((status = 200, body = Hooks), (status = 404, body = web::ProblemBody)),
+    security(("session" = []))))]
+pub async fn list_hooks(may: May<AutomationsEdit>, Path(id): Path<WorkflowId>) -> Answer<Json<Hooks>> {
+    let workflow = ops::find(may.scope(), &id).await?;
+    let graph = match workflow.published_version {
+        Some(_) => runs::published(may.scope(), &workflow).await?.graph,
+        None => workflow.draft,
+    };
+    Ok(Json(Hooks { items: hooks::of(may.scope(), &id, &graph) }))
 }
 
 /// Save a workflow's draft or name.
@@ -176,6 +199,7 @@ fn kind(manifest: &'static Manifest) -> NodeKind {
     list_workflows,
     create_workflow,
     get_workflow,
+    list_hooks,
     update_workflow,
     delete_workflow,
     activate_workflow,

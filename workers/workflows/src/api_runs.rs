@@ -109,6 +109,20 @@ pub struct Approval {
     pub yes: bool,
 }
 
+/// Something that happened outside.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RunSignal {
+    /// The same for the same occasion; a new one when absent.
+    pub id: Option<String>,
+    pub name: String,
+    pub correlation: String,
+    /// JSON objects: what the waiting step puts out.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    pub items: Vec<Value>,
+}
+
 /// Narrows the list of dead letters.
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
@@ -236,6 +250,32 @@ pub async fn settle_step(
     tell(&may, &id, Command::Settle { step: format!("{node}:{iteration}"), how }).await
 }
 
+/// Tell a run of something that happened, for “Wait for an event”.
+///
+/// One that comes before the run waits for it is kept. The same `id` twice is one event.
+#[cfg_attr(feature = "openapi", utoipa::path(post, path = "/api/workflow-runs/{id}/signal", tag = "workflows",
+    params(("id" = RunId, Path)), request_body = RunSignal, responses((status = 200, body = RunNow),
+    (status = 404, body = web::ProblemBody), (status = 409, body = web::ProblemBody),
+    (status = 422, body = web::ProblemBody)), security(("session" = []))))]
+pub async fn signal_run(
+    may: May<AutomationsEdit>,
+    Path(id): Path<RunId>,
+    Json(signal): Json<RunSignal>,
+) -> Answer<Json<RunNow>> {
+    let RunSignal { id: told, name, correlation, items } = signal;
+    for (field, text) in [("name", &name), ("correlation", &correlation)] {
+        if !(1..=200).contains(&text.chars().count()) {
+            return Err(Fault::invalid(field, "out_of_range", "1 to 200 characters").into());
+        }
+    }
+    let told = match told {
+        Some(told) if (1..=100).contains(&told.chars().count()) => told,
+        Some(_) => return Err(Fault::invalid("id", "out_of_range", "1 to 100 characters").into()),
+        None => may.scope().new_id::<EventId>().to_string(),
+    };
+    tell(&may, &id, Command::Signal { id: told, name, correlation, items: runs::objects(items)? }).await
+}
+
 /// Answer a step that asks for approval.
 #[cfg_attr(feature = "openapi", utoipa::path(post, path = "/api/workflow-runs/{id}/approve", tag = "workflows",
     params(("id" = RunId, Path)), request_body = Approval, responses((status = 200, body = RunNow),
@@ -300,6 +340,7 @@ pub async fn redrive_dead_letters(
     redrive_run,
     settle_step,
     approve_step,
+    signal_run,
     list_dead_letters,
     redrive_dead_letters
 ))]

@@ -5,10 +5,12 @@ mod api;
 mod api_runs;
 mod api_versions;
 pub mod approval;
+mod ask;
 mod catalog;
 mod dry;
 pub mod effects;
 pub mod graph;
+mod hooks;
 mod jobs;
 pub mod machine;
 mod model;
@@ -29,11 +31,13 @@ pub use triggers::registry::hear;
 use axum::Router;
 use web::{
     App,
-    routing::{delete, get, patch, post},
+    routing::{delete, get, patch, post, put},
 };
 
 /// The routes of this slice.
 pub fn routes(_: &App) -> Router<App> {
+    let called = get(hooks::call_hook).merge(post(hooks::call_hook)).merge(put(hooks::call_hook));
+    let called = called.merge(patch(hooks::call_hook)).merge(delete(hooks::call_hook));
     let one = get(api::get_workflow).merge(patch(api::update_workflow)).merge(delete(api::delete_workflow));
     Router::new()
         .route("/api/workflows", get(api::list_workflows).merge(post(api::create_workflow)))
@@ -44,6 +48,7 @@ pub fn routes(_: &App) -> Router<App> {
         .route("/api/workflows/{id}/activate", post(api::activate_workflow))
         .route("/api/workflows/{id}/deactivate", post(api::deactivate_workflow))
         .route("/api/workflows/{id}/run", post(api_runs::run_workflow))
+        .route("/api/workflows/{id}/hooks", get(api::list_hooks))
         .route(
             "/api/workflows/{id}/versions",
             get(api_versions::list_versions).merge(post(api_versions::publish_version)),
@@ -60,13 +65,19 @@ pub fn routes(_: &App) -> Router<App> {
         .route("/api/workflow-runs/{id}/redrive", post(api_runs::redrive_run))
         .route("/api/workflow-runs/{id}/settle", post(api_runs::settle_step))
         .route("/api/workflow-runs/{id}/approve", post(api_runs::approve_step))
+        .route("/api/workflow-runs/{id}/signal", post(api_runs::signal_run))
         .route("/api/dead-letters", get(api_runs::list_dead_letters))
         .route("/api/dead-letters/redrive", post(api_runs::redrive_dead_letters))
+        .route("/hooks/{key}", called)
+        .route("/approve", get(ask::show).merge(post(ask::answer)))
 }
 
 /// The OpenAPI document of this slice.
 #[cfg(feature = "openapi")]
 pub fn openapi() -> utoipa::openapi::OpenApi {
     use utoipa::OpenApi;
-    api::Docs::openapi().merge_from(api_versions::Docs::openapi()).merge_from(api_runs::Docs::openapi())
+    api::Docs::openapi()
+        .merge_from(api_versions::Docs::openapi())
+        .merge_from(api_runs::Docs::openapi())
+        .merge_from(hooks::Docs::openapi())
 }

@@ -1,6 +1,8 @@
 //! The language of object WORKFLOW_RUN (key: the run's id): what it is told, what it answers, what it stores beside the
 //! machine's rows.
 
+use std::collections::BTreeMap;
+
 use kernel::{Fault, Instant, Protocol, ids::WorkflowId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -53,6 +55,8 @@ pub enum Command {
     Redrive {
         from: Option<String>,
     },
+    /// What the caller of a webhook is told. The object waits for it, for some seconds.
+    Answer,
     /// Go on, if something was missed: from the sweeper.
     Poke,
     /// Forget everything.
@@ -101,6 +105,10 @@ pub enum Reply {
     Run {
         run: Box<RunView>,
     },
+    /// What the caller is told.
+    Answer {
+        answer: Box<HookAnswer>,
+    },
     /// Where the run is now.
     Done {
         state: RunState,
@@ -113,6 +121,14 @@ pub enum Reply {
     /// No run has begun here.
     Unknown,
     Erased,
+}
+
+/// What a run says to whoever waits for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HookAnswer {
+    pub status: u16,
+    pub headers: BTreeMap<String, String>,
+    pub body: Value,
 }
 
 /// What D1 was told last. Row `told`; what differs from it is owed.

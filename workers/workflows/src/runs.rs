@@ -12,7 +12,7 @@ use crate::{
     catalog::{Kinds, is_trigger},
     graph::{Graph, Node, Snapshot},
     machine::{self, RunError, RunState},
-    model::{DeadLetter, RunLine, Workflow, WorkflowState},
+    model::{DeadLetter, RunLine, Version, Workflow, WorkflowState},
     ops,
     protocol::{Begin, Birth, Command, Reply, WorkflowRun},
     store::{self, RunFilter},
@@ -50,9 +50,14 @@ pub struct Started {
 pub async fn start(scope: &Scope, id: &WorkflowId, start: Start<'_>) -> Result<Started, Fault> {
     let workflow = ops::find(scope, id).await?;
     if workflow.state != WorkflowState::Active {
-        return Err(Fault::conflict("workflow_paused", "the workflow is switched off"));
+        return Err(paused());
     }
     begin(scope, &workflow, start).await
+}
+
+/// Nothing was started.
+pub fn paused() -> Fault {
+    Fault::conflict("workflow_paused", "the workflow is switched off; nothing was started")
 }
 
 /// Starts a run by hand, of a workflow that may be switched off.
@@ -78,13 +83,23 @@ pub fn choose<'g>(graph: &'g Graph, named: Option<&str>) -> Result<&'g Node, Fau
     found.ok_or_else(|| Fault::invalid("trigger", "unknown_trigger", "name a node of the workflow that is a trigger"))
 }
 
-async fn published(scope: &Scope, workflow: &Workflow) -> Result<crate::model::Version, Fault> {
+pub async fn published(scope: &Scope, workflow: &Workflow) -> Result<Version, Fault> {
     let number = workflow.published_version.ok_or_else(ops::not_published)?;
     store::find_version(&scope.db()?, &workflow.id, number).await?.ok_or_else(ops::not_published)
 }
 
 async fn begin(scope: &Scope, workflow: &Workflow, start: Start<'_>) -> Result<Started, Fault> {
     let version = published(scope, workflow).await?;
+    start_version(scope, workflow, version, start).await
+}
+
+/// The same when the version is known.
+pub async fn start_version(
+    scope: &Scope,
+    workflow: &Workflow,
+    version: Version,
+    start: Start<'_>,
+) -> Result<Started, Fault> {
     let Start { trigger, dedup, items } = start;
     let begin = prepare(workflow, version.version, version.graph, (trigger, items))?;
     let id = machine::run_id(scope.tenant().team().as_str(), workflow.id.as_str(), trigger, dedup);
@@ -110,7 +125,7 @@ pub fn prepare(
 }
 
 /// Items are objects; where there are none, one that is empty starts the run.
-fn objects(items: Vec<Value>) -> Result<Vec<Value>, Fault> {
+pub fn objects(items: Vec<Value>) -> Result<Vec<Value>, Fault> {
     if items.is_empty() {
         return Ok(vec![Value::Object(Map::new())]);
     }

@@ -5,6 +5,7 @@
 //! decision is one [`Host::commit`], with no await between load and commit; only then do calls leave. The run is dropped from memory when a
 //! commit fails, so that the next turn loads what was really stored.
 
+mod answer;
 mod items;
 mod memory;
 mod tell;
@@ -22,6 +23,7 @@ use crate::{
     view,
 };
 
+pub use answer::answer_of;
 pub use memory::Memory;
 
 /// Row of what is true of the run from the beginning.
@@ -118,6 +120,8 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
         Command::Get => {
             return Ok(view::of(desk).await?.map_or(Reply::Unknown, |run| Reply::Run { run: Box::new(run) }).into());
         }
+        // An object that can wait asks again after each commit.
+        Command::Answer => return Ok(answer_of(desk).await?.unwrap_or(Reply::Unknown).into()),
         Command::Erase => return Ok(Reply::Erased.into()),
         Command::Poke => Event::Timer,
         Command::Pause => Event::Pause,

@@ -11,7 +11,18 @@ pub fn run(repo: &Repo, suite: &mut Suite) -> Done {
     let native = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
     suite.check(repo, "clippy", "cargo", &native)?;
     // What only exists in the Worker (the adapters to the runtime) is invisible to the run above.
-    let workers = ["clippy", "--quiet", "--package", "edge", "--package", "edge-main", "--package", "edge-accounts", "--package", "edge-workflows"];
+    let workers = [
+        "clippy",
+        "--quiet",
+        "--package",
+        "edge",
+        "--package",
+        "edge-main",
+        "--package",
+        "edge-accounts",
+        "--package",
+        "edge-workflows",
+    ];
     let wasm = [&workers[..], &["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]].concat();
     suite.check(repo, "clippy for the Workers", "cargo", &wasm)?;
     deny(repo, suite)

@@ -89,7 +89,7 @@ async fn run(call: &EffectCall<'_>) -> Result<Outcome, Outcome> {
         };
         let token = approval::sign(call.scope.settings(), &claim)
             .map_err(|fault| each::of_fault(&fault, "Signing the link"))?;
-        let link = format!("{}/w/approve?token={token}", call.scope.settings().public_url);
+        let link = format!("{}/approve?token={token}", call.scope.settings().public_url);
         let words = Words {
             subject: &params.subject,
             text: &params.text,

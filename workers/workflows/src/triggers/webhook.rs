@@ -153,6 +153,14 @@ pub fn secret_of(key: &Secret, place: Place<'_>, number: u32) -> Secret {
     Secret::new(format!("whsec_{}", tag.unwrap_or_default()))
 }
 
+/// What proves that an address is ours: counting `secret_number` up makes another address, too.
+pub fn tag_of(key: &Secret, (place, shard): (Place<'_>, u8), number: u32) -> String {
+    let Place { team, workflow, node } = place;
+    let said = format!("workflows.hook.v1\0{team}\0{shard}\0{workflow}\0{node}\0{number}");
+    let tag = mac(key.reveal().as_bytes(), &[said.as_bytes()]).map(|mac| hex(&mac.finalize().into_bytes()));
+    tag.unwrap_or_default().chars().take(32).collect()
+}
+
 /// Checks a signature. Answers its mark: the same call has the same, and no other has it.
 /// # Errors
 /// Why the call is not let in.

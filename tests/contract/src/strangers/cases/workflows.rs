@@ -20,6 +20,7 @@ fn edited(operation: &str) -> Option<Case> {
         "test_workflow" => ours("").body(json!({ "id": "{workflow}" })).not_for(Role::Viewer),
         "create_workflow" => callers(201).body(json!({ "name": "Mine", "graph": graph() })).not_for(Role::Viewer),
         "get_workflow" | "list_versions" | "get_version" | "compare_version" => ours("workflow"),
+        "list_hooks" => ours("workflow").not_for(Role::Viewer),
         "update_workflow" => ours("workflow").body(json!({ "revision": 1, "name": "Mine now" })).not_for(Role::Viewer),
         "delete_workflow" => ours("workflow").not_for(Role::Editor),
         "activate_workflow" | "deactivate_workflow" => ours("workflow").not_for(Role::Viewer),
@@ -38,6 +39,7 @@ fn run(operation: &str) -> Option<Case> {
         "redrive_run" => ours("run").body(json!({})).not_for(Role::Viewer),
         "settle_step" => ours("run").body(json!({ "node": "stop", "how": "repeat" })).not_for(Role::Viewer),
         "approve_step" => ours("run").body(json!({ "node": "stop", "yes": true })).not_for(Role::Viewer),
+        "signal_run" => ours("run").body(json!({ "name": "paid", "correlation": "o-7" })).not_for(Role::Viewer),
         "redrive_dead_letters" => ours("").body(json!({ "ids": ["{letter}"] })).not_for(Role::Viewer),
         _ => return None,
     })

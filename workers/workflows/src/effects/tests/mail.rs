@@ -92,7 +92,7 @@ fn an_approval_asks_by_a_signed_link_and_waits() {
     let letter = &world.mail.sent_to("boss@example.com")[0];
     assert_eq!((letter.text.split("\n\n").next(), letter.idempotency_key.as_str()), (Some("7 EUR"), "run_9:ask:0.3"));
     let link = letter.text.split_whitespace().last().unwrap();
-    let token = link.strip_prefix("https://gr8.test/w/approve?token=").unwrap();
+    let token = link.strip_prefix("https://gr8.test/approve?token=").unwrap();
     let claim = approval::read(scope.settings(), token, scope.now()).unwrap();
     assert_eq!((claim.run.as_str(), claim.step.as_str(), claim.who.as_str()), ("run_9", "ask:0.3", "boss@example.com"));
     assert_eq!((&claim.team, claim.shard), (scope.tenant().team(), scope.tenant().shard()));

@@ -20,7 +20,7 @@ fn started_by(trigger: &str, params: &Value) -> Value {
 
 impl Engine {
     /// A published workflow that is switched on.
-    async fn switch_on(&self, graph: &Value) -> String {
+    pub async fn switch_on(&self, graph: &Value) -> String {
         let id = self.publish(graph).await;
         self.owner.post_json(&format!("/api/workflows/{id}/activate"), &json!({})).await.expect(200);
         id

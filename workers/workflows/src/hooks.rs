@@ -1,0 +1,284 @@
+//! The doors that callers from outside meet: a workflow's own address. `/hooks/<shard>.<team>.<workflow>.<node>.<tag>` says itself whose it
+//! is, and the tag that we made it: nothing is looked up before it is proved.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use kernel::{
+    Fault, Scope, Tenant,
+    ids::{EventId, RequestId, RunId, TeamId, WorkflowId},
+    limit::Rule,
+    ports::Settings,
+};
+use serde::Serialize;
+use serde_json::Value;
+use web::{Answer, App, Json, Path};
+
+use crate::{
+    graph::{Graph, Node as Drawn},
+    model::WorkflowState,
+    ops,
+    protocol::{Command, HookAnswer, Reply, WorkflowRun},
+    runs::{self, Start, Started},
+    triggers::webhook::{self, Place, SIGNATURE, WebhookParams},
+};
+
+/// The kind of node that has an address.
+const WEBHOOK: &str = "trigger.webhook";
+/// Calls of one address: a burst, then so many a minute. What is more is told when to come back.
+const RATE: Rule = Rule { capacity: 1_200, per_minute: 30_000 };
+
+/// Where a trigger is called, and what its caller signs with.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Hook {
+    pub node: String,
+    pub url: String,
+    pub is_signed: bool,
+    /// Key of the HMAC-SHA256 in `GR8-Signature`; absent for a trigger that takes calls without.
+    pub secret: Option<String>,
+    /// Whether the caller waits for the run.
+    pub waits: bool,
+}
+
+/// Whose address it is.
+#[derive(Debug, PartialEq, Eq)]
+struct Key {
+    shard: u8,
+    team: TeamId,
+    workflow: WorkflowId,
+    node: String,
+    tag: String,
+}
+
+impl Key {
+    fn read(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let key = Self {
+            shard: parts.next()?.parse().ok()?,
+            team: parts.next()?.parse().ok()?,
+            workflow: parts.next()?.parse().ok()?,
+            node: parts.next().filter(|node| !node.is_empty() && node.len() <= 40)?.to_owned(),
+            tag: parts.next()?.to_owned(),
+        };
+        parts.next().is_none().then_some(key)
+    }
+    fn place(&self) -> Place<'_> {
+        Place { team: self.team.as_str(), workflow: self.workflow.as_str(), node: &self.node }
+    }
+}
+
+/// The addresses of a graph's webhooks.
+pub fn of(scope: &Scope, workflow: &WorkflowId, graph: &Graph) -> Vec<Hook> {
+    let webhooks = graph.nodes.iter().filter(|node| node.of == WEBHOOK);
+    webhooks.filter_map(|node| Some(hook(scope, workflow, node, &params_of(node)?))).collect()
+}
+
+fn hook(scope: &Scope, workflow: &WorkflowId, node: &Drawn, params: &WebhookParams) -> Hook {
+    let (settings, tenant) = (scope.settings(), scope.tenant());
+    let place = Place { team: tenant.team().as_str(), workflow: workflow.as_str(), node: &node.id };
+    let shard = tenant.shard();
+    let tag = webhook::tag_of(&settings.signing_key, (place, shard), params.secret_number);
+    let Place { team, workflow, node } = place;
+    let secret = webhook::secret_of(&settings.signing_key, place, params.secret_number);
+    Hook {
+        node: node.to_owned(),
+        url: format!("{}/hooks/{shard}.{team}.{workflow}.{node}.{tag}", settings.public_url),
+        is_signed: params.signed,
+        secret: params.signed.then(|| secret.reveal().to_owned()),
+        waits: params.answer == webhook::Answer::WhenDone,
+    }
+}
+
+fn params_of(node: &Drawn) -> Option<WebhookParams> {
+    nodes::params::read(&node.params).ok()
+}
+
+/// The run that a call started.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HookTaken {
+    pub run_id: RunId,
+    /// False when the same delivery had started it before.
+    pub is_new: bool,
+}
+
+fn nobody() -> Fault {
+    Fault::not_found("webhook of that address")
+}
+
+/// Start a run from outside.
+///
+/// Answers 202 once the run is stored, or, when the trigger says so, with what “Respond to webhook” puts out or the last node's items.
+/// Signed calls carry `GR8-Signature: t=<unix seconds>,v1=<hex of HMAC-SHA256(secret, t + "." + body)>`. A delivery that comes again
+/// (`Idempotency-Key`, `webhook-id` and the like, or the same signature) is the same run. GET, PUT, PATCH and DELETE are taken, too.
+#[cfg_attr(feature = "openapi", utoipa::path(post, path = "/hooks/{key}", tag = "webhooks",
+    params(("key" = String, Path), ("GR8-Signature" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
+    request_body(content = String, content_type = "*/*"),
+    responses((status = 200, description = "What the workflow answers"), (status = 202, body = HookTaken),
+    (status = 401, body = web::ProblemBody, description = "`bad_signature`"), (status = 404, body = web::ProblemBody),
+    (status = 409, body = web::ProblemBody, description = "`workflow_paused`: nothing was started"),
+    (status = 413, body = web::ProblemBody), (status = 429, body = web::ProblemBody))))]
+pub async fn call_hook(State(app): State<App>, Path(key): Path<String>, request: Request) -> Answer<Response> {
+    let key = Key::read(&key).ok_or_else(nobody)?;
+    let (parts, body) = request.into_parts();
+    let scope = enter(&app, &key, parts.extensions.get::<RequestId>().cloned())?;
+    app.spend(&format!("hook/{}/{}", key.workflow, key.node), RATE).await?;
+    let headers = named(&parts.headers);
+    let query = parts.uri.query().unwrap_or_default();
+    Ok(take(&scope, &key, Call { method: parts.method.as_str(), query, headers, body }).await?)
+}
+
+/// What came in.
+struct Call<'a> {
+    method: &'a str,
+    query: &'a str,
+    headers: Vec<(String, String)>,
+    body: Body,
+}
+
+/// The scope of whose address it is. The tag is checked before anything is done in it.
+fn enter(app: &App, key: &Key, request: Option<RequestId>) -> Result<Scope, Fault> {
+    if usize::from(key.shard) >= app.ports().shards.len() {
+        return Err(nobody());
+    }
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a door: the address carries the tenant, and a tag that only we can make"
+    )]
+    let tenant = Tenant::from_directory(key.team.clone(), key.shard);
+    Ok(Scope::new(app.ports().clone(), tenant, request.unwrap_or_else(|| app.ports().new_id())))
+}
+
+fn named(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
+}
+
+async fn take(scope: &Scope, key: &Key, call: Call<'_>) -> Result<Response, Fault> {
+    let workflow = ops::find(scope, &key.workflow).await.map_err(|_| nobody())?;
+    let version = runs::published(scope, &workflow).await.map_err(|_| nobody())?;
+    let node = version.graph.nodes.iter().find(|node| node.id == key.node && node.of == WEBHOOK).ok_or_else(nobody)?;
+    let params = params_of(node).ok_or_else(nobody)?;
+    if !is_ours(scope.settings(), key, params.secret_number) {
+        return Err(nobody());
+    }
+    let Call { method, query, headers, body } = call;
+    let body = web::whole(body, web::BODY_LIMIT).await?;
+    let mark = if params.signed { Some(signed(scope, (key, &params), &headers, &body)?) } else { None };
+    // Before the state: a sender whose key is wrong should hear of that, and a stranger not whether the workflow is on.
+    if workflow.state != WorkflowState::Active {
+        return Err(runs::paused());
+    }
+    let dedup = webhook::dedup_of(&headers, mark.as_deref());
+    if let (Some(mark), Some(dedup)) = (&mark, &dedup)
+        && let Err(why) = webhook::admit(scope, mark, dedup).await?
+    {
+        return Err(bad_signature(scope, key, why));
+    }
+    let dedup = dedup.unwrap_or_else(|| scope.new_id::<EventId>().to_string());
+    let items = vec![webhook::item_of(method, query, &headers, &body)];
+    let start = Start { trigger: &key.node, dedup: &dedup, items };
+    let started = runs::start_version(scope, &workflow, version, start).await?;
+    match params.answer {
+        webhook::Answer::AtOnce => Ok(taken(started)),
+        webhook::Answer::WhenDone => answered(scope, started).await,
+    }
+}
+
+fn is_ours(settings: &Settings, key: &Key, number: u32) -> bool {
+    let keys = [Some(&settings.signing_key), settings.signing_key_before.as_ref()];
+    keys.into_iter()
+        .flatten()
+        .any(|secret| kernel::secret::same(&webhook::tag_of(secret, (key.place(), key.shard), number), &key.tag))
+}
+
+fn signed(
+    scope: &Scope,
+    (key, params): (&Key, &WebhookParams),
+    headers: &[(String, String)],
+    body: &[u8],
+) -> Result<String, Fault> {
+    let header = headers.iter().find(|(name, _)| name == SIGNATURE).map(|(_, value)| value.as_str());
+    webhook::verify(scope.settings(), (key.place(), params), header, body, scope.now())
+        .map_err(|why| bad_signature(scope, key, why))
+}
+
+/// All are answered alike; which it was is for the log.
+fn bad_signature(scope: &Scope, key: &Key, why: webhook::Refused) -> Fault {
+    let (request_id, tenant_id, workflow, node) = (scope.request(), &key.team, &key.workflow, &key.node);
+    tracing::warn!(%request_id, %tenant_id, %workflow, node, why = why.code(), op = "hook.refused", "a call was not let in");
+    let detail = "GR8-Signature is missing, wrong, too old or used before; sign `<t>.<body>` with the trigger's secret";
+    Fault::unauthenticated("bad_signature", detail)
+}
+
+fn taken(started: Started) -> Response {
+    let Started { run: run_id, is_new, .. } = started;
+    (StatusCode::ACCEPTED, Json(HookTaken { run_id, is_new })).into_response()
+}
+
+/// Waits for the run's answer. One that takes too long goes on, and its caller is told as if nobody had waited.
+async fn answered(scope: &Scope, started: Started) -> Result<Response, Fault> {
+    match scope.ask::<WorkflowRun>(started.run.as_str(), Command::Answer).await?? {
+        Reply::Answer { answer } => respond(&started.run, *answer),
+        _ => Ok(taken(started)),
+    }
+}
+
+fn respond(run: &RunId, answer: HookAnswer) -> Result<Response, Fault> {
+    let HookAnswer { status, headers, body } = answer;
+    let (kind, text) = match body {
+        Value::Null => (None, String::new()),
+        Value::String(text) => (Some("text/plain; charset=utf-8"), text),
+        value => (Some("application/json"), kernel::json::write(&value)?),
+    };
+    let status = StatusCode::from_u16(status).map_err(Fault::internal)?;
+    let mut response = (status, text).into_response();
+    let set = response.headers_mut();
+    set.remove(header::CONTENT_TYPE);
+    if let Some(kind) = kind {
+        set.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    }
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
+            set.insert(name, value);
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(run.as_str()) {
+        set.insert("x-gr8-run", value);
+    }
+    Ok(response)
+}
+
+/// This door in the document.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(call_hook))]
+pub struct Docs;
+
+#[cfg(test)]
+mod tests {
+    use super::Key;
+
+    #[test]
+    fn an_address_says_whose_it_is_and_nothing_else_is_one() {
+        let (team, workflow) = ("team_01jd0000000000000000000000", "wf_01jd0000000000000000000000");
+        let address = format!("1.{team}.{workflow}.begin.0123");
+        let key = Key::read(&address).expect("an address");
+        assert_eq!((key.shard, key.team.as_str(), key.workflow.as_str()), (1, team, workflow));
+        assert_eq!((key.node.as_str(), key.tag.as_str()), ("begin", "0123"));
+        for wrong in [
+            "",
+            "....",
+            &format!("{address}.x"),
+            &format!("256.{team}.{workflow}.begin.1"),
+            &format!("1.{workflow}.{team}.begin.1"),
+            &format!("1.{team}.{workflow}..1"),
+        ] {
+            assert_eq!(Key::read(wrong), None, "{wrong}");
+        }
+    }
+}
