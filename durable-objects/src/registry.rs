@@ -8,7 +8,7 @@ use platform::object::Object;
 
 use crate::{
     chat_room, frames::Frames, house::House, rate_limiter, session_family, shell::Shell, slot_book, team_hub,
-    workflow_run,
+    workflow_run, workflow_turns,
 };
 
 thread_local! {
@@ -24,6 +24,7 @@ fn open(class: &str, object: Object) -> Option<Rc<dyn Shell>> {
         auth::family::CLASS => Rc::new(session_family::Tokens::new(object)),
         booking::protocol::SlotBook::CLASS => Rc::new(slot_book::Shelf::new(object)),
         workflows::protocol::WorkflowRun::CLASS => Rc::new(workflow_run::Keeper::new(object)),
+        workflows::turns::protocol::WorkflowTurns::CLASS => Rc::new(workflow_turns::Clerk::new(object)),
         _ => return None,
     })
 }

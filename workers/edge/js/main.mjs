@@ -8,7 +8,7 @@ import { fileOf } from "./files.mjs";
 import { isOfAccounts, toAccounts } from "./handoff.mjs";
 import { answer } from "./requests.mjs";
 
-export { ChatRoom, RateLimiter, SessionFamily, SlotBook, TeamHub, WorkflowRun } from "./objects.mjs";
+export { ChatRoom, RateLimiter, SessionFamily, SlotBook, TeamHub, WorkflowRun, WorkflowTurns } from "./objects.mjs";
 
 attach(core);
 

@@ -66,3 +66,4 @@ export const SessionFamily = classOf("SESSION_FAMILY");
 export const SlotBook = classOf("SLOT_BOOK");
 export const TeamHub = classOf("TEAM_HUB");
 export const WorkflowRun = classOf("WORKFLOW_RUN");
+export const WorkflowTurns = classOf("WORKFLOW_TURNS");

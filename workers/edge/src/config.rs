@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::providers;
 
 /// Bindings that the Worker of everybody must have.
-pub const MAIN: [&str; 13] = [
+pub const MAIN: [&str; 14] = [
     "CONTROL",
     "KV",
     "BLOBS",
@@ -25,6 +25,7 @@ pub const MAIN: [&str; 13] = [
     "SLOT_BOOK",
     "TEAM_HUB",
     "WORKFLOW_RUN",
+    "WORKFLOW_TURNS",
 ];
 /// Those of the Worker of accounts: no files, no conversations, no calendars.
 pub const ACCOUNTS: [&str; 5] = ["CONTROL", "KV", "JOBS", "RATE_LIMITER", "SESSION_FAMILY"];

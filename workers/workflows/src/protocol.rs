@@ -48,6 +48,10 @@ pub enum Command {
     },
     Pause,
     Resume,
+    /// Its turn has come, or is it still at work with it? From the team's line.
+    Admit {
+        turn: u32,
+    },
     Cancel,
     /// What failed runs again, or all from a node onwards.
     Redrive {
@@ -104,6 +108,10 @@ pub enum Reply {
     /// Where the run is now.
     Done {
         state: RunState,
+    },
+    /// Whether it works with the turn that it was told of.
+    Turn {
+        is_kept: bool,
     },
     /// It made no sense; nothing changed.
     Refused {

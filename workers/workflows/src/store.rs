@@ -161,5 +161,7 @@ pub async fn last_version(db: &TenantDb<'_>, id: &WorkflowId) -> Result<u32, Fau
 /// The workflow and its versions. Its runs stay until their time is up.
 pub fn remove(id: &WorkflowId) -> Batch {
     close_triggers(id)
-        .and(FORGET_EDITS, params![id, i64::from(u32::MAX)]).and(REMOVE_VERSIONS, params![id]).and(REMOVE, params![id])
+        .and(FORGET_EDITS, params![id, i64::from(u32::MAX)])
+        .and(REMOVE_VERSIONS, params![id])
+        .and(REMOVE, params![id])
 }

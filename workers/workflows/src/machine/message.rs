@@ -148,6 +148,14 @@ pub enum Command {
     },
     /// The run's state changed.
     Report(RunSummary),
+    /// Ask for a turn: it is queued, or has it at once (`Admit`).
+    AskTurn {
+        turn: u32,
+    },
+    /// It needs its turn no longer, or does not want it any more.
+    GiveTurn {
+        turn: u32,
+    },
     /// A step failed for good and took the run with it.
     DeadLetter {
         step: StepId,

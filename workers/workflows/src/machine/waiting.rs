@@ -38,6 +38,7 @@ impl Turn<'_> {
 
     /// All whose time has come, earliest first.
     pub fn ring(&mut self) {
+        self.ask_again();
         while let Some((_, id)) = self.run.index.timers.first().filter(|(at, _)| *at <= self.now).cloned() {
             let mut step = self.take(&id);
             match step.state {

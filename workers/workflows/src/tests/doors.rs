@@ -2,6 +2,7 @@
 
 mod editing;
 mod ending;
+mod limits;
 mod starting;
 
 use kernel::{Body, Job, permission::Role};
