@@ -31,7 +31,7 @@ impl WorkflowRuns {
             WorkflowTurns::CLASS,
             Box::new(move |asked| {
                 let all = all.clone();
-                later(async move { all.enter(asked).await })
+                later(async move { all.enter(asked) })
             }),
         );
         let all = self.clone();
@@ -43,7 +43,7 @@ impl WorkflowRuns {
             }),
         );
     }
-    async fn enter(&self, asked: Asked) -> Result<String, Fault> {
+    fn enter(&self, asked: Asked) -> Result<String, Fault> {
         let Asked { ports, name, call, .. } = asked;
         let Call { team, shard, key, command } = kernel::json::read::<Call<turns::protocol::Command>>(&call)?;
         let home = Home { team, shard, key };

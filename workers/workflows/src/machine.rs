@@ -76,6 +76,7 @@ impl Turn<'_> {
             }
             Event::Approve { step, yes, by } => self.approve(step, yes, by),
             Event::Settle { step, how } => self.settle(step, how),
+            Event::Called { step, outcome } => self.called(step, outcome),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! decision is one [`Host::commit`], with no await between load and commit; only then do calls leave. The run is dropped from memory when a
 //! commit fails, so that the next turn loads what was really stored.
 
+mod calls;
 mod items;
 mod memory;
 mod places;
@@ -131,6 +132,10 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
         Command::Get => {
             return Ok(view::of(desk).await?.map_or(Reply::Unknown, |run| Reply::Run { run: Box::new(run) }).into());
         }
+        Command::Called { step, answer } => match desk.find(&step)? {
+            Ok(id) => Event::Called { step: id, outcome: desk.called(&step, answer).await? },
+            Err(reply) => return Ok(reply.into()),
+        },
         Command::Admit { turn } => return desk.admit(turn),
         Command::Erase => {
             desk.leave_line().await;
@@ -191,7 +196,7 @@ impl Desk<'_> {
     async fn begin(&self, begin: Begin) -> Result<Answered, Fault> {
         let Begin { birth, snapshot, items } = begin;
         if let Some(state) = self.peek(|live| live.run.head().state)? {
-            return Ok(Reply::Begun { is_new: false, state }.into());
+            return self.begun_again(state);
         }
         let items = self.put_items("begin", &items).await?;
         // Two at once: the other one may have begun while the items were put away.
@@ -295,6 +300,12 @@ impl Desk<'_> {
                 }
                 Said::StartErrorWorkflow { workflow, error } => {
                     changes.push(live.owe(format!("{TODO}error"), Todo::Tell { workflow, error })?);
+                }
+                Said::CancelRun { run } => {
+                    changes.push(live.owe(format!("{TODO}cancel/{run}"), Todo::Cancel { run })?);
+                }
+                Said::Report(now) if now.state.is_over() && live.birth.parent.is_some() => {
+                    changes.push(live.owe(format!("{TODO}answer"), Todo::Answer)?);
                 }
                 // Both follow from the run as it is now.
                 Said::Wake { .. } | Said::Report(_) => {}

@@ -88,6 +88,7 @@ impl Turn<'_> {
         let open: Vec<StepId> = open.map(|(id, _)| id.clone()).collect();
         for id in open {
             let mut step = self.take(&id);
+            self.cancel_called(&step);
             step.was = Some(step.state);
             (step.state, step.ended_at) = (State::Cancelled, Some(self.now));
             self.put(id, step);

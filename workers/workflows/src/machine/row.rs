@@ -1,7 +1,7 @@
 //! What is stored of a run: rows with stable keys, each written by itself. Timers, scopes, joins' neighbours, the ready queue and
 //! who waits for what follow from them and are made anew when a run is loaded.
 
-use kernel::Instant;
+use kernel::{Instant, ids::RunId};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -127,9 +127,22 @@ pub struct StepError {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Wait {
-    Until { at: Instant },
-    Event { name: String, correlation: String, until: Option<Instant> },
-    Approval { until: Option<Instant> },
+    Until {
+        at: Instant,
+    },
+    Event {
+        name: String,
+        correlation: String,
+        until: Option<Instant>,
+    },
+    Approval {
+        until: Option<Instant>,
+    },
+    /// For the end of a run that it started.
+    Run {
+        run: RunId,
+        until: Option<Instant>,
+    },
 }
 
 /// A loop's own account.

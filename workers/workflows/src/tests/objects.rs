@@ -47,7 +47,7 @@ impl Objects {
             WorkflowTurns::CLASS,
             Box::new(move |asked| {
                 let all = all.clone();
-                later(async move { all.enter(asked).await })
+                later(async move { all.enter(asked) })
             }),
         );
         let all = self.clone();
@@ -59,7 +59,7 @@ impl Objects {
             }),
         );
     }
-    async fn enter(&self, asked: Asked) -> Result<String, Fault> {
+    fn enter(&self, asked: Asked) -> Result<String, Fault> {
         let Asked { ports, name, call, .. } = asked;
         let Call { team, shard, key, command } = kernel::json::read::<Call<turns::protocol::Command>>(&call)?;
         let home = Home { team, shard, key };
@@ -99,6 +99,11 @@ impl Objects {
             shell::go_on(&self::desk(&memory, &ports, &scope, &home), answered).await;
         }));
         Ok(reply)
+    }
+    /// Every object is dropped, the rows stay.
+    pub fn crash(&self) {
+        open(&self.0).values().for_each(|(run, _)| run.crash());
+        open(&self.1).values().for_each(|(line, _)| line.crash());
     }
     /// The object of a run.
     pub fn of(&self, run: &str) -> Arc<Memory> {

@@ -358,7 +358,7 @@ impl<'c> Shell<'c> {
             Some(Wait::Approval { .. }) => {
                 Some(Event::Approve { step: id, yes: says_yes(&name), by: "ann".to_owned() })
             }
-            Some(Wait::Until { .. }) => None,
+            Some(Wait::Until { .. } | Wait::Run { .. }) => None,
             None => Some(self.settle(id, &name)),
         }
     }
