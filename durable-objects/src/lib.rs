@@ -12,6 +12,7 @@ mod shell;
 mod slot_book;
 mod team_hub;
 mod workflow_run;
+mod workflow_turns;
 
 pub use frames::Frames;
 pub use house::House;

@@ -14,7 +14,7 @@ use platform::object::Object;
 
 use crate::{
     chat_room, frames::Frames, house::House, rate_limiter, session_family, shell::Shell, slot_book, team_hub,
-    workflow_run,
+    workflow_run, workflow_turns,
 };
 
 /// Opens an object by its class's binding; none for a class that the Worker does not have. A function, so that a Worker is
@@ -43,9 +43,13 @@ pub fn rooms(class: &str, object: Object, knowledge: fn() -> Arc<dyn Knowledge>)
     })
 }
 
-/// The class of the Worker of workflows.
+/// Classes of the Worker of workflows.
 pub fn runs(class: &str, object: Object) -> Option<Rc<dyn Shell>> {
-    (class == workflows::protocol::WorkflowRun::CLASS).then(|| Rc::new(workflow_run::Keeper::new(object)) as _)
+    Some(match class {
+        workflows::protocol::WorkflowRun::CLASS => Rc::new(workflow_run::Keeper::new(object)),
+        workflows::turns::protocol::WorkflowTurns::CLASS => Rc::new(workflow_turns::Clerk::new(object)),
+        _ => return None,
+    })
 }
 
 fn shell(number: u32, class: &str) -> Result<Rc<dyn Shell>, Fault> {

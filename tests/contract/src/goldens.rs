@@ -7,7 +7,7 @@ use kernel::{Envelope, Event, Job, live::HubCommand};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use syn::Item;
-use workflows::protocol as workflow_run;
+use workflows::{protocol as workflow_run, turns::protocol as workflow_turns};
 
 use crate::tree;
 
@@ -105,4 +105,13 @@ fn what_a_run_is_told_answers_and_keeps_is_read_as_it_was_written() {
     assert_goldens::<workflow_run::Birth>("workflow_run/births", &[]);
     assert_goldens::<workflow_run::Told>("workflow_run/told", &[]);
     assert_goldens::<workflow_run::Todo>("workflow_run/todo", &variants(source, "Todo"));
+}
+
+#[test]
+fn what_a_line_is_told_answers_and_keeps_is_read_as_it_was_written() {
+    let source = "workers/workflows/src/turns/protocol.rs";
+    assert_goldens::<workflow_turns::Command>("workflow_turns/commands", &variants(source, "Command"));
+    assert_goldens::<workflow_turns::Reply>("workflow_turns/replies", &variants(source, "Reply"));
+    assert_goldens::<workflow_turns::Place>("workflow_turns/rows", &[]);
+    assert_goldens::<workflow_turns::Head>("workflow_turns/heads", &[]);
 }

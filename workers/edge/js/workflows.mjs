@@ -10,6 +10,7 @@ import { answer, answerWhole } from "./requests.mjs";
 attach(core);
 
 export const WorkflowRun = classOf("WORKFLOW_RUN");
+export const WorkflowTurns = classOf("WORKFLOW_TURNS");
 
 /** What the main Worker took from the queue and is ours. */
 export class Jobs extends WorkerEntrypoint {

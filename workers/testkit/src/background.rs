@@ -25,6 +25,16 @@ impl TestBackground {
             }
         }
     }
+    /// Does the oldest piece of it only; what that starts comes last.
+    pub async fn step(&self) {
+        let first = {
+            let mut waiting = open(&self.0);
+            if waiting.is_empty() { None } else { Some(waiting.remove(0)) }
+        };
+        if let Some(work) = first {
+            work.await;
+        }
+    }
     /// Drops what waits, as when the isolate dies right after the answer.
     pub fn lose(&self) -> usize {
         std::mem::take(&mut *open(&self.0)).len()

@@ -12,6 +12,7 @@ use crate::{
     runs,
     store::{self, RunFilter},
     triggers::registry,
+    turns::protocol::{self as turns, KEY, WorkflowTurns},
 };
 
 /// A run that should have gone on by itself so long ago has lost its alarm.
@@ -65,7 +66,8 @@ pub async fn erase(scope: &Scope) -> Result<(), Fault> {
         }
         match next_cursor {
             Some(cursor) => page.cursor = Some(cursor),
-            None => return Ok(()),
+            None => break,
         }
     }
+    scope.ask::<WorkflowTurns>(KEY, turns::Command::Erase).await?.map(|_| ())
 }

@@ -22,6 +22,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 pub mod triggers;
+pub mod turns;
 mod versions;
 mod view;
 

@@ -30,6 +30,7 @@ mod input;
 mod looping;
 mod message;
 mod name;
+mod places;
 mod redrive;
 mod row;
 mod run;
@@ -39,7 +40,7 @@ mod waiting;
 pub use data::{DataRef, Output, Part, Text, count, slice};
 pub use message::{Command, Event, Items, Moment, Outcome, PortItems, RunSummary, Settled};
 pub use name::{Path, StepId, hashed, parse_step_name, run_id, step_name};
-pub use row::{Change, Cycle, Head, Late, RunError, RunState, Signal, State, Step, StepError, Wait};
+pub use row::{Change, Cycle, Head, Late, Place, RunError, RunState, Signal, State, Step, StepError, Wait};
 pub use run::{Run, Unreadable};
 use turn::Turn;
 
@@ -75,6 +76,7 @@ impl Turn<'_> {
             }
             Event::Approve { step, yes, by } => self.approve(step, yes, by),
             Event::Settle { step, how } => self.settle(step, how),
+            Event::Called { step, outcome } => self.called(step, outcome),
         }
     }
 }

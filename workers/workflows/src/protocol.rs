@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Fault, Instant, Protocol, ids::WorkflowId};
+use kernel::{
+    Fault, Instant, Protocol,
+    ids::{RunId, WorkflowId},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -50,6 +53,10 @@ pub enum Command {
     },
     Pause,
     Resume,
+    /// Its turn has come, or is it still at work with it? From the team's line.
+    Admit {
+        turn: u32,
+    },
     Cancel,
     /// What failed runs again, or all from a node onwards.
     Redrive {
@@ -57,6 +64,11 @@ pub enum Command {
     },
     /// What the caller of a webhook is told. The object waits for it, for some seconds.
     Answer,
+    /// A run that a step had started is over.
+    Called {
+        step: String,
+        answer: Answer,
+    },
     /// Go on, if something was missed: from the sweeper.
     Poke,
     /// Forget everything.
@@ -79,6 +91,33 @@ pub struct Birth {
     pub version: u32,
     /// Node of the trigger.
     pub trigger: String,
+    /// The step that started it, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Parent>,
+}
+
+/// The step that waits for a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parent {
+    pub run: RunId,
+    /// Name of the step, `node:iteration`.
+    pub step: String,
+    /// How deep the run is: 1 when a run called it that was not called itself.
+    pub depth: u8,
+}
+
+/// What a run came to, for the step that waits for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// What came out of the nodes that nothing follows.
+    Items {
+        items: Vec<Value>,
+    },
+    Failed {
+        code: String,
+        message: String,
+    },
 }
 
 /// What a person says of an unknown outcome.
@@ -112,6 +151,10 @@ pub enum Reply {
     /// Where the run is now.
     Done {
         state: RunState,
+    },
+    /// Whether it works with the turn that it was told of.
+    Turn {
+        is_kept: bool,
     },
     /// It made no sense; nothing changed.
     Refused {
@@ -153,4 +196,8 @@ pub enum Todo {
     Letter { step: String, at: Instant },
     /// The run failed, and another workflow is to hear of it.
     Tell { workflow: String, error: RunError },
+    /// It is over, and a step of another run waits for it.
+    Answer,
+    /// Nobody waits any more for a run that it had started.
+    Cancel { run: RunId },
 }

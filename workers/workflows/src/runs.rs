@@ -14,7 +14,7 @@ use crate::{
     machine::{self, RunError, RunState},
     model::{DeadLetter, RunLine, Version, Workflow, WorkflowState},
     ops,
-    protocol::{Begin, Birth, Command, Reply, WorkflowRun},
+    protocol::{Begin, Birth, Command, Parent, Reply, WorkflowRun},
     store::{self, RunFilter},
     view::RunView,
 };
@@ -102,12 +102,44 @@ pub async fn start_version(
 ) -> Result<Started, Fault> {
     let Start { trigger, dedup, items } = start;
     let begin = prepare(workflow, version.version, version.graph, (trigger, items))?;
-    let id = machine::run_id(scope.tenant().team().as_str(), workflow.id.as_str(), trigger, dedup);
+    let (run, is_new, _) = send(scope, begin, (trigger, dedup)).await?;
+    Ok(Started { run, version: version.version, is_new })
+}
+
+/// Tells the object of the occasion's run to begin, and answers where it is then.
+async fn send(scope: &Scope, begin: Begin, (what, dedup): (&str, &str)) -> Result<(RunId, bool, RunState), Fault> {
+    let id = machine::run_id(scope.tenant().team().as_str(), begin.birth.workflow.as_str(), what, dedup);
     let run = RunId::parse(&id).ok_or_else(|| Fault::internal(format!("{id} is no id of a run")))?;
     match scope.ask::<WorkflowRun>(run.as_str(), Command::Begin(Box::new(begin))).await?? {
-        Reply::Begun { is_new, .. } => Ok(Started { run, version: version.version, is_new }),
+        Reply::Begun { is_new, state } => Ok((run, is_new, state)),
         other => Err(refused(other)),
     }
+}
+
+/// Starts a run for a step that waits for it, or finds the one that the same step started before. One that failed or was cancelled goes
+/// on where it was: the step was redriven.
+/// # Errors
+/// `Fault::NotFound`; `Fault::Conflict`: `not_published`, `no_manual_trigger`.
+pub async fn call(
+    scope: &Scope,
+    id: &WorkflowId,
+    parent: Parent,
+    (key, items): (&str, Vec<Value>),
+) -> Result<RunId, Fault> {
+    let workflow = ops::find(scope, id).await?;
+    let version = published(scope, &workflow).await?;
+    let trigger = version.graph.nodes.iter().find(|node| node.of == MANUAL).map(|node| node.id.clone());
+    let trigger = trigger.ok_or_else(|| {
+        Fault::conflict("no_manual_trigger", "the workflow has no trigger “By hand” for a step to start it")
+    })?;
+    let mut begin = prepare(&workflow, version.version, version.graph, (&trigger, items))?;
+    begin.birth.parent = Some(parent);
+    // Not the trigger: another version may have another one, and the same step starts one run.
+    let (run, is_new, state) = send(scope, begin, ("call", key)).await?;
+    if !is_new && matches!(state, RunState::Failed | RunState::Cancelled) {
+        tell(scope, &run, Command::Redrive { from: None }).await?;
+    }
+    Ok(run)
 }
 
 /// What the object is told, or what is wrong with it.
@@ -120,7 +152,7 @@ pub fn prepare(
     let snapshot = Snapshot::new(graph, &Kinds);
     let snapshot = snapshot.ok_or_else(|| Fault::conflict("workflow_invalid", "a kind of node is no longer there"))?;
     let (name, trigger) = (workflow.name.clone(), trigger.to_owned());
-    let birth = Birth { workflow: workflow.id.clone(), name, version, trigger };
+    let birth = Birth { workflow: workflow.id.clone(), name, version, trigger, parent: None };
     Ok(Begin { birth, snapshot, items: objects(items)? })
 }
 

@@ -6,8 +6,10 @@
 //! commit fails, so that the next turn loads what was really stored.
 
 mod answer;
+mod calls;
 mod items;
 mod memory;
+mod places;
 mod tell;
 mod work;
 
@@ -25,6 +27,7 @@ use crate::{
 
 pub use answer::answer_of;
 pub use memory::Memory;
+use places::Wish;
 
 /// Row of what is true of the run from the beginning.
 const BIRTH: &str = "birth";
@@ -94,9 +97,19 @@ struct Call {
 /// A run, and what the machine said when it heard that it was read back.
 type Loaded = (Box<Live>, Vec<Said>);
 
+/// What came back of what was sent out.
+enum Landed {
+    /// D1 was told.
+    Told,
+    /// The team's line answered; with the number of a turn that has come.
+    Turn(Option<u32>),
+    Done(Call, Outcome),
+}
+
 /// What a turn came to.
 struct Decided {
     calls: Vec<Call>,
+    wish: Option<Wish>,
     refused: Option<(String, String)>,
     state: RunState,
 }
@@ -105,11 +118,12 @@ struct Decided {
 pub struct Answered {
     pub reply: Reply,
     calls: Vec<Call>,
+    wish: Option<Wish>,
 }
 
 impl From<Reply> for Answered {
     fn from(reply: Reply) -> Self {
-        Self { reply, calls: Vec::new() }
+        Self { reply, calls: Vec::new(), wish: None }
     }
 }
 
@@ -122,7 +136,15 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
         }
         // An object that can wait asks again after each commit.
         Command::Answer => return Ok(answer_of(desk).await?.unwrap_or(Reply::Unknown).into()),
-        Command::Erase => return Ok(Reply::Erased.into()),
+        Command::Called { step, answer } => match desk.find(&step)? {
+            Ok(id) => Event::Called { step: id, outcome: desk.called(&step, answer).await? },
+            Err(reply) => return Ok(reply.into()),
+        },
+        Command::Admit { turn } => return desk.admit(turn),
+        Command::Erase => {
+            desk.leave_line().await;
+            return Ok(Reply::Erased.into());
+        }
         Command::Poke => Event::Timer,
         Command::Pause => Event::Pause,
         Command::Resume => Event::Resume,
@@ -141,14 +163,14 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
             Err(reply) => return Ok(reply.into()),
         },
     };
-    let Some(Decided { calls, refused, state }) = desk.decide(event)? else { return Ok(Reply::Unknown.into()) };
+    let Some(Decided { calls, wish, refused, state }) = desk.decide(event)? else { return Ok(Reply::Unknown.into()) };
     let reply = refused.map_or(Reply::Done { state }, |(code, text)| Reply::Refused { code, text });
-    Ok(Answered { reply, calls })
+    Ok(Answered { reply, calls, wish })
 }
 
 /// Makes the attempts of an answer and all that follow from them, then tells D1 what it lacks. What fails is left to the alarm.
 pub async fn go_on(desk: &Desk<'_>, answered: Answered) {
-    if let Err(fault) = desk.drive(answered.calls).await {
+    if let Err(fault) = desk.drive(answered.calls, answered.wish).await {
         tracing::error!(op = "workflow_run.drive", run = %desk.id, %fault, "the alarm goes on");
     }
     desk.tell_or_leave().await;
@@ -157,7 +179,7 @@ pub async fn go_on(desk: &Desk<'_>, answered: Answered) {
 /// The alarm rang.
 pub async fn ring(desk: &Desk<'_>) -> Result<(), Fault> {
     if let Some(decided) = desk.decide(Event::Timer)? {
-        desk.drive(decided.calls).await?;
+        desk.drive(decided.calls, decided.wish).await?;
     }
     desk.tell_or_leave().await;
     Ok(())
@@ -178,7 +200,7 @@ impl Desk<'_> {
     async fn begin(&self, begin: Begin) -> Result<Answered, Fault> {
         let Begin { birth, snapshot, items } = begin;
         if let Some(state) = self.peek(|live| live.run.head().state)? {
-            return Ok(Reply::Begun { is_new: false, state }.into());
+            return self.begun_again(state);
         }
         let items = self.put_items("begin", &items).await?;
         // Two at once: the other one may have begun while the items were put away.
@@ -186,15 +208,22 @@ impl Desk<'_> {
             return Ok(Reply::Begun { is_new: false, state }.into());
         }
         let trigger = birth.trigger.clone();
-        let run = Run::new(self.id.as_str(), snapshot).ok_or_else(|| Fault::internal("a graph that nobody checked"))?;
+        let takes_turns = self.dry.is_none() && places::takes_turns(&snapshot.graph);
+        let run = Run::new(self.id.as_str(), snapshot);
+        let mut run = run.ok_or_else(|| Fault::internal("a graph that nobody checked"))?;
+        if takes_turns {
+            run.take_turns();
+        }
         let row = Change::Put { key: BIRTH.to_owned(), value: json::write(&birth)? };
         let mut live = Box::new(Live { run, birth, told: None, todo: Vec::new(), is_telling: false });
         let moment = self.moment();
         let mut told = machine::decide(&mut live.run, Event::Begin { trigger, items }, &moment);
-        told.extend(machine::decide(&mut live.run, Event::Admit, &moment));
-        let Decided { calls, refused, state } = self.store(live, told, vec![row])?;
+        if !takes_turns {
+            told.extend(machine::decide(&mut live.run, Event::Admit, &moment));
+        }
+        let Decided { calls, wish, refused, state } = self.store(live, told, vec![row])?;
         let reply = refused.map_or(Reply::Begun { is_new: true, state }, |(code, text)| Reply::Refused { code, text });
-        Ok(Answered { reply, calls })
+        Ok(Answered { reply, calls, wish })
     }
 
     async fn settled(&self, step: &str, how: Settle) -> Result<machine::Settled, Fault> {
@@ -262,10 +291,12 @@ impl Desk<'_> {
 
     /// Stores what was decided, and answers what has to leave.
     fn store(&self, mut live: Box<Live>, told: Vec<Said>, mut changes: Vec<Change>) -> Result<Decided, Fault> {
-        let (mut calls, mut refused, now) = (Vec::new(), None, self.scope.now());
+        let (mut calls, mut wish, mut refused, now) = (Vec::new(), None, None, self.scope.now());
         for command in told {
             match command {
                 Said::Call { step, attempt, key, deadline, .. } => calls.push(Call { step, attempt, key, deadline }),
+                Said::AskTurn { turn } => wish = Some(Wish::Enter(turn)),
+                Said::GiveTurn { turn } => wish = Some(Wish::Leave(turn)),
                 Said::Refused { code, text } => refused = Some((code, text)),
                 Said::DeadLetter { step } => {
                     let step = live.run.name(&step);
@@ -273,6 +304,12 @@ impl Desk<'_> {
                 }
                 Said::StartErrorWorkflow { workflow, error } => {
                     changes.push(live.owe(format!("{TODO}error"), Todo::Tell { workflow, error })?);
+                }
+                Said::CancelRun { run } => {
+                    changes.push(live.owe(format!("{TODO}cancel/{run}"), Todo::Cancel { run })?);
+                }
+                Said::Report(now) if now.state.is_over() && live.birth.parent.is_some() => {
+                    changes.push(live.owe(format!("{TODO}answer"), Todo::Answer)?);
                 }
                 // Both follow from the run as it is now.
                 Said::Wake { .. } | Said::Report(_) => {}
@@ -284,35 +321,41 @@ impl Desk<'_> {
         self.host.commit(&changes, wake)?;
         let state = live.run.head().state;
         self.host.keep(live);
-        Ok(Decided { calls, refused, state })
+        Ok(Decided { calls, wish, refused, state })
     }
 
     /// Makes attempts, side by side, until none is left.
-    async fn drive(&self, mut calls: Vec<Call>) -> Result<(), Fault> {
-        let mut flying: FuturesUnordered<Later<'_, Option<(Call, Outcome)>>> = FuturesUnordered::new();
+    async fn drive(&self, mut calls: Vec<Call>, mut wish: Option<Wish>) -> Result<(), Fault> {
+        let mut flying: FuturesUnordered<Later<'_, Landed>> = FuturesUnordered::new();
         let mut is_told = self.dry.is_some();
         loop {
+            if let Some(wish) = wish.take() {
+                flying.push(Box::pin(async move { Landed::Turn(self.wish(wish).await) }));
+            }
             for call in calls.drain(..) {
                 if !is_told && self.is_long(&call)? {
                     // Somebody may look at the list while it runs.
                     is_told = true;
                     flying.push(Box::pin(async {
                         self.tell_or_leave().await;
-                        None
+                        Landed::Told
                     }));
                 }
                 flying.push(Box::pin(async move {
                     let outcome = self.attempt(&call).await;
-                    Some((call, outcome))
+                    Landed::Done(call, outcome)
                 }));
             }
-            match flying.next().await {
+            let decided = match flying.next().await {
                 None => return Ok(()),
-                Some(None) => {}
-                Some(Some((Call { step, attempt, .. }, outcome))) => {
-                    let decided = self.decide(Event::StepDone { step, attempt, outcome })?;
-                    calls = decided.map_or_else(Vec::new, |decided| decided.calls);
+                Some(Landed::Told | Landed::Turn(None)) => None,
+                Some(Landed::Turn(Some(turn))) => self.take_turn(turn)?,
+                Some(Landed::Done(Call { step, attempt, .. }, outcome)) => {
+                    self.decide(Event::StepDone { step, attempt, outcome })?
                 }
+            };
+            if let Some(decided) = decided {
+                (calls, wish) = (decided.calls, decided.wish);
             }
         }
     }

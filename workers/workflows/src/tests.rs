@@ -2,7 +2,7 @@
 
 #[cfg(feature = "openapi")]
 mod catalogue;
-mod dice;
+pub mod dice;
 mod doors;
 mod draw;
 mod exhaustive;
@@ -15,3 +15,4 @@ mod random;
 mod rows;
 mod rules;
 mod shell;
+mod turns;

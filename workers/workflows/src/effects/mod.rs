@@ -5,6 +5,7 @@
 
 mod ai;
 mod approval;
+mod call;
 pub(crate) mod data;
 mod each;
 mod email;
@@ -52,6 +53,8 @@ pub struct EffectCall<'a> {
     pub attempt: u32,
     /// After this the attempt's outcome counts as unknown.
     pub deadline: Instant,
+    /// How many runs called each other until this one; 0 for one that no step had started.
+    pub depth: u8,
     /// Parameters as the owner wrote them, the items, and what expressions may ask.
     pub input: Input<'a>,
 }
@@ -106,6 +109,7 @@ pub fn all() -> &'static [&'static dyn Effect] {
         &waits::WaitUntil,
         &waits::WaitEvent,
         &approval::Approval,
+        &call::CallWorkflow,
     ]
 }
 

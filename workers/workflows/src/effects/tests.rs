@@ -41,7 +41,8 @@ pub fn run_as(world: &World, kind: &str, params: &Value, items: &[Value], key: &
         moment: &moment,
     };
     let ports: &Arc<Ports> = world.ports();
-    let call = EffectCall { ports, scope: &scope, key, attempt: 1, deadline: scope.now().plus(30_000), input };
+    let call =
+        EffectCall { ports, scope: &scope, key, attempt: 1, deadline: scope.now().plus(30_000), depth: 0, input };
     find(kind, 1).unwrap().run(call).now_or_never().expect("nothing waits in tests")
 }
 

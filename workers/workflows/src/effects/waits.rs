@@ -9,7 +9,7 @@ use super::{Effect, EffectCall, Outcome, each};
 use crate::machine::Wait;
 
 /// Longest wait.
-const LONGEST_MS: i64 = kernel::time::days(366);
+pub(super) const LONGEST_MS: i64 = kernel::time::days(366);
 
 /// What nodes that steer a run have in common.
 pub(super) const FLOW: Manifest = Manifest {

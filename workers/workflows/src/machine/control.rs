@@ -40,6 +40,9 @@ impl Turn<'_> {
     }
 
     pub fn admit(&mut self) {
+        if self.run.head.place.is_some() {
+            return self.take_place();
+        }
         if !self.run.head.is_admitted {
             self.run.head.is_admitted = true;
             self.run.dirty.insert(RowKey::Run);
@@ -59,7 +62,10 @@ impl Turn<'_> {
 
     pub fn resume(&mut self) {
         match self.run.head.state {
-            RunState::Paused if self.run.head.is_admitted => self.set_state(RunState::Running),
+            // Whether it needs a turn now is seen when the next call is to leave.
+            RunState::Paused if self.run.head.is_admitted || self.run.head.place.is_some() => {
+                self.set_state(RunState::Running);
+            }
             RunState::Paused => self.set_state(RunState::Waiting),
             RunState::Waiting | RunState::Running => {}
             _ => self.refuse("run_is_over", "The run is over: redrive it to go on."),
@@ -82,6 +88,7 @@ impl Turn<'_> {
         let open: Vec<StepId> = open.map(|(id, _)| id.clone()).collect();
         for id in open {
             let mut step = self.take(&id);
+            self.cancel_called(&step);
             step.was = Some(step.state);
             (step.state, step.ended_at) = (State::Cancelled, Some(self.now));
             self.put(id, step);

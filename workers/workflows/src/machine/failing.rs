@@ -7,7 +7,7 @@ use super::{
     data::{self, DataRef, Output, Text},
     message::{Command, Outcome, PortItems},
     name::StepId,
-    row::{Late, RunError, RunState, State, Step, StepError},
+    row::{Late, RunError, RunState, State, Step, StepError, Wait},
     turn::Turn,
 };
 use crate::graph::{Class, ERROR, LOOP, MAIN, OnError, limits};
@@ -42,7 +42,7 @@ impl Turn<'_> {
         self.apply(id, step, outcome);
     }
 
-    fn apply(&mut self, id: StepId, step: Step, outcome: Outcome) {
+    pub fn apply(&mut self, id: StepId, step: Step, outcome: Outcome) {
         match outcome {
             Outcome::Succeeded { outputs } => self.succeed(id, step, outputs),
             Outcome::Failed { code, message, retryable, retry_after_ms } => {
@@ -67,6 +67,13 @@ impl Turn<'_> {
         if attempt > step.attempt || !is_news {
             return;
         }
+        // It started a run after everything else was cut off. A redrive calls it again.
+        let called = match &outcome {
+            Outcome::Wait(Wait::Run { run, .. }) if was_cut => Some(run.clone()),
+            _ => None,
+        };
+        let was_cut = was_cut && called.is_none();
+        self.commands.extend(called.map(|run| Command::CancelRun { run }));
         let mut step = self.take(id);
         let outcome = (was_cut && attempt == step.attempt).then_some(outcome);
         step.late = Some(Late { attempt, at: self.now, outcome });

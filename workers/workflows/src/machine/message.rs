@@ -1,6 +1,6 @@
 //! What a run hears and what it asks for.
 
-use kernel::Instant;
+use kernel::{Instant, ids::RunId};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -55,6 +55,11 @@ pub enum Event {
     Settle {
         step: StepId,
         how: Settled,
+    },
+    /// A run that a step had started is over.
+    Called {
+        step: StepId,
+        outcome: Outcome,
     },
     Pause,
     Resume,
@@ -148,6 +153,18 @@ pub enum Command {
     },
     /// The run's state changed.
     Report(RunSummary),
+    /// Ask for a turn: it is queued, or has it at once (`Admit`).
+    AskTurn {
+        turn: u32,
+    },
+    /// It needs its turn no longer, or does not want it any more.
+    GiveTurn {
+        turn: u32,
+    },
+    /// Nobody waits any more for a run that a step had started.
+    CancelRun {
+        run: RunId,
+    },
     /// A step failed for good and took the run with it.
     DeadLetter {
         step: StepId,

@@ -3,7 +3,7 @@
 use super::{
     data::Output,
     name::StepId,
-    row::{RowKey, RunState, State, Step},
+    row::{RowKey, RunState, State, Step, Wait},
     turn::Turn,
 };
 use crate::graph::Class;
@@ -120,6 +120,8 @@ impl Turn<'_> {
                 }
                 Some(State::Running) if is_unsafe => State::Unsure,
                 Some(State::Running | State::Retrying) | None => State::Ready,
+                // That run was cancelled with this one: called again, it goes on, too.
+                Some(State::Waiting) if matches!(step.wait, Some(Wait::Run { .. })) => State::Ready,
                 Some(was) => was,
             };
             if step.state == State::Ready {

@@ -1,7 +1,7 @@
 //! What is stored of a run: rows with stable keys, each written by itself. Timers, scopes, joins' neighbours, the ready queue and
 //! who waits for what follow from them and are made anew when a run is loaded.
 
-use kernel::Instant;
+use kernel::{Instant, ids::RunId};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -67,6 +67,22 @@ pub struct Head {
     pub top_attempt: u32,
     /// Attempts are numbered from above this; a redrive raises it, so no number is used twice even by a step whose row is gone.
     pub base_attempt: u32,
+    /// How it takes turns with other runs; none for one that is let in once and for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// A run's account of its turns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Number of the turn that it has or asks for: grows with each, so that a late word about an older one means nothing.
+    pub turn: u32,
+    /// Until when it waits for an answer before it asks again; none while it wants no turn, or has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Instant>,
+    /// How often it asked for this turn.
+    #[serde(default)]
+    pub asks: u8,
 }
 
 /// Where a step is.
@@ -111,9 +127,22 @@ pub struct StepError {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Wait {
-    Until { at: Instant },
-    Event { name: String, correlation: String, until: Option<Instant> },
-    Approval { until: Option<Instant> },
+    Until {
+        at: Instant,
+    },
+    Event {
+        name: String,
+        correlation: String,
+        until: Option<Instant>,
+    },
+    Approval {
+        until: Option<Instant>,
+    },
+    /// For the end of a run that it started.
+    Run {
+        run: RunId,
+        until: Option<Instant>,
+    },
 }
 
 /// A loop's own account.

@@ -9,7 +9,7 @@ use super::{
     data::Part,
     index::{Index, scope_id},
     name::{Path, StepId, parse_step_name, step_name},
-    row::{Change, Head, RowKey, RunState, Signal, State, Step},
+    row::{Change, Head, Place, RowKey, RunState, Signal, State, Step},
 };
 use crate::graph::{Plan, Snapshot};
 
@@ -46,11 +46,17 @@ impl Run {
             error: None,
             top_attempt: 0,
             base_attempt: 0,
+            place: None,
         };
         let mut run = Self::of(Plan::new(snapshot)?, head);
         run.dirty.extend([RowKey::Graph, RowKey::Run]);
         run.reindex();
         Some(run)
+    }
+
+    /// Turns come and go from now on: it holds one only while it is at work.
+    pub fn take_turns(&mut self) {
+        self.head.place = Some(Place::default());
     }
 
     fn of(plan: Plan, head: Head) -> Self {
@@ -188,7 +194,8 @@ impl Run {
     }
     /// The earliest timer: when the alarm has to ring.
     pub fn alarm(&self) -> Option<Instant> {
-        self.index.timers.first().map(|(at, _)| *at)
+        let asks = self.head.place.and_then(|place| place.due);
+        [self.index.timers.first().map(|(at, _)| *at), asks].into_iter().flatten().min()
     }
 }
 

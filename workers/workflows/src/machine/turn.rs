@@ -135,6 +135,9 @@ impl<'r> Turn<'r> {
 
     /// Sends calls while there is room.
     pub fn pump(&mut self) {
+        if self.lacks_place() {
+            return self.set_state(RunState::Waiting);
+        }
         while self.run.head.state == RunState::Running && self.run.index.running.len() < limits::MOST_CALLS {
             let Some(id) = self.run.index.ready.first().cloned() else { return };
             self.call(id);
@@ -161,6 +164,7 @@ impl<'r> Turn<'r> {
 
     /// Says what changed for those outside.
     pub fn finish(mut self) -> Vec<Command> {
+        self.mind_place();
         if self.run.head.state != self.was {
             self.report();
         }

@@ -2,7 +2,7 @@
 
 use super::{
     data::{DataRef, Text},
-    message::{Items, PortItems, Settled},
+    message::{Command, Items, Outcome, PortItems, Settled},
     name::StepId,
     row::{RowKey, Signal, State, Step, StepError, Wait},
     turn::Turn,
@@ -19,7 +19,7 @@ impl Turn<'_> {
         }
         step.due = match &wait {
             Wait::Until { at } => Some(*at),
-            Wait::Event { until, .. } | Wait::Approval { until } => *until,
+            Wait::Event { until, .. } | Wait::Approval { until } | Wait::Run { until, .. } => *until,
         };
         (step.state, step.wait) = (State::Waiting, Some(wait));
         self.put(id, step);
@@ -38,6 +38,7 @@ impl Turn<'_> {
 
     /// All whose time has come, earliest first.
     pub fn ring(&mut self) {
+        self.ask_again();
         while let Some((_, id)) = self.run.index.timers.first().filter(|(at, _)| *at <= self.now).cloned() {
             let mut step = self.take(&id);
             match step.state {
@@ -58,6 +59,7 @@ impl Turn<'_> {
     }
 
     fn wait_is_over(&mut self, id: StepId, step: Step) {
+        self.cancel_called(&step);
         let passed_on = Items { data: DataRef::Input, count: 0 };
         let port = match step.wait {
             Some(Wait::Until { .. }) | None => None,
@@ -110,6 +112,24 @@ impl Turn<'_> {
         self.run.signals.remove(&id);
         self.run.dirty.insert(RowKey::Signal(id));
         true
+    }
+
+    /// A run that the step had started is over. It may be so before the step's attempt has said that it waits, or after that attempt was
+    /// lost: whichever attempt it was, the key is the same, and so is the run.
+    pub fn called(&mut self, id: StepId, outcome: Outcome) {
+        let was_called = |step: &Step| step.attempt > 0 && !step.state.is_over() && step.state != State::Looping;
+        if !self.run.steps.get(&id).is_some_and(was_called) {
+            return self.refuse("not_waiting", "The step does not wait for a run.");
+        }
+        let step = self.take(&id);
+        self.apply(id, step, outcome);
+    }
+
+    /// The run that a step waits for is of no use any more.
+    pub fn cancel_called(&mut self, step: &Step) {
+        if let Some(Wait::Run { run, .. }) = step.wait.as_ref().filter(|_| step.state == State::Waiting) {
+            self.commands.push(Command::CancelRun { run: run.clone() });
+        }
     }
 
     /// A person said yes or no.

@@ -39,6 +39,15 @@ impl Desk<'_> {
         while let Some(Owed { birth, started_at, told, todo }) =
             self.peek(|live| owed(live, self.scope.now()))?.flatten()
         {
+            // Other runs hear of it whatever D1 does.
+            let (mut heard, mut broke) = (Vec::new(), None);
+            for each in todo {
+                match self.tell_runs(&birth, &each.1).await {
+                    Ok(()) => heard.push(each),
+                    Err(fault) => broke = Some(fault),
+                }
+            }
+            let todo = heard;
             let mut batch = Batch::default();
             if let Some(told) = &told {
                 batch = batch.and_all(store::put_run(&self.id, &birth, started_at, told));
@@ -59,6 +68,9 @@ impl Desk<'_> {
                 self.scope.announce("workflow_run_updated", &self.id, data);
             }
             self.done(told, &todo)?;
+            if let Some(fault) = broke {
+                return Err(fault);
+            }
         }
         Ok(())
     }
@@ -138,6 +150,7 @@ fn summary(run: &Run) -> Told {
             (State::Waiting, Some(Wait::Approval { .. })) => Some("approval"),
             (State::Waiting, Some(Wait::Event { .. })) => Some("event"),
             (State::Waiting, Some(Wait::Until { .. })) => Some("time"),
+            (State::Waiting, Some(Wait::Run { .. })) => Some("run"),
             _ => None,
         };
         waits_for = waits_for.or(waits);

@@ -107,7 +107,9 @@ impl Desk<'_> {
             pinned.outcome(call.key.as_str(), effect.manifest())
         } else {
             let (key, attempt, deadline) = (call.key.as_str(), call.attempt, call.deadline);
-            effect.run(EffectCall { ports: self.ports, scope: self.scope, key, attempt, deadline, input }).await
+            let depth =
+                self.peek(|live| live.birth.parent.as_ref().map_or(0, |parent| parent.depth))?.unwrap_or_default();
+            effect.run(EffectCall { ports: self.ports, scope: self.scope, key, attempt, deadline, depth, input }).await
         };
         Ok(match outcome {
             // It happened: what cannot be kept of it must not make it happen again.

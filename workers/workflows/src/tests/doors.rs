@@ -1,7 +1,9 @@
 //! Behaviour through the doors, on real SQLite with the real migrations and the real shell.
 
+mod calls;
 mod editing;
 mod ending;
+mod limits;
 mod outside;
 mod starting;
 

@@ -11,6 +11,7 @@ use testkit::{Asked, TestObjects, later};
 use crate::{
     protocol::{Command, WorkflowRun},
     shell::{self, Desk, Memory},
+    turns::{self, protocol::WorkflowTurns},
 };
 
 /// Whose object it is.
@@ -21,9 +22,11 @@ struct Home {
     key: String,
 }
 
-/// Every run's object, by name.
+/// Every run's object, by name, and every team's line.
 #[derive(Clone, Default)]
-pub struct Objects(Arc<Mutex<All>>);
+pub struct Objects(Arc<Mutex<All>>, Arc<Mutex<Lines>>);
+
+type Lines = BTreeMap<String, (Arc<turns::Memory>, Home)>;
 
 type All = BTreeMap<String, (Arc<Memory>, Home)>;
 
@@ -41,12 +44,41 @@ impl Objects {
     pub fn plug(&self, objects: &TestObjects) {
         let all = self.clone();
         objects.plug(
+            WorkflowTurns::CLASS,
+            Box::new(move |asked| {
+                let all = all.clone();
+                later(async move { all.enter(asked) })
+            }),
+        );
+        let all = self.clone();
+        objects.plug(
             WorkflowRun::CLASS,
             Box::new(move |asked| {
                 let all = all.clone();
                 later(async move { all.ask(asked).await })
             }),
         );
+    }
+    fn enter(&self, asked: Asked) -> Result<String, Fault> {
+        let Asked { ports, name, call, .. } = asked;
+        let Call { team, shard, key, command } = kernel::json::read::<Call<turns::protocol::Command>>(&call)?;
+        let home = Home { team, shard, key };
+        let line = Arc::clone(&open(&self.1).entry(name).or_insert_with(|| (Arc::default(), home.clone())).0);
+        let is_erased = command == turns::protocol::Command::Erase;
+        let (reply, pushes) = turns::answer(line.as_ref(), command, ports.clock.now())?;
+        if is_erased {
+            line.forget();
+        }
+        let background = Arc::clone(&ports.background);
+        background.run(Box::pin(async move {
+            let scope = scope_of(&ports, &home);
+            turns::push(line.as_ref(), &scope, pushes).await.expect("a line is stored");
+        }));
+        Ok(kernel::json::write(&Ok::<_, Fault>(reply))?)
+    }
+    /// The team's line.
+    pub fn line(&self) -> Arc<turns::Memory> {
+        Arc::clone(&open(&self.1).values().next().expect("a line").0)
     }
     async fn ask(&self, asked: Asked) -> Result<String, Fault> {
         let Asked { ports, name, call, .. } = asked;
@@ -68,6 +100,11 @@ impl Objects {
         }));
         Ok(reply)
     }
+    /// Every object is dropped, the rows stay.
+    pub fn crash(&self) {
+        open(&self.0).values().for_each(|(run, _)| run.crash());
+        open(&self.1).values().for_each(|(line, _)| line.crash());
+    }
     /// The object of a run.
     pub fn of(&self, run: &str) -> Arc<Memory> {
         let all = open(&self.0);
@@ -76,6 +113,13 @@ impl Objects {
     }
     /// Lets every alarm ring whose time has come.
     pub async fn ring(&self, ports: &Arc<Ports>) {
+        let lines: Vec<(Arc<turns::Memory>, Home)> = open(&self.1).values().cloned().collect();
+        for (line, home) in lines {
+            if line.alarm().is_some_and(|at| at <= ports.clock.now()) {
+                line.rang();
+                turns::ring(line.as_ref(), &scope_of(ports, &home)).await.expect("an alarm never fails");
+            }
+        }
         let all: Vec<(Arc<Memory>, Home)> = open(&self.0).values().cloned().collect();
         for (memory, home) in all {
             if memory.alarm().is_some_and(|at| at <= ports.clock.now()) {

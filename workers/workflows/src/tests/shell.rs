@@ -27,6 +27,8 @@ pub struct Luck {
     pub is_wild: bool,
     /// Read all rows back after every commit and compare.
     pub compares: bool,
+    /// It takes turns with other runs, who keep it waiting.
+    pub turns: bool,
 }
 
 /// An attempt on its way.
@@ -68,9 +70,13 @@ pub fn items(numbers: &[u64]) -> Items {
 impl<'c> Shell<'c> {
     pub fn new(case: &'c Case, seed: u64, luck: Luck) -> Self {
         let snapshot = Snapshot::new(case.graph.clone(), &Known).expect("types are known");
+        let mut run = Run::new("run_1", snapshot).unwrap_or_else(|| panic!("no plan of {:?}", case.graph));
+        if luck.turns {
+            run.take_turns();
+        }
         Self {
             case,
-            run: Run::new("run_1", snapshot).unwrap_or_else(|| panic!("no plan of {:?}", case.graph)),
+            run,
             store: BTreeMap::new(),
             now: 1_000_000,
             dice: Dice(seed),
@@ -92,7 +98,9 @@ impl<'c> Shell<'c> {
 
     pub fn begin(&mut self, trigger: usize) {
         self.hear(Event::Begin { trigger: format!("n{trigger}"), items: items(&self.case.items) });
-        self.hear(Event::Admit);
+        if !self.luck.turns {
+            self.hear(Event::Admit);
+        }
     }
 
     /// Until the run is over.
@@ -212,6 +220,7 @@ impl<'c> Shell<'c> {
             match command {
                 Command::Call { step, attempt, key, class, .. } => {
                     let name = self.run.name(&step);
+                    assert!(self.run.head().is_admitted, "{name} is called out of turn: {}", self.tell());
                     let stored: Step = json::read(&self.store[&format!("step/{name}")]).expect("a row");
                     assert_eq!((stored.state, stored.attempt), (State::Running, attempt), "no row explains the call");
                     assert_eq!(key, format!("run_1:{name}"));
@@ -287,6 +296,11 @@ impl<'c> Shell<'c> {
 
     /// What happens next; none when nothing can.
     fn next(&mut self) -> Option<Event> {
+        let waits = self.run.head().state == RunState::Waiting;
+        // Now and then a turn comes that nobody wants any more.
+        if self.luck.turns && self.dice.is(if waits { 60 } else { 3 }) {
+            return Some(Event::Admit);
+        }
         if self.luck.is_wild && !self.ghosts.is_empty() && self.dice.is(20) {
             let at = self.dice.below(self.ghosts.len());
             return Some(done(self.ghosts.swap_remove(at)));
@@ -344,7 +358,7 @@ impl<'c> Shell<'c> {
             Some(Wait::Approval { .. }) => {
                 Some(Event::Approve { step: id, yes: says_yes(&name), by: "ann".to_owned() })
             }
-            Some(Wait::Until { .. }) => None,
+            Some(Wait::Until { .. } | Wait::Run { .. }) => None,
             None => Some(self.settle(id, &name)),
         }
     }
