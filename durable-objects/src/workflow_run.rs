@@ -80,36 +80,37 @@ impl Keeper {
 
     async fn decide(self: &Rc<Self>, house: House, call: &str) -> Result<String, Fault> {
         let call: Call<Command> = kernel::json::read(call)?;
+        let at = Call { team: call.team.clone(), shard: call.shard, key: call.key.clone(), command: () };
         let (scope, id, is_erased) = (house.scope(&call), run_of(&call.key)?, call.command == Command::Erase);
+        let waits = matches!(&call.command, Command::Begin(begin) if begin.waits);
         // Who asks for a run that is not there leaves nothing behind.
         if matches!(call.command, Command::Begin(_)) {
             self.home.remember(self.store.object, &call)?;
         }
-        if call.command == Command::Answer {
-            let reply = self.wait_for_answer(&self.desk(&house, &scope, id)).await;
-            return Ok(kernel::json::write(&reply)?);
-        }
         let answered = shell::answer(&self.desk(&house, &scope, id.clone()), call.command).await;
+        let waits = waits && matches!(&answered, Ok(answered) if matches!(answered.reply, Reply::Begun { .. }));
         let reply = kernel::json::write(&answered.as_ref().map(|answered| &answered.reply))?;
         if is_erased {
             self.forget().await?;
         } else if let Ok(answered) = answered {
-            self.go_on(house, scope, (id, answered));
+            self.go_on(house.clone(), house.scope(&at), (id.clone(), answered));
+        }
+        if waits && let Some(said) = self.wait_for_answer(&self.desk(&house, &scope, id)).await? {
+            return Ok(kernel::json::write(&Ok::<_, Fault>(said))?);
         }
         Ok(reply)
     }
 
-    /// Waits for what the caller of a webhook is told. Steps go on meanwhile, each commit wakes us.
-    async fn wait_for_answer(&self, desk: &Desk<'_>) -> Result<Reply, Fault> {
+    /// Waits for what the caller of a webhook is told; none when it takes too long. Steps go on meanwhile, each commit wakes us.
+    async fn wait_for_answer(&self, desk: &Desk<'_>) -> Result<Option<Reply>, Fault> {
         let mut late = pin!(platform::sleep(ANSWER_MS));
         loop {
             let change = self.store.change();
             if let Some(reply) = shell::answer_of(desk).await? {
-                return Ok(reply);
+                return Ok(Some(reply));
             }
             if let Either::Right(_) = select(change, late.as_mut()).await {
-                let state = desk.look(|run, _| run.head().state)?;
-                return Ok(state.map_or(Reply::Unknown, |state| Reply::Done { state }));
+                return Ok(None);
             }
         }
     }

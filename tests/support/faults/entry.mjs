@@ -1,5 +1,5 @@
-// The Worker's entry for tests of faults: the real one behind a door that arms them. Both Workers have it; what is down is
-// down for both, and what is told to /test-faults/accounts/… is told to the Worker of accounts.
+// The Worker's entry for tests of faults: the real one behind a door that arms them. All Workers have it; what is down is
+// down for all, and what is told to /test-faults/accounts/… is told to the Worker of accounts, and so for workflows.
 import { env } from 'cloudflare:workers';
 import { state } from './armed.mjs';
 import main from './main.mjs';
@@ -26,13 +26,13 @@ export default {
   async fetch(request, bindings, ctx) {
     const { pathname } = new URL(request.url);
     if (!pathname.startsWith('/test-faults/')) return main.fetch(request, bindings, ctx);
-    const accounts = bindings.ACCOUNTS;
     const what = pathname.slice('/test-faults'.length);
-    const elsewhere = accounts && (what.startsWith('/accounts/') || what === '/down');
     const text = await request.text();
-    if (elsewhere) {
-      const path = what.replace('/accounts/', '/');
-      const answer = await accounts.fetch(`http://accounts/test-faults${path}`, { method: 'POST', body: text });
+    for (const name of ['accounts', 'workflows']) {
+      const worker = bindings[name.toUpperCase()];
+      if (!worker || !(what.startsWith(`/${name}/`) || what === '/down')) continue;
+      const path = what.replace(`/${name}/`, '/');
+      const answer = await worker.fetch(`http://${name}/test-faults${path}`, { method: 'POST', body: text });
       if (what !== '/down') return answer;
       await answer.text();
     }

@@ -30,17 +30,8 @@ pub const MAIN: [&str; 14] = [
 /// Those of the Worker of accounts: no files, no conversations, no calendars.
 pub const ACCOUNTS: [&str; 5] = ["CONTROL", "KV", "JOBS", "RATE_LIMITER", "SESSION_FAMILY"];
 /// Those of the Worker of workflows.
-pub const WORKFLOWS: [&str; 9] = [
-    "CONTROL",
-    "KV",
-    "BLOBS",
-    "JOBS",
-    "RATE_LIMITER",
-    "SESSION_FAMILY",
-    "TEAM_HUB",
-    "WORKFLOW_RUN",
-    "WORKFLOW_TURNS",
-];
+pub const WORKFLOWS: [&str; 9] =
+    ["CONTROL", "KV", "BLOBS", "JOBS", "RATE_LIMITER", "SESSION_FAMILY", "TEAM_HUB", "WORKFLOW_RUN", "WORKFLOW_TURNS"];
 const VISITOR_PER_MINUTE: u32 = 120;
 const BREACH_URL: &str = "https://api.pwnedpasswords.com";
 const MAIL_API_URL: &str = "https://api.resend.com";

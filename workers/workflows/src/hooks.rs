@@ -1,7 +1,10 @@
 //! The doors that callers from outside meet: a workflow's own address. `/hooks/<shard>.<team>.<workflow>.<node>.<tag>` says itself whose it
 //! is, and the tag that we made it: nothing is looked up before it is proved.
 
+use std::sync::Arc;
+
 use axum::{
+    Extension,
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -20,8 +23,8 @@ use web::{Answer, App, Json, Path};
 use crate::{
     graph::{Graph, Node as Drawn},
     model::WorkflowState,
-    ops,
-    protocol::{Command, HookAnswer, Reply, WorkflowRun},
+    protocol::HookAnswer,
+    published::Published,
     runs::{self, Start, Started},
     triggers::webhook::{self, Place, SIGNATURE, WebhookParams},
 };
@@ -122,14 +125,20 @@ fn nobody() -> Fault {
     (status = 401, body = web::ProblemBody, description = "`bad_signature`"), (status = 404, body = web::ProblemBody),
     (status = 409, body = web::ProblemBody, description = "`workflow_paused`: nothing was started"),
     (status = 413, body = web::ProblemBody), (status = 429, body = web::ProblemBody))))]
-pub async fn call_hook(State(app): State<App>, Path(key): Path<String>, request: Request) -> Answer<Response> {
+pub async fn call_hook(
+    State(app): State<App>,
+    Extension(published): Extension<Arc<Published>>,
+    Path(key): Path<String>,
+    request: Request,
+) -> Answer<Response> {
     let key = Key::read(&key).ok_or_else(nobody)?;
     let (parts, body) = request.into_parts();
     let scope = enter(&app, &key, parts.extensions.get::<RequestId>().cloned())?;
     app.spend(&format!("hook/{}/{}", key.workflow, key.node), RATE).await?;
     let headers = named(&parts.headers);
     let query = parts.uri.query().unwrap_or_default();
-    Ok(take(&scope, &key, Call { method: parts.method.as_str(), query, headers, body }).await?)
+    let call = Call { method: parts.method.as_str(), query, headers, body };
+    Ok(take(&scope, &key, call, &published).await?)
 }
 
 /// What came in.
@@ -158,9 +167,11 @@ fn named(headers: &HeaderMap) -> Vec<(String, String)> {
     headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
 }
 
-async fn take(scope: &Scope, key: &Key, call: Call<'_>) -> Result<Response, Fault> {
-    let workflow = ops::find(scope, &key.workflow).await.map_err(|_| nobody())?;
-    let version = runs::published(scope, &workflow).await.map_err(|_| nobody())?;
+async fn take(scope: &Scope, key: &Key, call: Call<'_>, published: &Published) -> Result<Response, Fault> {
+    let (workflow, version) = published.find(scope, &key.workflow).await.map_err(|fault| match fault {
+        Fault::NotFound { .. } | Fault::Conflict { .. } => nobody(),
+        other => other,
+    })?;
     let node = version.graph.nodes.iter().find(|node| node.id == key.node && node.of == WEBHOOK).ok_or_else(nobody)?;
     let params = params_of(node).ok_or_else(nobody)?;
     if !is_ours(scope.settings(), key, params.secret_number) {
@@ -182,10 +193,13 @@ async fn take(scope: &Scope, key: &Key, call: Call<'_>) -> Result<Response, Faul
     let dedup = dedup.unwrap_or_else(|| scope.new_id::<EventId>().to_string());
     let items = vec![webhook::item_of(method, query, &headers, &body)];
     let start = Start { trigger: &key.node, dedup: &dedup, items };
-    let started = runs::start_version(scope, &workflow, version, start).await?;
     match params.answer {
-        webhook::Answer::AtOnce => Ok(taken(started)),
-        webhook::Answer::WhenDone => answered(scope, started).await,
+        webhook::Answer::AtOnce => Ok(taken(runs::start_version(scope, &workflow, &version, start).await?)),
+        webhook::Answer::WhenDone => match runs::start_and_wait(scope, &workflow, &version, start).await? {
+            (started, Some(answer)) => respond(&started.run, answer),
+            // One that takes too long goes on, and its caller is told as if nobody had waited.
+            (started, None) => Ok(taken(started)),
+        },
     }
 }
 
@@ -218,14 +232,6 @@ fn bad_signature(scope: &Scope, key: &Key, why: webhook::Refused) -> Fault {
 fn taken(started: Started) -> Response {
     let Started { run: run_id, is_new, .. } = started;
     (StatusCode::ACCEPTED, Json(HookTaken { run_id, is_new })).into_response()
-}
-
-/// Waits for the run's answer. One that takes too long goes on, and its caller is told as if nobody had waited.
-async fn answered(scope: &Scope, started: Started) -> Result<Response, Fault> {
-    match scope.ask::<WorkflowRun>(started.run.as_str(), Command::Answer).await?? {
-        Reply::Answer { answer } => respond(&started.run, *answer),
-        _ => Ok(taken(started)),
-    }
 }
 
 fn respond(run: &RunId, answer: HookAnswer) -> Result<Response, Fault> {

@@ -16,6 +16,7 @@ pub mod machine;
 mod model;
 mod ops;
 pub mod protocol;
+mod published;
 mod runs;
 pub mod shell;
 mod store;
@@ -29,6 +30,8 @@ mod view;
 pub use jobs::{OVERDUE_MS, Wave, erase, redrive, sweep};
 pub use triggers::registry::hear;
 
+use std::sync::Arc;
+
 use axum::Router;
 use web::{
     App,
@@ -37,6 +40,7 @@ use web::{
 
 /// The routes of this slice.
 pub fn routes(_: &App) -> Router<App> {
+    let published = Arc::new(published::Published::default());
     let called = get(hooks::call_hook).merge(post(hooks::call_hook)).merge(put(hooks::call_hook));
     let called = called.merge(patch(hooks::call_hook)).merge(delete(hooks::call_hook));
     let one = get(api::get_workflow).merge(patch(api::update_workflow)).merge(delete(api::delete_workflow));
@@ -69,8 +73,10 @@ pub fn routes(_: &App) -> Router<App> {
         .route("/api/workflow-runs/{id}/signal", post(api_runs::signal_run))
         .route("/api/dead-letters", get(api_runs::list_dead_letters))
         .route("/api/dead-letters/redrive", post(api_runs::redrive_dead_letters))
+        .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&published), published::forget))
         .route("/hooks/{key}", called)
         .route("/approve", get(ask::show).merge(post(ask::answer)))
+        .route_layer(axum::Extension(published))
 }
 
 /// The OpenAPI document of this slice.

@@ -62,8 +62,6 @@ pub enum Command {
     Redrive {
         from: Option<String>,
     },
-    /// What the caller of a webhook is told. The object waits for it, for some seconds.
-    Answer,
     /// A run that a step had started is over.
     Called {
         step: String,
@@ -81,6 +79,9 @@ pub struct Begin {
     pub birth: Birth,
     pub snapshot: Snapshot,
     pub items: Vec<Value>,
+    /// Whoever starts it waits for what it says: the reply is `Answer`, if there is one in time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub waits: bool,
 }
 
 /// What is true of a run from its first moment on. Row `birth`.

@@ -14,7 +14,7 @@ use crate::{
     machine::{self, RunError, RunState},
     model::{DeadLetter, RunLine, Version, Workflow, WorkflowState},
     ops,
-    protocol::{Begin, Birth, Command, Parent, Reply, WorkflowRun},
+    protocol::{Begin, Birth, Command, HookAnswer, Parent, Reply, WorkflowRun},
     store::{self, RunFilter},
     view::RunView,
 };
@@ -90,30 +90,53 @@ pub async fn published(scope: &Scope, workflow: &Workflow) -> Result<Version, Fa
 
 async fn begin(scope: &Scope, workflow: &Workflow, start: Start<'_>) -> Result<Started, Fault> {
     let version = published(scope, workflow).await?;
-    start_version(scope, workflow, version, start).await
+    start_version(scope, workflow, &version, start).await
 }
 
 /// The same when the version is known.
 pub async fn start_version(
     scope: &Scope,
     workflow: &Workflow,
-    version: Version,
+    version: &Version,
     start: Start<'_>,
 ) -> Result<Started, Fault> {
     let Start { trigger, dedup, items } = start;
-    let begin = prepare(workflow, version.version, version.graph, (trigger, items))?;
+    let begin = prepare(workflow, version.version, version.graph.clone(), (trigger, items))?;
     let (run, is_new, _) = send(scope, begin, (trigger, dedup)).await?;
     Ok(Started { run, version: version.version, is_new })
 }
 
+/// Starts a run and waits for what it says, for some seconds.
+pub async fn start_and_wait(
+    scope: &Scope,
+    workflow: &Workflow,
+    version: &Version,
+    start: Start<'_>,
+) -> Result<(Started, Option<HookAnswer>), Fault> {
+    let Start { trigger, dedup, items } = start;
+    let begin = prepare(workflow, version.version, version.graph.clone(), (trigger, items))?;
+    let begin = Begin { waits: true, ..begin };
+    let run = run_of(scope, &begin, (trigger, dedup))?;
+    let started = |run, is_new| Started { run, version: version.version, is_new };
+    match ask(scope, &run, Command::Begin(Box::new(begin))).await? {
+        Reply::Answer { answer } => Ok((started(run, true), Some(*answer))),
+        Reply::Begun { is_new, .. } => Ok((started(run, is_new), None)),
+        other => Err(refused(other)),
+    }
+}
+
 /// Tells the object of the occasion's run to begin, and answers where it is then.
 async fn send(scope: &Scope, begin: Begin, (what, dedup): (&str, &str)) -> Result<(RunId, bool, RunState), Fault> {
-    let id = machine::run_id(scope.tenant().team().as_str(), begin.birth.workflow.as_str(), what, dedup);
-    let run = RunId::parse(&id).ok_or_else(|| Fault::internal(format!("{id} is no id of a run")))?;
-    match scope.ask::<WorkflowRun>(run.as_str(), Command::Begin(Box::new(begin))).await?? {
+    let run = run_of(scope, &begin, (what, dedup))?;
+    match ask(scope, &run, Command::Begin(Box::new(begin))).await? {
         Reply::Begun { is_new, state } => Ok((run, is_new, state)),
         other => Err(refused(other)),
     }
+}
+
+fn run_of(scope: &Scope, begin: &Begin, (what, dedup): (&str, &str)) -> Result<RunId, Fault> {
+    let id = machine::run_id(scope.tenant().team().as_str(), begin.birth.workflow.as_str(), what, dedup);
+    RunId::parse(&id).ok_or_else(|| Fault::internal(format!("{id} is no id of a run")))
 }
 
 /// Starts a run for a step that waits for it, or finds the one that the same step started before. One that failed or was cancelled goes
@@ -153,7 +176,7 @@ pub fn prepare(
     let snapshot = snapshot.ok_or_else(|| Fault::conflict("workflow_invalid", "a kind of node is no longer there"))?;
     let (name, trigger) = (workflow.name.clone(), trigger.to_owned());
     let birth = Birth { workflow: workflow.id.clone(), name, version, trigger, parent: None };
-    Ok(Begin { birth, snapshot, items: objects(items)? })
+    Ok(Begin { birth, snapshot, items: objects(items)?, waits: false })
 }
 
 /// Items are objects; where there are none, one that is empty starts the run.

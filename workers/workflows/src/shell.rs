@@ -19,6 +19,7 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use kernel::{Fault, Instant, Later, Ports, Scope, ids::RunId, json, time};
 
 use crate::{
+    catalog::{self, Doer},
     dry::Pinned,
     machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId},
     protocol::{Begin, Birth, Command, Reply, Settle, Todo, Told},
@@ -37,6 +38,8 @@ const TOLD: &str = "told";
 const TODO: &str = "todo/";
 /// While attempts are on their way the alarm looks after them so often, in milliseconds: it finds what a crash took.
 const WATCH_MS: i64 = time::seconds(20);
+/// Decisions that are kept in memory until something has to be stored, at most.
+const MOST_UNSTORED: u32 = 32;
 /// How long after a change the alarm looks whether D1 has it, in milliseconds.
 const TELL_MS: i64 = time::seconds(10);
 
@@ -72,6 +75,8 @@ pub struct Live {
     told: Option<Told>,
     todo: Vec<(String, Todo)>,
     is_telling: bool,
+    /// What goes along with the next commit, and how many decisions wait for it.
+    held: (Vec<Change>, u32),
 }
 
 /// One object at work.
@@ -134,8 +139,6 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
         Command::Get => {
             return Ok(view::of(desk).await?.map_or(Reply::Unknown, |run| Reply::Run { run: Box::new(run) }).into());
         }
-        // An object that can wait asks again after each commit.
-        Command::Answer => return Ok(answer_of(desk).await?.unwrap_or(Reply::Unknown).into()),
         Command::Called { step, answer } => match desk.find(&step)? {
             Ok(id) => Event::Called { step: id, outcome: desk.called(&step, answer).await? },
             Err(reply) => return Ok(reply.into()),
@@ -198,7 +201,7 @@ impl<'a> Desk<'a> {
 
 impl Desk<'_> {
     async fn begin(&self, begin: Begin) -> Result<Answered, Fault> {
-        let Begin { birth, snapshot, items } = begin;
+        let Begin { birth, snapshot, items, waits } = begin;
         if let Some(state) = self.peek(|live| live.run.head().state)? {
             return self.begun_again(state);
         }
@@ -215,13 +218,15 @@ impl Desk<'_> {
             run.take_turns();
         }
         let row = Change::Put { key: BIRTH.to_owned(), value: json::write(&birth)? };
-        let mut live = Box::new(Live { run, birth, told: None, todo: Vec::new(), is_telling: false });
+        let mut live = Box::new(Live::new(run, birth));
         let moment = self.moment();
         let mut told = machine::decide(&mut live.run, Event::Begin { trigger, items }, &moment);
         if !takes_turns {
             told.extend(machine::decide(&mut live.run, Event::Admit, &moment));
         }
-        let Decided { calls, wish, refused, state } = self.store(live, told, vec![row])?;
+        live.held.0.push(row);
+        // Who waits for the answer is acknowledged by it, and everybody else by what is stored now.
+        let Decided { calls, wish, refused, state } = self.keep(live, told, waits)?;
         let reply = refused.map_or(Reply::Begun { is_new: true, state }, |(code, text)| Reply::Refused { code, text });
         Ok(Answered { reply, calls, wish })
     }
@@ -239,9 +244,14 @@ impl Desk<'_> {
 
     /// One event: load, decide, store. None when no run has begun here.
     fn decide(&self, event: Event) -> Result<Option<Decided>, Fault> {
+        self.decide_and(event, false)
+    }
+
+    /// The same; storing may wait.
+    fn decide_and(&self, event: Event, may_wait: bool) -> Result<Option<Decided>, Fault> {
         let Some((mut live, mut told)) = self.load()? else { return Ok(None) };
         told.extend(machine::decide(&mut live.run, event, &self.moment()));
-        self.store(live, told, Vec::new()).map(Some)
+        self.keep(live, told, may_wait).map(Some)
     }
 
     /// Looks at the run; none when none has begun here.
@@ -286,11 +296,14 @@ impl Desk<'_> {
         let told = self.host.get(TOLD)?.map(|text| json::read(&text)).transpose()?;
         let todo = self.host.list(TODO)?.into_iter().map(|(key, text)| Ok((key, json::read(&text)?)));
         let todo = todo.collect::<Result<Vec<_>, Fault>>()?;
-        Ok(Some(Box::new(Live { run, birth: json::read(&birth)?, told, todo, is_telling: false })))
+        let live = Live::new(run, json::read(&birth)?);
+        Ok(Some(Box::new(Live { told, todo, ..live })))
     }
 
-    /// Stores what was decided, and answers what has to leave.
-    fn store(&self, mut live: Box<Live>, told: Vec<Said>, mut changes: Vec<Change>) -> Result<Decided, Fault> {
+    /// Stores what was decided, and answers what has to leave. It may wait while all that goes on is computed here: after a crash that
+    /// is computed again, and nobody has heard of it. Whatever leaves, leaves after a commit that has everything before it.
+    fn keep(&self, mut live: Box<Live>, told: Vec<Said>, may_wait: bool) -> Result<Decided, Fault> {
+        let mut changes = Vec::new();
         let (mut calls, mut wish, mut refused, now) = (Vec::new(), None, None, self.scope.now());
         for command in told {
             match command {
@@ -315,13 +328,22 @@ impl Desk<'_> {
                 Said::Wake { .. } | Said::Report(_) => {}
             }
         }
-        changes.extend(live.run.take_changes());
-        let wake = live.wake(now);
-        // On an error the run is dropped from memory: the next turn loads what was really stored.
-        self.host.commit(&changes, wake)?;
         let state = live.run.head().state;
+        live.held.0.append(&mut changes);
+        live.held.1 += 1;
+        let is_heard = wish.is_some() || refused.is_some() || live.held.1 >= MOST_UNSTORED;
+        if !may_wait || is_heard || !live.only_computes() {
+            self.store(&mut live, now)?;
+        }
         self.host.keep(live);
         Ok(Decided { calls, wish, refused, state })
+    }
+
+    /// One commit. On an error the run is dropped from memory: the next turn loads what was really stored.
+    fn store(&self, live: &mut Live, now: Instant) -> Result<(), Fault> {
+        let (mut changes, _) = std::mem::take(&mut live.held);
+        changes.extend(live.run.take_changes());
+        self.host.commit(&changes, live.wake(now))
     }
 
     /// Makes attempts, side by side, until none is left.
@@ -351,7 +373,7 @@ impl Desk<'_> {
                 Some(Landed::Told | Landed::Turn(None)) => None,
                 Some(Landed::Turn(Some(turn))) => self.take_turn(turn)?,
                 Some(Landed::Done(Call { step, attempt, .. }, outcome)) => {
-                    self.decide(Event::StepDone { step, attempt, outcome })?
+                    self.decide_and(Event::StepDone { step, attempt, outcome }, true)?
                 }
             };
             if let Some(decided) = decided {
@@ -376,6 +398,26 @@ impl Desk<'_> {
 }
 
 impl Live {
+    fn new(run: Run, birth: Birth) -> Self {
+        Self { run, birth, told: None, todo: Vec::new(), is_telling: false, held: Default::default() }
+    }
+
+    /// Whether something is decided that is not stored yet.
+    fn is_ahead(&self) -> bool {
+        self.held.1 > 0
+    }
+
+    /// Whether something goes on, and all of it is computed in the object.
+    fn only_computes(&self) -> bool {
+        let mut running = self.run.running().peekable();
+        running.peek().is_some()
+            && running.all(|step| {
+                let node = self.run.plan().drawn(step.node);
+                let doer = node.and_then(|node| catalog::doer(&node.of, node.version));
+                matches!(doer, Some(Doer::Pure(_) | Doer::Loop))
+            })
+    }
+
     fn owe(&mut self, key: String, todo: Todo) -> Result<Change, Fault> {
         let value = json::write(&todo)?;
         self.todo.retain(|(other, _)| *other != key);

@@ -27,11 +27,13 @@ enum Found {
     NotYet,
 }
 
-/// The answer, once there is one: `Reply::Answer`. None when the run goes on without one; `Reply::Unknown` without a run.
+/// The answer, once there is one and it is stored: `Reply::Answer`. `Reply::Unknown` without a run.
 /// # Errors
 /// The items of the answer cannot be read.
 pub async fn answer_of(desk: &Desk<'_>) -> Result<Option<Reply>, Fault> {
-    let Some(found) = desk.look(|run, _| find(run))? else { return Ok(Some(Reply::Unknown)) };
+    let Some(found) = desk.peek(|live| if live.is_ahead() { Found::NotYet } else { find(&live.run) })? else {
+        return Ok(Some(Reply::Unknown));
+    };
     let answer = match found {
         Found::NotYet => return Ok(None),
         Found::Ended(state) => failed(state),

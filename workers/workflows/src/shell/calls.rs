@@ -19,7 +19,15 @@ impl Desk<'_> {
             && let Some((mut live, told)) = self.load()?
         {
             let owed = live.owe(format!("{TODO}answer"), Todo::Answer)?;
-            self.store(live, told, vec![owed])?;
+            live.held.0.push(owed);
+            self.keep(live, told, false)?;
+        }
+        // Whoever hears that it has begun must find it after a crash.
+        if let Some(mut live) = self.host.take() {
+            if live.is_ahead() {
+                self.store(&mut live, self.scope.now())?;
+            }
+            self.host.keep(live);
         }
         Ok(Reply::Begun { is_new: false, state }.into())
     }
@@ -74,11 +82,7 @@ impl Desk<'_> {
             Some(Err(answer)) => Some(answer),
             Some(Ok(parts)) => {
                 let read = self.read_items(&parts, MOST_BYTES).await?;
-                Some(if read.is_cut {
-                    failed("too_large", TOO_LARGE)
-                } else {
-                    Answer::Items { items: read.items }
-                })
+                Some(if read.is_cut { failed("too_large", TOO_LARGE) } else { Answer::Items { items: read.items } })
             }
         })
     }
