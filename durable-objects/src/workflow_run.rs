@@ -12,7 +12,7 @@ use platform::{
 };
 use workflows::{
     machine::Change,
-    protocol::Command,
+    protocol::{Command, Reply},
     shell::{self, Answered, Desk, Host, Live},
 };
 
@@ -49,14 +49,14 @@ impl Keeper {
 
     async fn decide(self: &Rc<Self>, house: House, call: &str) -> Result<String, Fault> {
         let call: Call<Command> = kernel::json::read(call)?;
-        let (scope, id, is_erased) = (house.scope(&call), run_of(&call.key)?, call.command == Command::Erase);
+        let (scope, id) = (house.scope(&call), run_of(&call.key)?);
         // Who asks for a run that is not there leaves nothing behind.
         if matches!(call.command, Command::Begin(_)) {
             self.home.remember(self.store.object, &call)?;
         }
         let answered = shell::answer(&self.desk(&house, &scope, id.clone()), call.command).await;
         let reply = kernel::json::write(&answered.as_ref().map(|answered| &answered.reply))?;
-        if is_erased {
+        if matches!(&answered, Ok(answered) if answered.reply == Reply::Erased) {
             self.forget().await?;
         } else if let Ok(answered) = answered {
             self.go_on(house, scope, (id, answered));

@@ -17,6 +17,7 @@ pub async fn run(scope: &Scope, envelope: &Envelope) -> Result<(), Fault> {
             let wave = workflows::Wave { workflow: workflow.clone(), until: *until, after: after.clone() };
             workflows::redrive(scope, &envelope.id, wave).await
         }
+        Body::Job(Job::ForgetRuns { after }) => workflows::forget(scope, &envelope.id, after.clone()).await,
         Body::Job(Job::EraseTeam) => erase_team(scope).await,
         Body::Job(Job::ForgetPerson { user }) => teams::forget_person(scope, user).await,
     }
@@ -66,6 +67,7 @@ fn job_name(job: &Job) -> &'static str {
         Job::SweepCalendars => "sweep_calendars",
         Job::SweepRuns => "sweep_runs",
         Job::RedriveRuns { .. } => "redrive_runs",
+        Job::ForgetRuns { .. } => "forget_runs",
         Job::EraseTeam => "erase_team",
         Job::ForgetPerson { .. } => "forget_person",
     }

@@ -11,8 +11,10 @@ pub mod effects;
 pub mod graph;
 mod jobs;
 pub mod machine;
+pub mod metrics;
 mod model;
 mod ops;
+pub mod pace;
 pub mod protocol;
 mod runs;
 pub mod shell;
@@ -24,7 +26,7 @@ pub mod turns;
 mod versions;
 mod view;
 
-pub use jobs::{OVERDUE_MS, Wave, erase, redrive, sweep};
+pub use jobs::{OVERDUE_MS, Wave, erase, forget, redrive, sweep};
 pub use triggers::registry::hear;
 
 use axum::Router;

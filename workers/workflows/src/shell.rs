@@ -5,8 +5,10 @@
 //! decision is one [`Host::commit`], with no await between load and commit; only then do calls leave. The run is dropped from memory when a
 //! commit fails, so that the next turn loads what was really stored.
 
+mod begin;
 mod calls;
 mod items;
+mod log;
 mod memory;
 mod places;
 mod tell;
@@ -20,7 +22,8 @@ use kernel::{Fault, Instant, Later, Ports, Scope, ids::RunId, json, time};
 use crate::{
     dry::Pinned,
     machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId},
-    protocol::{Begin, Birth, Command, Reply, Settle, Todo, Told},
+    metrics,
+    protocol::{Birth, Command, Reply, Todo, Told},
     view,
 };
 
@@ -137,6 +140,10 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
             Err(reply) => return Ok(reply.into()),
         },
         Command::Admit { turn } => return desk.admit(turn),
+        Command::Forget => match desk.peek(|live| live.run.head().state)? {
+            Some(state) if !state.is_over() => return Ok(Reply::Done { state }.into()),
+            state => return Ok(state.map_or(Reply::Unknown, |_| Reply::Erased).into()),
+        },
         Command::Erase => {
             desk.leave_line().await;
             return Ok(Reply::Erased.into());
@@ -193,46 +200,6 @@ impl<'a> Desk<'a> {
 }
 
 impl Desk<'_> {
-    async fn begin(&self, begin: Begin) -> Result<Answered, Fault> {
-        let Begin { birth, snapshot, items } = begin;
-        if let Some(state) = self.peek(|live| live.run.head().state)? {
-            return self.begun_again(state);
-        }
-        let items = self.put_items("begin", &items).await?;
-        // Two at once: the other one may have begun while the items were put away.
-        if let Some(state) = self.peek(|live| live.run.head().state)? {
-            return Ok(Reply::Begun { is_new: false, state }.into());
-        }
-        let trigger = birth.trigger.clone();
-        let takes_turns = self.dry.is_none() && places::takes_turns(&snapshot.graph);
-        let run = Run::new(self.id.as_str(), snapshot);
-        let mut run = run.ok_or_else(|| Fault::internal("a graph that nobody checked"))?;
-        if takes_turns {
-            run.take_turns();
-        }
-        let row = Change::Put { key: BIRTH.to_owned(), value: json::write(&birth)? };
-        let mut live = Box::new(Live { run, birth, told: None, todo: Vec::new(), is_telling: false });
-        let moment = self.moment();
-        let mut told = machine::decide(&mut live.run, Event::Begin { trigger, items }, &moment);
-        if !takes_turns {
-            told.extend(machine::decide(&mut live.run, Event::Admit, &moment));
-        }
-        let Decided { calls, wish, refused, state } = self.store(live, told, vec![row])?;
-        let reply = refused.map_or(Reply::Begun { is_new: true, state }, |(code, text)| Reply::Refused { code, text });
-        Ok(Answered { reply, calls, wish })
-    }
-
-    async fn settled(&self, step: &str, how: Settle) -> Result<machine::Settled, Fault> {
-        Ok(match how {
-            Settle::Repeat => machine::Settled::Repeat,
-            Settle::Fail => machine::Settled::Fail,
-            Settle::Happened { port, items } => {
-                let machine::Items { data, count } = self.put_items(&format!("settled/{step}"), &items).await?;
-                machine::Settled::Happened { outputs: vec![machine::PortItems { port, data, count }] }
-            }
-        })
-    }
-
     /// One event: load, decide, store. None when no run has begun here.
     fn decide(&self, event: Event) -> Result<Option<Decided>, Fault> {
         let Some((mut live, mut told)) = self.load()? else { return Ok(None) };
@@ -295,6 +262,7 @@ impl Desk<'_> {
                 Said::GiveTurn { turn } => wish = Some(Wish::Leave(turn)),
                 Said::Refused { code, text } => refused = Some((code, text)),
                 Said::DeadLetter { step } => {
+                    metrics::letter();
                     let step = live.run.name(&step);
                     changes.push(live.owe(format!("{TODO}letter/{step}"), Todo::Letter { step, at: now })?);
                 }
@@ -304,8 +272,11 @@ impl Desk<'_> {
                 Said::CancelRun { run } => {
                     changes.push(live.owe(format!("{TODO}cancel/{run}"), Todo::Cancel { run })?);
                 }
-                Said::Report(now) if now.state.is_over() && live.birth.parent.is_some() => {
-                    changes.push(live.owe(format!("{TODO}answer"), Todo::Answer)?);
+                Said::Report(summary) if self.dry.is_none() => {
+                    self.log_run(&live.birth, &summary);
+                    if summary.state.is_over() && live.birth.parent.is_some() {
+                        changes.push(live.owe(format!("{TODO}answer"), Todo::Answer)?);
+                    }
                 }
                 // Both follow from the run as it is now.
                 Said::Wake { .. } | Said::Report(_) => {}
@@ -316,6 +287,7 @@ impl Desk<'_> {
         // On an error the run is dropped from memory: the next turn loads what was really stored.
         self.host.commit(&changes, wake)?;
         let state = live.run.head().state;
+        self.log(&mut live);
         self.host.keep(live);
         Ok(Decided { calls, wish, refused, state })
     }

@@ -74,11 +74,7 @@ impl Desk<'_> {
             Some(Err(answer)) => Some(answer),
             Some(Ok(parts)) => {
                 let read = self.read_items(&parts, MOST_BYTES).await?;
-                Some(if read.is_cut {
-                    failed("too_large", TOO_LARGE)
-                } else {
-                    Answer::Items { items: read.items }
-                })
+                Some(if read.is_cut { failed("too_large", TOO_LARGE) } else { Answer::Items { items: read.items } })
             }
         })
     }
