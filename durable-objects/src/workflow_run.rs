@@ -81,7 +81,7 @@ impl Keeper {
     async fn decide(self: &Rc<Self>, house: House, call: &str) -> Result<String, Fault> {
         let call: Call<Command> = kernel::json::read(call)?;
         let at = Call { team: call.team.clone(), shard: call.shard, key: call.key.clone(), command: () };
-        let (scope, id, is_erased) = (house.scope(&call), run_of(&call.key)?, call.command == Command::Erase);
+        let (scope, id) = (house.scope(&call), run_of(&call.key)?);
         let waits = matches!(&call.command, Command::Begin(begin) if begin.waits);
         // Who asks for a run that is not there leaves nothing behind.
         if matches!(call.command, Command::Begin(_)) {
@@ -90,7 +90,7 @@ impl Keeper {
         let answered = shell::answer(&self.desk(&house, &scope, id.clone()), call.command).await;
         let waits = waits && matches!(&answered, Ok(answered) if matches!(answered.reply, Reply::Begun { .. }));
         let reply = kernel::json::write(&answered.as_ref().map(|answered| &answered.reply))?;
-        if is_erased {
+        if matches!(&answered, Ok(answered) if answered.reply == Reply::Erased) {
             self.forget().await?;
         } else if let Ok(answered) = answered {
             self.go_on(house.clone(), house.scope(&at), (id.clone(), answered));

@@ -32,7 +32,8 @@ pub async fn tick(line: &str) -> Result<(), Fault> {
             auth::jobs::sweep(&ports).await?;
             teams::sweep(&ports).await?;
             forget_marks(&ports).await?;
-            for_each_tenant(&ports, &Job::SweepCalendars).await
+            for_each_tenant(&ports, &Job::SweepCalendars).await?;
+            for_each_tenant(&ports, &Job::ForgetRuns { after: None }).await
         }
         other => Err(Fault::internal(format!("no cron line {other}"))),
     }

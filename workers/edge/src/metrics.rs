@@ -40,6 +40,8 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Answer<Response
     for (counter, class) in ANSWERS.iter().zip(1..) {
         let _ = writeln!(text, "gr8_answers_total{{class=\"{class}xx\"}} {}", counter.load(Ordering::Relaxed));
     }
+    workflows::metrics::write(&mut text);
+    workflows::metrics::write_queue(app.ports(), &mut text).await?;
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Event, Instant,
     email::Email,
-    ids::{CrawlId, DeadLetterId, EventId, SiteId, TeamId, UserId, WorkflowId},
+    ids::{CrawlId, DeadLetterId, EventId, RunId, SiteId, TeamId, UserId, WorkflowId},
 };
 
 /// Work to be done in one tenant.
@@ -32,6 +32,11 @@ pub enum Job {
         until: Instant,
         /// How far it is: time and id of the last one.
         after: Option<(Instant, DeadLetterId)>,
+    },
+    /// Forget runs of workflows whose days are over, and other things of old; repeats itself until all are.
+    ForgetRuns {
+        /// How far it is: end of its days and id of the last one.
+        after: Option<(Instant, RunId)>,
     },
 }
 

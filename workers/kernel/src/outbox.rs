@@ -35,6 +35,10 @@ const OVERDUE: &str = "SELECT tenant_id FROM workflow_runs INDEXED BY workflow_r
 /// Tenants whose schedules of workflows are due.
 const DUE: &str = "SELECT tenant_id FROM workflow_triggers INDEXED BY workflow_triggers_due
      WHERE next_at IS NOT NULL AND next_at <= ?1 ORDER BY next_at LIMIT 500";
+/// Runs that wait for their turn, for the counters of operators.
+const WAITING: &str =
+    "SELECT count(*) AS count, min(started_at) AS since FROM workflow_runs INDEXED BY workflow_runs_waiting
+     WHERE state = 'waiting' AND started_at > 0";
 const REMOVE: &str = "DELETE FROM outbox WHERE (tenant_id, id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))";
 
 /// The row that makes an envelope durable.
@@ -183,6 +187,21 @@ pub async fn overdue(ports: &Ports, shard: u8, before: Instant) -> Result<BTreeS
     let mut rows: Vec<Row> = sql::rows(store, find(OVERDUE, before)).await?;
     rows.extend(sql::rows::<Row>(store, find(DUE, ports.clock.now())).await?);
     Ok(rows.into_iter().map(|row| row.tenant_id).collect())
+}
+
+/// Runs of one shard that wait for their turn.
+#[derive(Debug, Default, Deserialize)]
+pub struct WaitingRuns {
+    pub count: u64,
+    /// When the one that waits longest began.
+    pub since: Option<Instant>,
+}
+
+/// How many runs of workflows wait, whosever they are. Costs what waits, by an index of its own.
+pub async fn waiting_runs(ports: &Ports, shard: u8) -> Result<WaitingRuns, Fault> {
+    let find = Statement { sql: WAITING, params: Vec::new() };
+    let rows: Vec<WaitingRuns> = sql::rows(ports.shard(shard)?.as_ref(), find).await?;
+    Ok(rows.into_iter().next().unwrap_or_default())
 }
 
 /// Forgets marks of consumers that no message can come back for. Called by cron.

@@ -171,6 +171,14 @@ impl Scope {
         let full: Vec<String> = keys.iter().map(|key| self.prefixed(key)).collect();
         self.ports.blobs.remove(&full).await
     }
+    /// Removes up to `limit` blobs of this tenant whose names begin so; answers how many there were.
+    pub async fn forget_blobs(&self, prefix: &str, limit: u32) -> Result<usize, Fault> {
+        let blobs = self.ports.blobs.list(&self.prefixed(prefix), limit).await?;
+        if !blobs.is_empty() {
+            self.ports.blobs.remove(&blobs).await?;
+        }
+        Ok(blobs.len())
+    }
     /// Removes up to `limit` values and as many blobs of this tenant, whatever their names; answers how many there were.
     pub async fn forget_kept(&self, limit: u32) -> Result<usize, Fault> {
         let prefix = self.prefixed("");

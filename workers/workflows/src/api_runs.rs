@@ -1,6 +1,6 @@
 //! Doors to runs and to what failed of them.
 
-use axum::http::StatusCode;
+use axum::{extract::State, http::StatusCode};
 use kernel::{
     Fault, Instant,
     ids::{DeadLetterId, EventId, RunId, WorkflowId},
@@ -9,11 +9,12 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use web::{Answer, IdempotencyKey, Json, May, Path, Query};
+use web::{Answer, App, IdempotencyKey, Json, May, Path, Query};
 
 use crate::{
     machine::RunState,
     model::{DeadLetter, RunLine},
+    pace,
     protocol::{Command, Settle},
     runs,
     store::RunFilter,
@@ -161,14 +162,17 @@ pub struct LettersTaken {
 #[cfg_attr(feature = "openapi", utoipa::path(post, path = "/api/workflows/{id}/run", tag = "workflows",
     params(("id" = WorkflowId, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = ManualRun,
     responses((status = 202, body = RunStarted), (status = 404, body = web::ProblemBody),
-    (status = 409, body = web::ProblemBody), (status = 422, body = web::ProblemBody)), security(("session" = []))))]
+    (status = 409, body = web::ProblemBody), (status = 422, body = web::ProblemBody),
+    (status = 429, body = web::ProblemBody)), security(("session" = []))))]
 pub async fn run_workflow(
+    State(app): State<App>,
     may: May<AutomationsEdit>,
     Path(id): Path<WorkflowId>,
     IdempotencyKey(key): IdempotencyKey,
     Json(wish): Json<ManualRun>,
 ) -> Answer<(StatusCode, Json<RunStarted>)> {
     let scope = may.scope();
+    pace::spend(&app, scope, &id).await?;
     let key = key.unwrap_or_else(|| scope.new_id::<EventId>().to_string());
     let started = runs::run(scope, &id, wish.trigger.as_deref(), (&key, wish.items)).await?;
     let runs::Started { run: run_id, version, is_new } = started;

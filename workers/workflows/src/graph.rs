@@ -128,11 +128,14 @@ pub struct Settings {
     /// How long finished runs are kept.
     #[serde(default = "default_keep")]
     pub keep_days: u16,
+    /// IANA zone in which expressions and nodes read and write dates that name none.
+    #[serde(default = "default_zone", skip_serializing_if = "is_default_zone")]
+    pub zone: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { max_running: default_running(), error_workflow: None, keep_days: default_keep() }
+        Self { max_running: default_running(), error_workflow: None, keep_days: default_keep(), zone: default_zone() }
     }
 }
 
@@ -156,6 +159,12 @@ const fn default_jitter() -> u16 {
 }
 const fn default_running() -> u16 {
     20
+}
+fn default_zone() -> String {
+    "UTC".to_owned()
+}
+fn is_default_zone(zone: &str) -> bool {
+    zone == "UTC"
 }
 const fn default_keep() -> u16 {
     30

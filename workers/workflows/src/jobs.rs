@@ -2,7 +2,7 @@
 
 use kernel::{
     Batch, Fault, Instant, Job, Scope,
-    ids::{DeadLetterId, EventId, WorkflowId},
+    ids::{DeadLetterId, EventId, RunId, WorkflowId},
     page::{MAX_LIMIT, Page, PageQuery},
     time,
 };
@@ -19,6 +19,11 @@ use crate::{
 pub const OVERDUE_MS: i64 = time::seconds(30);
 /// Letters that one job redrives.
 const AT_ONCE: u32 = 25;
+/// How long effects, skipped times and redriven letters are remembered, in milliseconds.
+const KEPT_MS: i64 = time::days(30);
+/// Blobs that are removed by one call, and calls for one run in one job.
+const BLOBS_AT_ONCE: u32 = 100;
+const MOST_BLOB_PAGES: usize = 20;
 
 /// Starts what is due, and wakes runs whose time has passed; answers how many of those there were.
 pub async fn sweep(scope: &Scope) -> Result<usize, Fault> {
@@ -38,6 +43,42 @@ pub struct Wave {
     pub workflow: Option<WorkflowId>,
     pub until: Instant,
     pub after: Option<(Instant, DeadLetterId)>,
+}
+
+/// Forgets what is old: runs whose days are over (the object with its blobs, then the row), and what was written down long ago. A
+/// portion, then the next job; a run that cannot be forgotten now is passed over until the next hour.
+pub async fn forget(scope: &Scope, event: &EventId, after: Option<(Instant, RunId)>) -> Result<(), Fault> {
+    let (now, before) = (scope.now(), scope.now().plus(-KEPT_MS));
+    let from = after.as_ref().map_or((Instant::from_millis(0), ""), |(at, run)| (*at, run.as_str()));
+    let old = store::list_old(&scope.db()?, from, now, AT_ONCE).await?;
+    for run in &old {
+        if let Err(fault) = forget_run(scope, &run.id).await {
+            tracing::warn!(op = "workflows.forget", run = %run.id, %fault, "will be forgotten later");
+        }
+    }
+    scope.commit(store::forget_old(before)).await?;
+    let is_full = old.len() == AT_ONCE as usize;
+    if !is_full && !store::is_old_left(&scope.db()?, before).await? {
+        return Ok(());
+    }
+    let after = old.into_iter().last().map(|run| (run.forget_at, run.id)).or(after);
+    let next = Batch::default().and_do(Job::ForgetRuns { after });
+    scope.commit_once(event, "workflows.forget", next).await.map(|_| ())
+}
+
+/// One that was redriven meanwhile stays, and tells D1 so.
+async fn forget_run(scope: &Scope, run: &RunId) -> Result<(), Fault> {
+    match scope.ask::<WorkflowRun>(run.as_str(), Command::Forget).await?? {
+        Reply::Erased | Reply::Unknown => {}
+        _ => return Ok(()),
+    }
+    for _ in 0..MOST_BLOB_PAGES {
+        if scope.forget_blobs(&format!("runs/{run}/"), BLOBS_AT_ONCE).await? == 0 {
+            return scope.commit(store::forget_run(run)).await;
+        }
+    }
+    // Its row stays for the next look: it leads to the rest of the blobs.
+    Ok(())
 }
 
 /// Redrives a page, and leaves the rest to the next job.

@@ -13,8 +13,10 @@ pub mod graph;
 mod hooks;
 mod jobs;
 pub mod machine;
+pub mod metrics;
 mod model;
 mod ops;
+pub mod pace;
 pub mod protocol;
 mod published;
 mod runs;
@@ -27,7 +29,7 @@ pub mod turns;
 mod versions;
 mod view;
 
-pub use jobs::{OVERDUE_MS, Wave, erase, redrive, sweep};
+pub use jobs::{OVERDUE_MS, Wave, erase, forget, redrive, sweep};
 pub use triggers::registry::hear;
 
 use std::sync::Arc;

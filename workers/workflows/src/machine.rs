@@ -40,7 +40,7 @@ mod waiting;
 pub use data::{DataRef, Output, Part, Text, count, slice};
 pub use message::{Command, Event, Items, Moment, Outcome, PortItems, RunSummary, Settled};
 pub use name::{Path, StepId, hashed, parse_step_name, run_id, step_name};
-pub use row::{Change, Cycle, Head, Late, Place, RunError, RunState, Signal, State, Step, StepError, Wait};
+pub use row::{Change, Cycle, Head, Late, Move, Place, RunError, RunState, Signal, State, Step, StepError, Wait};
 pub use run::{Run, Unreadable};
 use turn::Turn;
 

@@ -69,6 +69,8 @@ pub enum Command {
     },
     /// Go on, if something was missed: from the sweeper.
     Poke,
+    /// Its time is up: forget everything, unless it goes on.
+    Forget,
     /// Forget everything.
     Erase,
 }
@@ -185,6 +187,9 @@ pub struct Told {
     pub attempts: u32,
     pub waits_for: Option<String>,
     pub due_at: Option<Instant>,
+    /// When its time is up; none while it is not over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forget_at: Option<Instant>,
     /// Grows with each telling.
     pub revision: i64,
 }

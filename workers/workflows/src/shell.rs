@@ -6,8 +6,10 @@
 //! commit fails, so that the next turn loads what was really stored.
 
 mod answer;
+mod begin;
 mod calls;
 mod items;
+mod log;
 mod memory;
 mod places;
 mod tell;
@@ -22,7 +24,8 @@ use crate::{
     catalog::{self, Doer},
     dry::Pinned,
     machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId},
-    protocol::{Begin, Birth, Command, Reply, Settle, Todo, Told},
+    metrics,
+    protocol::{Birth, Command, Reply, Todo, Told},
     view,
 };
 
@@ -144,6 +147,10 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
             Err(reply) => return Ok(reply.into()),
         },
         Command::Admit { turn } => return desk.admit(turn),
+        Command::Forget => match desk.peek(|live| live.run.head().state)? {
+            Some(state) if !state.is_over() => return Ok(Reply::Done { state }.into()),
+            state => return Ok(state.map_or(Reply::Unknown, |_| Reply::Erased).into()),
+        },
         Command::Erase => {
             desk.leave_line().await;
             return Ok(Reply::Erased.into());
@@ -200,48 +207,6 @@ impl<'a> Desk<'a> {
 }
 
 impl Desk<'_> {
-    async fn begin(&self, begin: Begin) -> Result<Answered, Fault> {
-        let Begin { birth, snapshot, items, waits } = begin;
-        if let Some(state) = self.peek(|live| live.run.head().state)? {
-            return self.begun_again(state);
-        }
-        let items = self.put_items("begin", &items).await?;
-        // Two at once: the other one may have begun while the items were put away.
-        if let Some(state) = self.peek(|live| live.run.head().state)? {
-            return Ok(Reply::Begun { is_new: false, state }.into());
-        }
-        let trigger = birth.trigger.clone();
-        let takes_turns = self.dry.is_none() && places::takes_turns(&snapshot.graph);
-        let run = Run::new(self.id.as_str(), snapshot);
-        let mut run = run.ok_or_else(|| Fault::internal("a graph that nobody checked"))?;
-        if takes_turns {
-            run.take_turns();
-        }
-        let row = Change::Put { key: BIRTH.to_owned(), value: json::write(&birth)? };
-        let mut live = Box::new(Live::new(run, birth));
-        let moment = self.moment();
-        let mut told = machine::decide(&mut live.run, Event::Begin { trigger, items }, &moment);
-        if !takes_turns {
-            told.extend(machine::decide(&mut live.run, Event::Admit, &moment));
-        }
-        live.held.0.push(row);
-        // Who waits for the answer is acknowledged by it, and everybody else by what is stored now.
-        let Decided { calls, wish, refused, state } = self.keep(live, told, waits)?;
-        let reply = refused.map_or(Reply::Begun { is_new: true, state }, |(code, text)| Reply::Refused { code, text });
-        Ok(Answered { reply, calls, wish })
-    }
-
-    async fn settled(&self, step: &str, how: Settle) -> Result<machine::Settled, Fault> {
-        Ok(match how {
-            Settle::Repeat => machine::Settled::Repeat,
-            Settle::Fail => machine::Settled::Fail,
-            Settle::Happened { port, items } => {
-                let machine::Items { data, count } = self.put_items(&format!("settled/{step}"), &items).await?;
-                machine::Settled::Happened { outputs: vec![machine::PortItems { port, data, count }] }
-            }
-        })
-    }
-
     /// One event: load, decide, store. None when no run has begun here.
     fn decide(&self, event: Event) -> Result<Option<Decided>, Fault> {
         self.decide_and(event, false)
@@ -312,6 +277,7 @@ impl Desk<'_> {
                 Said::GiveTurn { turn } => wish = Some(Wish::Leave(turn)),
                 Said::Refused { code, text } => refused = Some((code, text)),
                 Said::DeadLetter { step } => {
+                    metrics::letter();
                     let step = live.run.name(&step);
                     changes.push(live.owe(format!("{TODO}letter/{step}"), Todo::Letter { step, at: now })?);
                 }
@@ -321,8 +287,11 @@ impl Desk<'_> {
                 Said::CancelRun { run } => {
                     changes.push(live.owe(format!("{TODO}cancel/{run}"), Todo::Cancel { run })?);
                 }
-                Said::Report(now) if now.state.is_over() && live.birth.parent.is_some() => {
-                    changes.push(live.owe(format!("{TODO}answer"), Todo::Answer)?);
+                Said::Report(summary) if self.dry.is_none() => {
+                    self.log_run(&live.birth, &summary);
+                    if summary.state.is_over() && live.birth.parent.is_some() {
+                        changes.push(live.owe(format!("{TODO}answer"), Todo::Answer)?);
+                    }
                 }
                 // Both follow from the run as it is now.
                 Said::Wake { .. } | Said::Report(_) => {}
@@ -343,7 +312,9 @@ impl Desk<'_> {
     fn store(&self, live: &mut Live, now: Instant) -> Result<(), Fault> {
         let (mut changes, _) = std::mem::take(&mut live.held);
         changes.extend(live.run.take_changes());
-        self.host.commit(&changes, live.wake(now))
+        self.host.commit(&changes, live.wake(now))?;
+        self.log(live);
+        Ok(())
     }
 
     /// Makes attempts, side by side, until none is left.

@@ -3,6 +3,7 @@
 mod data;
 mod effects;
 mod letters;
+mod old;
 mod runs;
 mod triggers;
 
@@ -14,6 +15,7 @@ pub use data::{
 };
 pub use effects::{apply_once, find_effect};
 pub use letters::{NewLetter, find_letter, insert_letter, list_letters, list_waiting, redriven};
+pub use old::{forget_old, is_old_left, list_old};
 pub use runs::{RunFilter, forget_run, list_overdue, list_runs, put_run};
 pub use triggers::{Trigger, close_triggers, list_due, list_listening, miss, move_trigger, open_trigger};
 

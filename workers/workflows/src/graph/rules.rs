@@ -35,6 +35,13 @@ pub fn settings(settings: &Settings) -> Vec<Problem> {
     if !(1..=365).contains(&settings.keep_days) {
         problems.push(Problem::of_setting("out_of_range", "keep_days", "Finished runs are kept 1 to 365 days."));
     }
+    if settings.zone != "UTC" && civil::zone(&settings.zone).is_none() {
+        let text = match expr::nearest(&settings.zone, civil::names()) {
+            Some(other) => format!("There is no time zone \"{}\". Did you mean {other}?", settings.zone),
+            None => format!("There is no time zone \"{}\": names look like Europe/Berlin.", settings.zone),
+        };
+        problems.push(Problem::of_setting("unknown_zone", "zone", text));
+    }
     problems
 }
 

@@ -3,7 +3,7 @@
 use super::{
     data::Output,
     name::StepId,
-    row::{RowKey, RunState, State, Step, Wait},
+    row::{Move, RowKey, RunState, State, Step, Wait},
     turn::Turn,
 };
 use crate::graph::Class;
@@ -108,9 +108,10 @@ impl Turn<'_> {
 
     /// Puts cancelled and failed steps back to where they were; answers those whose result came meanwhile.
     fn reopen(&mut self) -> Vec<StepId> {
-        let mut lates = Vec::new();
+        let (mut lates, mut moves) = (Vec::new(), Vec::new());
         let open = |step: &Step| step.state == State::Cancelled || step.stopped;
         for (id, step) in self.run.steps.iter_mut().filter(|(_, step)| open(step)) {
+            let before = step.state;
             let is_unsafe = self.run.plan.node(id.node).is_none_or(|node| node.class == Class::Unsafe);
             let has_result = step.late.as_ref().is_some_and(|late| late.outcome.is_some());
             step.state = match step.was.take() {
@@ -128,8 +129,11 @@ impl Turn<'_> {
                 (step.tries, step.losses, step.due) = (0, 0, None);
             }
             (step.stopped, step.ended_at) = (false, None);
+            let (from, to, attempt) = (before, step.state, step.attempt);
+            moves.push(Move { step: id.clone(), from, to, attempt, duration_ms: None });
             self.run.dirty.insert(RowKey::Step(id.clone()));
         }
+        self.run.moves.extend(moves);
         lates
     }
 

@@ -115,6 +115,36 @@ impl State {
     }
 }
 
+impl State {
+    /// As it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Ready => "ready",
+            Self::Running => "running",
+            Self::Retrying => "retrying",
+            Self::Waiting => "waiting",
+            Self::Unsure => "unsure",
+            Self::Looping => "looping",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// A step that is somewhere else after an event than before it, for logs and counters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    pub step: StepId,
+    pub from: State,
+    pub to: State,
+    pub attempt: u32,
+    /// Since its first attempt began, in milliseconds; none before that.
+    pub duration_ms: Option<i64>,
+}
+
 /// What went wrong with a step last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepError {

@@ -9,7 +9,7 @@ use super::{
     data::Part,
     index::{Index, scope_id},
     name::{Path, StepId, parse_step_name, step_name},
-    row::{Change, Head, Place, RowKey, RunState, Signal, State, Step},
+    row::{Change, Head, Move, Place, RowKey, RunState, Signal, State, Step},
 };
 use crate::graph::{Plan, Snapshot};
 
@@ -31,6 +31,8 @@ pub struct Run {
     pub(super) dirty: BTreeSet<RowKey>,
     /// Writes of rows that are not kept in memory: results of iterations.
     pub(super) writes: Vec<Change>,
+    /// Which steps went where since somebody asked last. For logs: it is cut where nobody asks.
+    pub(super) moves: Vec<Move>,
 }
 
 impl Run {
@@ -68,6 +70,7 @@ impl Run {
             index: Index::default(),
             dirty: BTreeSet::new(),
             writes: Vec::new(),
+            moves: Vec::new(),
         }
     }
 
@@ -145,6 +148,11 @@ impl Run {
             });
         }
         changes
+    }
+
+    /// Which steps went where since the last call.
+    pub fn take_moves(&mut self) -> Vec<Move> {
+        std::mem::take(&mut self.moves)
     }
 
     /// Whether a commit is needed.

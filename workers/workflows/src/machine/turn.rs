@@ -1,6 +1,6 @@
 //! One event's turn: tokens flow until nothing moves, then calls leave.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use kernel::Instant;
 
@@ -8,10 +8,13 @@ use super::{
     index::{Alarm, loop_of},
     message::{Command, Moment, RunSummary},
     name::StepId,
-    row::{RowKey, RunState, State, Step},
+    row::{Move, RowKey, RunState, State, Step},
     run::Run,
 };
 use crate::graph::{Join, limits};
+
+/// Moves that a run remembers at most.
+const MOST_MOVES: usize = 1_000;
 
 /// What has to follow in this turn.
 enum Work {
@@ -27,13 +30,15 @@ pub struct Turn<'r> {
     chance: u64,
     was: RunState,
     todo: VecDeque<Work>,
+    moves: BTreeMap<StepId, Move>,
     pub commands: Vec<Command>,
 }
 
 impl<'r> Turn<'r> {
     pub fn new(run: &'r mut Run, moment: &Moment) -> Self {
         let was = run.head.state;
-        Self { run, now: moment.now, chance: moment.chance, was, todo: VecDeque::new(), commands: Vec::new() }
+        let (todo, moves) = (VecDeque::new(), BTreeMap::new());
+        Self { run, now: moment.now, chance: moment.chance, was, todo, moves, commands: Vec::new() }
     }
 
     /// A number below `bound`, another one each time (SplitMix64).
@@ -54,7 +59,17 @@ impl<'r> Turn<'r> {
     pub fn take(&mut self, id: &StepId) -> Step {
         let step = self.run.steps.remove(id).unwrap_or_else(|| self.fresh(id));
         self.run.index.remove(id, &step);
+        self.moved(id, &step);
         step
+    }
+    /// The first word about a step says where it was, the last one where it is.
+    pub fn moved(&mut self, id: &StepId, step: &Step) {
+        let duration_ms = step.began_at.map(|began| self.now.since(began));
+        let known = self.moves.entry(id.clone()).or_insert_with(|| {
+            let (from, to) = (step.state, step.state);
+            Move { step: id.clone(), from, to, attempt: 0, duration_ms }
+        });
+        (known.to, known.attempt, known.duration_ms) = (step.state, step.attempt, duration_ms);
     }
     fn fresh(&self, id: &StepId) -> Step {
         let left = self.run.plan.node(id.node).map_or(0, |node| node.incoming.len());
@@ -62,6 +77,7 @@ impl<'r> Turn<'r> {
     }
     pub fn put(&mut self, id: StepId, step: Step) {
         self.run.index.add(&id, &step);
+        self.moved(&id, &step);
         self.run.dirty.insert(RowKey::Step(id.clone()));
         self.run.steps.insert(id, step);
     }
@@ -165,6 +181,9 @@ impl<'r> Turn<'r> {
     /// Says what changed for those outside.
     pub fn finish(mut self) -> Vec<Command> {
         self.mind_place();
+        let room = MOST_MOVES.saturating_sub(self.run.moves.len());
+        let moves = std::mem::take(&mut self.moves).into_values().filter(|step| step.from != step.to);
+        self.run.moves.extend(moves.take(room));
         if self.run.head.state != self.was {
             self.report();
         }

@@ -1,6 +1,6 @@
 //! What D1 and other workflows have to hear of a run: told after it is stored, again until it worked.
 
-use kernel::{Batch, Fault, json};
+use kernel::{Batch, Fault, json, time};
 use serde_json::json;
 
 use super::{Desk, Live, TOLD};
@@ -155,6 +155,7 @@ fn summary(run: &Run) -> Told {
         };
         waits_for = waits_for.or(waits);
     }
+    let keep_days = run.plan().snapshot().graph.settings.keep_days;
     let is_open = matches!(head.state, RunState::Running | RunState::Waiting | RunState::Paused);
     Told {
         state: head.state,
@@ -164,6 +165,7 @@ fn summary(run: &Run) -> Told {
         attempts,
         waits_for: waits_for.filter(|_| is_open).map(str::to_owned),
         due_at: run.alarm().filter(|_| is_open),
+        forget_at: head.ended_at.map(|at| at.plus(time::days(keep_days.into()))),
         revision: 0,
     }
 }

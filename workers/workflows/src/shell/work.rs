@@ -27,6 +27,7 @@ struct Task {
     asked: Vec<(String, Vec<Part>)>,
     run: Value,
     workflow: Value,
+    zone: String,
 }
 
 /// What other nodes of the run put out.
@@ -83,7 +84,8 @@ impl Desk<'_> {
         }
         let empty = Value::Object(Map::new());
         let params = if task.node.params.is_null() { &empty } else { &task.node.params };
-        let moment = Moment::new(self.scope.now().millis(), "UTC").ok_or_else(|| Fault::internal("no zone UTC"))?;
+        let moment = Moment::new(self.scope.now().millis(), &task.zone);
+        let moment = moment.ok_or_else(|| Fault::internal(format!("no zone {}", task.zone)))?;
         let name = if task.node.name.is_empty() { &task.node.id } else { &task.node.name };
         let (run, workflow, branches) = (&task.run, &task.workflow, &task.branches);
         let input =
@@ -179,6 +181,7 @@ fn task(live: &mut Live, step: &StepId) -> Option<Task> {
         asked: asked(run, step, &params),
         run: json!({ "id": run.head().id, "started_at": run.head().begun_at }),
         workflow: json!({ "id": birth.workflow, "name": birth.name, "version": birth.version }),
+        zone: run.plan().snapshot().graph.settings.zone.clone(),
         node,
     })
 }

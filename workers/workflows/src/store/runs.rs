@@ -17,12 +17,12 @@ use crate::{
 
 const PUT: TenantSql = TenantSql::new(
     "INSERT INTO workflow_runs (tenant_id, id, workflow_id, version, started_by, state, started_at, ended_at, error_code,
-       error_node, steps, attempts, waits_for, due_at, revision)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+       error_node, steps, attempts, waits_for, due_at, revision, forget_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
      ON CONFLICT (tenant_id, id) DO UPDATE SET state = excluded.state, ended_at = excluded.ended_at,
        error_code = excluded.error_code, error_node = excluded.error_node, steps = excluded.steps,
        attempts = excluded.attempts, waits_for = excluded.waits_for, due_at = excluded.due_at,
-       revision = excluded.revision
+       revision = excluded.revision, forget_at = excluded.forget_at
      WHERE excluded.revision > workflow_runs.revision",
 );
 const LIST: TenantSql = TenantSql::new(
@@ -59,6 +59,9 @@ const LIST_OVERDUE: TenantSql = TenantSql::new(
 );
 const FORGET: TenantSql = TenantSql::new("DELETE FROM workflow_runs WHERE tenant_id = ?1 AND id = ?2");
 
+// What goes with a run: letters about it could be redriven no more.
+const FORGET_LETTERS: TenantSql = TenantSql::new("DELETE FROM dead_letters WHERE tenant_id = ?1 AND run_id = ?2");
+
 /// Which runs a list shows, latest first.
 #[derive(Clone, Debug, Default)]
 pub struct RunFilter {
@@ -89,6 +92,7 @@ pub fn put_run(id: &RunId, birth: &Birth, started_at: Instant, told: &Told) -> B
             told.waits_for.as_deref(),
             told.due_at,
             told.revision,
+            told.forget_at,
         ],
     )
 }
@@ -120,5 +124,5 @@ pub async fn list_overdue(db: &TenantDb<'_>, before: Instant, most: u32) -> Resu
 }
 
 pub fn forget_run(id: &RunId) -> Batch {
-    Batch::of(FORGET, params![id])
+    Batch::of(FORGET_LETTERS, params![id]).and(FORGET, params![id])
 }

@@ -3,16 +3,18 @@
 mod calls;
 mod editing;
 mod ending;
+mod keeping;
 mod limits;
 mod outside;
 mod starting;
+mod watching;
 
 use kernel::{Body, Job, permission::Role};
 use serde_json::{Value, json};
 use testkit::{Client, World, later};
 
 use super::objects::Objects;
-use crate::{Wave, redrive, routes, sweep};
+use crate::{Wave, forget, redrive, routes, sweep};
 
 /// A world with the objects of runs in it.
 pub struct Engine {
@@ -34,6 +36,7 @@ impl Engine {
                     Body::Job(Job::RedriveRuns { workflow, until, after }) => {
                         redrive(&scope, &envelope.id, Wave { workflow, until, after }).await
                     }
+                    Body::Job(Job::ForgetRuns { after }) => forget(&scope, &envelope.id, after).await,
                     _ => Ok(()),
                 }
             })

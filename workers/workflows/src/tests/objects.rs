@@ -9,7 +9,7 @@ use kernel::{Fault, Ports, Protocol, Scope, Tenant, ids::TeamId, object::Call};
 use testkit::{Asked, TestObjects, later};
 
 use crate::{
-    protocol::{Command, WorkflowRun},
+    protocol::{Command, Reply, WorkflowRun},
     shell::{self, Desk, Memory},
     turns::{self, protocol::WorkflowTurns},
 };
@@ -85,11 +85,11 @@ impl Objects {
         let Call { team, shard, key, command } = kernel::json::read::<Call<Command>>(&call)?;
         let home = Home { team, shard, key };
         let memory = Arc::clone(&open(&self.0).entry(name).or_insert_with(|| (Arc::default(), home.clone())).0);
-        let (is_erased, scope) = (command == Command::Erase, scope_of(&ports, &home));
+        let scope = scope_of(&ports, &home);
         let desk = desk(&memory, &ports, &scope, &home);
         let answered = shell::answer(&desk, command).await?;
         let reply = kernel::json::write(&Ok::<_, Fault>(&answered.reply))?;
-        if is_erased {
+        if answered.reply == Reply::Erased {
             memory.forget();
             return Ok(reply);
         }
