@@ -8,6 +8,7 @@ pub mod approval;
 mod catalog;
 mod dry;
 pub mod effects;
+mod exchange;
 pub mod graph;
 mod jobs;
 pub mod machine;
@@ -17,6 +18,7 @@ pub mod protocol;
 mod runs;
 pub mod shell;
 mod store;
+mod templates;
 #[cfg(test)]
 mod tests;
 pub mod triggers;
@@ -24,13 +26,19 @@ mod versions;
 mod view;
 
 pub use jobs::{OVERDUE_MS, Wave, erase, redrive, sweep};
-pub use triggers::registry::hear;
+pub use triggers::{lookup, registry::hear as hear_with};
 
 use axum::Router;
+use kernel::{Event, Fault, Scope, ids::EventId};
 use web::{
     App,
     routing::{delete, get, patch, post},
 };
+
+/// Hears an event with no other room plugged in: items have what the event says. `hear_with` is the same with them.
+pub async fn hear(scope: &Scope, id: &EventId, event: &Event) -> Result<(), Fault> {
+    hear_with(scope, &lookup::EventsOnly, id, event).await
+}
 
 /// The routes of this slice.
 pub fn routes(_: &App) -> Router<App> {
@@ -38,6 +46,9 @@ pub fn routes(_: &App) -> Router<App> {
     Router::new()
         .route("/api/workflows", get(api::list_workflows).merge(post(api::create_workflow)))
         .route("/api/workflows/nodes", get(api::list_nodes))
+        .route("/api/workflows/templates", get(api::list_templates))
+        .route("/api/workflows/import", post(exchange::import_workflow))
+        .route("/api/workflows/{id}/export", get(exchange::export_workflow))
         .route("/api/workflows/validate", post(api::validate_workflow))
         .route("/api/workflows/test", post(api::test_workflow))
         .route("/api/workflows/{id}", one)
@@ -68,5 +79,8 @@ pub fn routes(_: &App) -> Router<App> {
 #[cfg(feature = "openapi")]
 pub fn openapi() -> utoipa::openapi::OpenApi {
     use utoipa::OpenApi;
-    api::Docs::openapi().merge_from(api_versions::Docs::openapi()).merge_from(api_runs::Docs::openapi())
+    api::Docs::openapi()
+        .merge_from(api_versions::Docs::openapi())
+        .merge_from(exchange::Docs::openapi())
+        .merge_from(api_runs::Docs::openapi())
 }

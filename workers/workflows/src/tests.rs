@@ -2,14 +2,14 @@
 
 #[cfg(feature = "openapi")]
 mod catalogue;
-mod dice;
-mod doors;
+pub mod dice;
+pub mod doors;
 mod draw;
 mod exhaustive;
 mod folding;
 mod hand;
 mod nodes;
-mod objects;
+pub mod objects;
 mod oracle;
 mod random;
 mod rows;

@@ -34,6 +34,12 @@ pub const TABLES: [(&str, TenantSql); 24] = [
         ),
     ),
     (
+        "workflow_subjects",
+        TenantSql::new(
+            "DELETE FROM workflow_subjects WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflow_subjects WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
         "workflow_missed",
         TenantSql::new(
             "DELETE FROM workflow_missed WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflow_missed WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
