@@ -97,6 +97,25 @@ async fn templates_are_listed_and_none_is_made_of_a_wrong_key() {
     engine.owner.post_json("/api/workflows", &both).await.expect(422);
 }
 
+fn captured(engine: &Engine, name: Option<&str>, email: Option<&str>) -> Event {
+    let now = engine.world.scope().now();
+    let (lead, form) = (LeadId::from_parts(now, [1; 10]), Id::from_parts(now, [2; 10]));
+    let (name, email) = (name.map(str::to_owned), email.and_then(kernel::email::Email::parse));
+    Event::LeadCaptured { lead, form, site: engine.world.site.site.clone(), name, email }
+}
+
+/// What a form said.
+fn buyer() -> Rooms {
+    let message = "I would like to buy: what is the price, and can I get an offer?";
+    let lead = LeadFacts {
+        phone: Some("+49 30 1234".into()),
+        answers: [("message".to_owned(), message.to_owned())].into(),
+        page_url: None,
+        locale: "en".into(),
+    };
+    Rooms { lead, ..Rooms::default() }
+}
+
 #[tokio::test]
 async fn a_lead_is_kept_scored_answered_and_told() {
     let engine = Engine::new();
@@ -109,27 +128,8 @@ async fn a_lead_is_kept_scored_answered_and_told() {
     engine.world.http.host("crm.example.com", |_| {
         Ok(Incoming { status: 201, headers: Vec::new(), body: b"{}".to_vec(), truncated: false })
     });
-    let rooms = Rooms {
-        lead: LeadFacts {
-            phone: Some("+49 30 1234".into()),
-            answers: [(
-                "message".to_owned(),
-                "I would like to buy: what is the price, and can I get an offer?".to_owned(),
-            )]
-            .into(),
-            page_url: None,
-            locale: "en".into(),
-        },
-        ..Rooms::default()
-    };
-    let now = engine.world.scope().now();
-    let event = Event::LeadCaptured {
-        lead: LeadId::from_parts(now, [1; 10]),
-        form: Id::from_parts(now, [2; 10]),
-        site: engine.world.site.site.clone(),
-        name: Some("Ann".into()),
-        email: kernel::email::Email::parse("ann@visitor.example"),
-    };
+    let rooms = buyer();
+    let event = captured(&engine, Some("Ann"), Some("ann@visitor.example"));
     engine.tell(&rooms, 1, &event).await;
     engine.tell(&rooms, 1, &event).await;
     assert_eq!(engine.states().await, ["succeeded"]);
@@ -157,9 +157,7 @@ async fn a_lead_is_kept_scored_answered_and_told() {
 async fn a_lead_without_an_address_is_kept_and_told_and_nobody_is_answered() {
     let engine = Engine::new();
     engine.begin("lead_capture", |_| {}).await;
-    let now = engine.world.scope().now();
-    let (lead, form) = (LeadId::from_parts(now, [1; 10]), Id::from_parts(now, [2; 10]));
-    let event = Event::LeadCaptured { lead, form, site: engine.world.site.site.clone(), name: None, email: None };
+    let event = captured(&engine, None, None);
     engine.tell(&Rooms::default(), 1, &event).await;
     assert_eq!(engine.states().await, ["succeeded"]);
     assert_eq!(engine.mails(), [format!("{}: New lead (10 points): no name", OWNER)]);
@@ -315,10 +313,7 @@ async fn a_digest_comes_in_the_morning_when_there_is_something_to_tell() {
     };
     assert!(morning("2030-03-30T08:00:10Z").await.is_empty());
     engine.begin("lead_capture", |_| {}).await;
-    let now = engine.world.scope().now();
-    let (lead, form) = (LeadId::from_parts(now, [1; 10]), Id::from_parts(now, [2; 10]));
-    let event =
-        Event::LeadCaptured { lead, form, site: engine.world.site.site.clone(), name: Some("Ann".into()), email: None };
+    let event = captured(&engine, Some("Ann"), None);
     engine.tell(&Rooms::default(), 1, &event).await;
     let mails = morning("2030-03-31T08:00:10Z").await;
     assert_eq!(mails.last().unwrap(), &format!("{}: New leads since yesterday: 1", OWNER));

@@ -1,5 +1,6 @@
 //! Behaviour through the doors, on real SQLite with the real migrations and the real shell.
 
+mod complaints;
 mod editing;
 mod ending;
 mod starting;

@@ -6,6 +6,7 @@ use super::{
     expression::Words,
     source::{Made, Notes, Source},
 };
+use crate::exchange::report::quoted;
 
 /// Conditions as if, filter and the rules of a switch have them.
 struct Asked {
@@ -76,56 +77,66 @@ fn of_value(source: &Source<'_>, value: &Value, notes: &mut Notes<'_>) -> Asked 
 /// One condition, by its type and operation.
 fn condition(words: &Words<'_>, (kind, operation): (&str, &str), sides: [&Value; 2], notes: &mut Notes<'_>) -> Value {
     let [left, right] = sides;
-    let (code, other) = (words.code(left), words.code(right));
-    let plain =
-        |operator: &str| json!({ "left": words.value(left), "operator": operator, "right": words.value(right) });
-    // What may be missing in n8n is null here.
-    let soft = |operator: &str| {
-        let left =
-            if Words::is_calculated(left) { json!(format!("{{{{ {code} ?? null }}}}")) } else { words.value(left) };
-        json!({ "left": left, "operator": operator, "right": words.value(right) })
+    let code = words.code(left);
+    if let Some(question) = question((kind, operation), &code, &words.code(right)) {
+        return json!({ "left": format!("{{{{ {question} }}}}"), "operator": "is_true" });
+    }
+    let is_soft = matches!(operation, "equals" | "equal" | "notEquals" | "notEqual" | "true" | "false")
+        || operation.to_ascii_lowercase().ends_with("empty");
+    let operator = match (kind, operation) {
+        ("boolean", "true") => "is_true",
+        ("boolean", "false") => "is_false",
+        (_, "empty" | "isEmpty") => "is_empty",
+        (_, "notEmpty" | "isNotEmpty") => "is_not_empty",
+        (_, "equals" | "equal") => "equals",
+        (_, "notEquals" | "notEqual") => "not_equals",
+        (_, "contains") => "contains",
+        (_, "notContains") => "not_contains",
+        (_, "startsWith") => "starts_with",
+        (_, "endsWith") => "ends_with",
+        (_, "gt" | "larger") => "greater",
+        (_, "gte" | "largerEqual") => "greater_or_equal",
+        (_, "lt" | "smaller") => "less",
+        (_, "lte" | "smallerEqual") => "less_or_equal",
+        (_, "after") => "after",
+        (_, "before") => "before",
+        (_, other) => {
+            let name = quoted(other);
+            notes.lost("conditions", format!("“{name}” has no counterpart: ask it with an expression and “is true”."));
+            // Named as it was, so that the draft's problem says the same.
+            return json!({ "left": words.value(left), "operator": name, "right": words.value(right) });
+        }
     };
-    let holds = |question: String| json!({ "left": format!("{{{{ {question} }}}}"), "operator": "is_true" });
-    let date = |sign: &str| holds(format!("({code}).toDateTime().toMillis() {sign} ({other}).toDateTime().toMillis()"));
-    let length = |sign: &str| holds(format!("({code}).length {sign} {other}"));
-    match (kind, operation) {
+    // What may be missing in n8n is null here.
+    let left = if is_soft && Words::is_calculated(left) {
+        json!(format!("{{{{ {code} ?? null }}}}"))
+    } else {
+        words.value(left)
+    };
+    json!({ "left": left, "operator": operator, "right": words.value(right) })
+}
+
+/// What our operators do not ask, as an expression that is true or false.
+fn question((kind, operation): (&str, &str), code: &str, other: &str) -> Option<String> {
+    let date = |sign: &str| format!("({code}).toDateTime().toMillis() {sign} ({other}).toDateTime().toMillis()");
+    let length = |sign: &str| format!("({code}).length {sign} {other}");
+    Some(match (kind, operation) {
         ("dateTime", "equals") => date("=="),
         ("dateTime", "notEquals") => date("!="),
         ("dateTime", "afterOrEquals") => date(">="),
         ("dateTime", "beforeOrEquals") => date("<="),
-        ("boolean", "true") => soft("is_true"),
-        ("boolean", "false") => soft("is_false"),
-        (_, "exists") => holds(format!("({code} ?? null) != null")),
-        (_, "notExists") => holds(format!("({code} ?? null) == null")),
-        (_, "empty" | "isEmpty") => soft("is_empty"),
-        (_, "notEmpty" | "isNotEmpty") => soft("is_not_empty"),
-        (_, "equals" | "equal") => soft("equals"),
-        (_, "notEquals" | "notEqual") => soft("not_equals"),
-        (_, "contains") => plain("contains"),
-        (_, "notContains") => plain("not_contains"),
-        (_, "startsWith") => plain("starts_with"),
-        (_, "endsWith") => plain("ends_with"),
-        (_, "notStartsWith") => holds(format!("!({code}).startsWith({other})")),
-        (_, "notEndsWith") => holds(format!("!({code}).endsWith({other})")),
-        (_, "gt" | "larger") => plain("greater"),
-        (_, "gte" | "largerEqual") => plain("greater_or_equal"),
-        (_, "lt" | "smaller") => plain("less"),
-        (_, "lte" | "smallerEqual") => plain("less_or_equal"),
-        (_, "after") => plain("after"),
-        (_, "before") => plain("before"),
+        (_, "exists") => format!("({code} ?? null) != null"),
+        (_, "notExists") => format!("({code} ?? null) == null"),
+        (_, "notStartsWith") => format!("!({code}).startsWith({other})"),
+        (_, "notEndsWith") => format!("!({code}).endsWith({other})"),
         (_, "lengthEquals") => length("=="),
         (_, "lengthNotEquals") => length("!="),
         (_, "lengthGt") => length(">"),
         (_, "lengthGte") => length(">="),
         (_, "lengthLt") => length("<"),
         (_, "lengthLte") => length("<="),
-        (_, other) => {
-            let name = crate::exchange::report::quoted(other);
-            notes.lost("conditions", format!("“{name}” has no counterpart: ask it with an expression and “is true”."));
-            // Named as it was, so that the draft's problem says the same.
-            plain(&name)
-        }
-    }
+        _ => return None,
+    })
 }
 
 pub fn switch(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Made> {
@@ -168,7 +179,7 @@ fn rule(asked: Asked, label: Option<&str>) -> Value {
     rule.insert("conditions".to_owned(), Value::Array(asked.conditions));
     rule.insert("combine".to_owned(), json!(combine(asked.any)));
     if let Some(label) = label.filter(|label| !label.is_empty()) {
-        rule.insert("label".to_owned(), json!(crate::exchange::report::quoted(label)));
+        rule.insert("label".to_owned(), json!(quoted(label)));
     }
     Value::Object(rule)
 }

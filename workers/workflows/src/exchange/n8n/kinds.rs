@@ -1,7 +1,7 @@
 //! Which node of n8n is which of ours.
 
 use super::{
-    actions, combine, conditions,
+    actions, combine, conditions, dates,
     source::{Made, Notes, Source},
     transforms, triggers, web,
 };
@@ -34,7 +34,7 @@ const KINDS: &[(&str, Maker)] = &[
     ("removeDuplicates", transforms::duplicates),
     ("merge", combine::merge),
     ("splitInBatches", actions::batches),
-    ("dateTime", transforms::date),
+    ("dateTime", dates::date),
     ("wait", actions::wait),
     ("respondToWebhook", actions::respond),
     ("stopAndError", actions::stop),

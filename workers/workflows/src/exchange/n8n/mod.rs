@@ -5,6 +5,7 @@ mod actions;
 mod combine;
 mod conditions;
 mod connections;
+mod dates;
 pub mod expression;
 mod kinds;
 mod source;

@@ -61,42 +61,10 @@ async fn no_secret_leaves_with_a_workflow_and_whoever_imports_it_hears_where_one
 #[tokio::test]
 async fn a_workflow_of_n8n_comes_in_and_runs() {
     let engine = Engine::new();
-    let is = |value: &str| {
-        json!({ "conditions": { "options": {}, "combinator": "and", "conditions": [
-        { "leftValue": "={{ $json.plan }}", "rightValue": value, "operator": { "type": "string", "operation": "equals" } }] } })
-    };
-    let named = |value: &str| json!({ "assignments": { "assignments": [{ "id": "1", "name": "line", "type": "string", "value": value }] }, "includeOtherFields": true });
-    let nodes = [
-        theirs("When clicking", "manualTrigger", 1.0, &json!({})),
-        theirs("Split", "splitOut", 1.0, &json!({ "fieldToSplitOut": "people" })),
-        theirs("Is it pro?", "if", 2.2, &is("pro")),
-        theirs(
-            "Pro",
-            "set",
-            3.4,
-            &named("=Dear {{ $json.name.toUpperCase() }} of {{ $('When clicking').item.json.company }}"),
-        ),
-        theirs("Free", "set", 3.4, &named("=Hi {{ $json.name }}")),
-        theirs("Merge", "merge", 3.0, &json!({})),
-        theirs(
-            "Sort",
-            "sort",
-            1.0,
-            &json!({ "sortFieldsUi": { "sortField": [{ "fieldName": "line", "order": "ascending" }] } }),
-        ),
-    ];
-    let lines = [
-        ("When clicking", 0, "Split", 0),
-        ("Split", 0, "Is it pro?", 0),
-        ("Is it pro?", 0, "Pro", 0),
-        ("Is it pro?", 1, "Free", 0),
-        ("Pro", 0, "Merge", 0),
-        ("Free", 0, "Merge", 1),
-        ("Merge", 0, "Sort", 0),
-    ];
-    let wish = json!({ "document": document(&nodes, &lines) });
+    let document: Value = kernel::json::read(include_str!("people.json")).unwrap();
+    let wish = json!({ "document": document });
     let made: Value = engine.owner.post_json("/api/workflows/import", &wish).await.expect(201).json();
-    assert_eq!((&made["report"], &made["workflow"]["name"]), (&json!([]), &json!("From n8n")));
+    assert_eq!((&made["report"], &made["workflow"]["name"]), (&json!([]), &json!("Greet people")));
     let id = text(&made["workflow"], "id");
     engine.owner.post_json(&format!("/api/workflows/{id}/versions"), &json!({ "revision": 1 })).await.expect(201);
     let people = json!([{ "company": "ACME", "people": [{ "name": "Ann", "plan": "pro" }, { "name": "Bob", "plan": "free" }, { "name": "Cem" }] }]);

@@ -79,31 +79,32 @@ fn any(dice: &mut Dice, depth: usize) -> Value {
     }
 }
 
+const KINDS: &[&str] = &[
+    "if",
+    "set",
+    "switch",
+    "httpRequest",
+    "merge",
+    "dateTime",
+    "scheduleTrigger",
+    "filter",
+    "cron",
+    "wait",
+    "splitOut",
+    "aggregate",
+    "itemLists",
+    "respondToWebhook",
+    "emailSend",
+    "sort",
+    "removeDuplicates",
+    "summarize",
+    "webhook",
+    "renameKeys",
+    "code",
+];
+
 /// A document of the right shape, with anything where its parts should be.
 fn shaped(dice: &mut Dice) -> Value {
-    let kinds = [
-        "if",
-        "set",
-        "switch",
-        "httpRequest",
-        "merge",
-        "dateTime",
-        "scheduleTrigger",
-        "filter",
-        "cron",
-        "wait",
-        "splitOut",
-        "aggregate",
-        "itemLists",
-        "respondToWebhook",
-        "emailSend",
-        "sort",
-        "removeDuplicates",
-        "summarize",
-        "webhook",
-        "renameKeys",
-        "code",
-    ];
     let names = [
         "A",
         "B",
@@ -114,7 +115,7 @@ fn shaped(dice: &mut Dice) -> Value {
     let mut nodes: Vec<Value> = Vec::new();
     for _ in 0..dice.below(6) {
         let version = [1.0, 2.0, 2.2, 3.0, 3.4, 4.2, -7.0][dice.below(7)];
-        let mut node = theirs(names[dice.below(names.len())], kinds[dice.below(kinds.len())], version, &any(dice, 5));
+        let mut node = theirs(names[dice.below(names.len())], KINDS[dice.below(KINDS.len())], version, &any(dice, 5));
         for _ in 0..dice.below(3) {
             let field = ["onError", "disabled", "retryOnFail", "maxTries", "credentials", "name", "typeVersion", "id"]
                 [dice.below(8)];
