@@ -14,7 +14,7 @@ use crate::rows::{Found, Place};
 pub const AT_ONCE: usize = 500;
 
 /// Every table of a shard but the outbox, children before their parents. A test compares them with the schema.
-pub const TABLES: [(&str, TenantSql); 24] = [
+pub const TABLES: [(&str, TenantSql); 25] = [
     (
         "effects_done",
         TenantSql::new(

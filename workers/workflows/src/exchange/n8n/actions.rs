@@ -185,15 +185,3 @@ pub fn typed(words: &Words<'_>, value: &Value, kind: &str) -> Value {
         _ => made,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::without_tags;
-
-    #[test]
-    fn tags_go_and_expressions_stay() {
-        let html = "<h1>Hi {{ $json.a < 2 ? \"<b>\" : \"\" }}</h1><p>Größe<br/>7</p>";
-        assert_eq!(without_tags(html), "Hi {{ $json.a < 2 ? \"<b>\" : \"\" }}\n\nGröße\n7");
-        assert_eq!(without_tags("a < b"), "a");
-    }
-}

@@ -209,6 +209,14 @@ fn lists_dates_waits_and_mails_have_their_counterparts() {
 }
 
 #[test]
+fn a_mail_in_html_loses_its_tags_and_keeps_its_expressions() {
+    let html = "=<h1>Hi {{ $json.a < 2 ? \"<b>\" : \"\" }}</h1><p>Größe<br/>7</p>";
+    let (made, lost) = alone("emailSend", 2.1, &json!({ "toEmail": "a@example.com", "subject": "S", "html": html }));
+    assert_eq!(made["params"]["text"], "Hi {{ $json.a < 2 ? \"<b>\" : \"\" }}\n\nGröße\n7");
+    assert_eq!(lost, Vec::<String>::new());
+}
+
+#[test]
 fn what_has_no_counterpart_is_named_and_stays() {
     let mut slack = theirs("Tell", "slack", 2.0, &json!({ "channel": "={{ $json.c }}" }));
     slack["credentials"] = json!({ "slackApi": { "id": "1", "name": "Team" } });
