@@ -30,19 +30,33 @@ pub async fn count(request: Request, next: Next) -> Response {
 
 /// The counters; scrapers add up the isolates.
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Answer<Response> {
+    Ok(plain(counters(&app, &headers)?))
+}
+
+fn counters(app: &App, headers: &HeaderMap) -> Result<String, Fault> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let wanted = app.ports().settings.metrics_token.as_ref();
     if !wanted.zip(given).is_some_and(|(wanted, given)| secret::same(wanted.reveal(), given)) {
-        return Err(Fault::not_found("page or operation").into());
+        return Err(Fault::not_found("page or operation"));
     }
     let mut text =
         String::from("# HELP gr8_answers_total Answers by class of status.\n# TYPE gr8_answers_total counter\n");
     for (counter, class) in ANSWERS.iter().zip(1..) {
         let _ = writeln!(text, "gr8_answers_total{{class=\"{class}xx\"}} {}", counter.load(Ordering::Relaxed));
     }
+    Ok(text)
+}
+
+/// The counters of the Worker of workflows.
+pub async fn show_workflows(State(app): State<App>, headers: HeaderMap) -> Answer<Response> {
+    let mut text = counters(&app, &headers)?;
     workflows::metrics::write(&mut text);
     workflows::metrics::write_queue(app.ports(), &mut text).await?;
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+    Ok(plain(text))
+}
+
+fn plain(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 
 /// What a load balancer asks.

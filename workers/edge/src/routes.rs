@@ -37,7 +37,7 @@ pub fn workflows(app: &App) -> Router {
     let rooms = Router::new()
         .merge(workflows::routes(app))
         .route("/healthz/workflows", get(metrics::is_well))
-        .route("/metrics/workflows", get(metrics::show));
+        .route("/metrics/workflows", get(metrics::show_workflows));
     whole(app, rooms)
 }
 

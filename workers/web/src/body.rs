@@ -19,30 +19,40 @@ use crate::{App, Problem};
 
 /// Largest body of an ordinary operation, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
+/// The same of the few operations that take a whole document.
+pub const DOCUMENT_LIMIT: usize = 512 * 1024;
 
 /// A JSON body, in or out.
 pub struct Json<T>(pub T);
+
+/// A JSON body that holds a document: up to [`DOCUMENT_LIMIT`].
+pub struct LargeJson<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
-        let bytes = read(request).await?;
+        let bytes = whole(request.into_body(), BODY_LIMIT).await?;
         Ok(Self(decode(&bytes)?))
     }
 }
 
-fn read(request: Request) -> Later<'static, Result<Bytes, Fault>> {
-    whole(request.into_body(), BODY_LIMIT)
+impl<T: DeserializeOwned> FromRequest<App> for LargeJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+        let bytes = whole(request.into_body(), DOCUMENT_LIMIT).await?;
+        Ok(Self(decode(&bytes)?))
+    }
 }
 
-/// A whole body within the limit. Boxed, so that it is compiled once and not for each type of body.
-pub fn whole(body: Body, limit: usize) -> Later<'static, Result<Bytes, Fault>> {
+/// A whole body of so many bytes at most. Boxed, so that it is compiled once and not for each type of body.
+pub fn whole(body: Body, most: usize) -> Later<'static, Result<Bytes, Fault>> {
     Box::pin(async move {
-        match Limited::new(body, limit).collect().await {
+        match Limited::new(body, most).collect().await {
             Ok(body) => Ok(body.to_bytes()),
             Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-                Err(Fault::TooLarge { limit_bytes: limit as u64 })
+                Err(Fault::TooLarge { limit_bytes: most as u64 })
             }
             Err(_) => Err(Fault::unreadable("the body broke off; send it again")),
         }

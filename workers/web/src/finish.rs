@@ -36,13 +36,14 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
     answer
 }
 
-/// A signed request needs its body twice: once to be hashed, once to be read.
+/// A signed request needs its body twice: once to be hashed, once to be read. Which operation it is for is not known yet: its own limit
+/// holds when it is read.
 async fn with_digest(request: Request) -> Result<Request, Fault> {
     if !request.headers().contains_key("x-gr8-signature") {
         return Ok(request);
     }
     let (mut parts, body) = request.into_parts();
-    let bytes = body::whole(body, body::BODY_LIMIT).await?;
+    let bytes = body::whole(body, body::DOCUMENT_LIMIT).await?;
     parts.extensions.insert(BodyDigest(secret::sha256_hex(&bytes)));
     Ok(Request::from_parts(parts, bytes.into()))
 }

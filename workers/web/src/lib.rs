@@ -20,7 +20,7 @@ pub mod summary;
 mod visitor;
 
 pub use app::{App, client_ip, place};
-pub use body::{BODY_LIMIT, Created, Json, whole};
+pub use body::{BODY_LIMIT, Created, DOCUMENT_LIMIT, Json, LargeJson, whole};
 pub use door::{AnySession, Fresh, May, OwnPage, SignedIn, Staff};
 pub use finish::finish;
 pub use handover::{Handover, HandoverKind};

@@ -9,7 +9,7 @@ use kernel::{
 use nodes::{Manifest, Ports};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use web::{Answer, App, Created, Json, May, Path, Query};
+use web::{Answer, App, Created, Json, LargeJson, May, Path, Query};
 
 use crate::{
     catalog,
@@ -18,6 +18,7 @@ use crate::{
     hooks::{self, Hook},
     model::{NewWorkflow, Problems, Workflow, WorkflowChange, WorkflowLine, WorkflowState},
     ops, runs,
+    templates::{self, Templates},
     view::RunView,
 };
 
@@ -27,6 +28,8 @@ use crate::{
 pub struct WorkflowFilter {
     /// Only workflows in this state.
     pub state: Option<WorkflowState>,
+    /// Only workflows whose name has this in it: 1 to 120 characters.
+    pub query: Option<String>,
 }
 
 /// A graph that is to be checked.
@@ -80,13 +83,16 @@ pub async fn list_workflows(
     Query(page): Query<PageQuery>,
     Query(filter): Query<WorkflowFilter>,
 ) -> Answer<Json<Page<WorkflowLine>>> {
-    Ok(Json(ops::list(may.scope(), &page, filter.state).await?))
+    Ok(Json(ops::list(may.scope(), &page, (filter.state, filter.query.as_deref())).await?))
 }
 
-/// Create a workflow.
+/// Create a workflow: empty, from a graph, or from a template.
 #[cfg_attr(feature = "openapi", utoipa::path(post, path = "/api/workflows", tag = "workflows", request_body = NewWorkflow,
     responses((status = 201, body = Workflow), (status = 422, body = web::ProblemBody)), security(("session" = []))))]
-pub async fn create_workflow(may: May<AutomationsEdit>, Json(new): Json<NewWorkflow>) -> Answer<Created<Workflow>> {
+pub async fn create_workflow(
+    may: May<AutomationsEdit>,
+    LargeJson(new): LargeJson<NewWorkflow>,
+) -> Answer<Created<Workflow>> {
     Ok(Created(ops::create(may.scope(), new).await?))
 }
 
@@ -123,7 +129,7 @@ pub async fn list_hooks(may: May<AutomationsEdit>, Path(id): Path<WorkflowId>) -
 pub async fn update_workflow(
     may: May<AutomationsEdit>,
     Path(id): Path<WorkflowId>,
-    Json(change): Json<WorkflowChange>,
+    LargeJson(change): LargeJson<WorkflowChange>,
 ) -> Answer<Json<Workflow>> {
     Ok(Json(ops::update(may.scope(), &id, change).await?))
 }
@@ -157,7 +163,10 @@ pub async fn deactivate_workflow(may: May<AutomationsEdit>, Path(id): Path<Workf
 #[cfg_attr(feature = "openapi", utoipa::path(post, path = "/api/workflows/validate", tag = "workflows",
     request_body = Drawing, responses((status = 200, body = Problems), (status = 422, body = web::ProblemBody)),
     security(("session" = []))))]
-pub async fn validate_workflow(_: May<AutomationsView>, Json(drawing): Json<Drawing>) -> Answer<Json<Problems>> {
+pub async fn validate_workflow(
+    _: May<AutomationsView>,
+    LargeJson(drawing): LargeJson<Drawing>,
+) -> Answer<Json<Problems>> {
     Ok(Json(Problems { problems: ops::problems(&drawing.graph) }))
 }
 
@@ -170,9 +179,16 @@ pub async fn validate_workflow(_: May<AutomationsView>, Json(drawing): Json<Draw
 pub async fn test_workflow(
     State(app): State<App>,
     may: May<AutomationsEdit>,
-    Json(trial): Json<Trial>,
+    LargeJson(trial): LargeJson<Trial>,
 ) -> Answer<Json<RunView>> {
     Ok(Json(dry::trial(app.ports(), may.scope(), trial).await?))
+}
+
+/// List the templates that a workflow can begin as.
+#[cfg_attr(feature = "openapi", utoipa::path(get, path = "/api/workflows/templates", tag = "workflows",
+    responses((status = 200, body = Templates)), security(("session" = []))))]
+pub async fn list_templates(_: May<AutomationsView>) -> Answer<Json<Templates>> {
+    Ok(Json(templates::list()?))
 }
 
 /// List every kind of node.
@@ -206,6 +222,7 @@ fn kind(manifest: &'static Manifest) -> NodeKind {
     deactivate_workflow,
     validate_workflow,
     test_workflow,
+    list_templates,
     list_nodes
 ))]
 pub struct Docs;

@@ -28,6 +28,7 @@ const MOST_BLOB_PAGES: usize = 20;
 /// Starts what is due, and wakes runs whose time has passed; answers how many of those there were.
 pub async fn sweep(scope: &Scope) -> Result<usize, Fault> {
     registry::tick(scope).await?;
+    scope.commit(store::forget_past(scope.now())).await?;
     let late = store::list_overdue(&scope.db()?, scope.now().plus(-OVERDUE_MS), MAX_LIMIT).await?;
     for run in &late {
         if scope.ask::<WorkflowRun>(run.as_str(), Command::Poke).await?? == Reply::Unknown {

@@ -9,6 +9,7 @@ mod ask;
 mod catalog;
 mod dry;
 pub mod effects;
+mod exchange;
 pub mod graph;
 mod hooks;
 mod jobs;
@@ -22,6 +23,7 @@ mod published;
 mod runs;
 pub mod shell;
 mod store;
+mod templates;
 #[cfg(test)]
 mod tests;
 pub mod triggers;
@@ -30,15 +32,21 @@ mod versions;
 mod view;
 
 pub use jobs::{OVERDUE_MS, Wave, erase, forget, redrive, sweep};
-pub use triggers::registry::hear;
+pub use triggers::{lookup, registry::hear as hear_with};
 
 use std::sync::Arc;
 
 use axum::Router;
+use kernel::{Event, Fault, Scope, ids::EventId};
 use web::{
     App,
     routing::{delete, get, patch, post, put},
 };
+
+/// Hears an event with no other room plugged in: items have what the event says. `hear_with` is the same with them.
+pub async fn hear(scope: &Scope, id: &EventId, event: &Event) -> Result<(), Fault> {
+    hear_with(scope, &lookup::EventsOnly, id, event).await
+}
 
 /// The routes of this slice.
 pub fn routes(_: &App) -> Router<App> {
@@ -49,6 +57,9 @@ pub fn routes(_: &App) -> Router<App> {
     Router::new()
         .route("/api/workflows", get(api::list_workflows).merge(post(api::create_workflow)))
         .route("/api/workflows/nodes", get(api::list_nodes))
+        .route("/api/workflows/templates", get(api::list_templates))
+        .route("/api/workflows/import", post(exchange::import_workflow))
+        .route("/api/workflows/{id}/export", get(exchange::export_workflow))
         .route("/api/workflows/validate", post(api::validate_workflow))
         .route("/api/workflows/test", post(api::test_workflow))
         .route("/api/workflows/{id}", one)
@@ -89,4 +100,5 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .merge_from(api_versions::Docs::openapi())
         .merge_from(api_runs::Docs::openapi())
         .merge_from(hooks::Docs::openapi())
+        .merge_from(exchange::Docs::openapi())
 }

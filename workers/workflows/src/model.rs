@@ -158,6 +158,8 @@ pub struct NewWorkflow {
     pub name: String,
     /// Empty when absent.
     pub graph: Option<Graph>,
+    /// Key of a template that it begins as, instead of a graph.
+    pub template: Option<String>,
 }
 
 /// What changes; absent stays as it is.
@@ -188,6 +190,16 @@ pub fn name(text: &str) -> Result<String, Fault> {
         return Err(Fault::invalid("name", "out_of_range", format!("1 to {MOST_NAME} characters on one line")));
     }
     Ok(name.to_owned())
+}
+
+/// What a name is to have in it, as SQL looks for it.
+pub fn searched(query: &str) -> Result<String, Fault> {
+    let query = query.trim();
+    if query.is_empty() || query.chars().count() > MOST_NAME {
+        return Err(Fault::invalid("query", "out_of_range", format!("1 to {MOST_NAME} characters")));
+    }
+    // SQLite knows capitals of ASCII only; D1 takes no longer pattern than 50 bytes, so none is used.
+    Ok(query.to_ascii_lowercase())
 }
 
 /// A note of a version.

@@ -13,15 +13,20 @@ use crate::{
     catalog::Kinds,
     graph::{self, Graph, Problem, Severity},
     model::{self, NewWorkflow, Workflow, WorkflowChange, WorkflowLine, WorkflowState},
-    store,
+    store, templates,
     triggers::registry,
 };
 
 /// How far back a list counts successes.
 const COUNTED_MS: i64 = time::days(7);
 
-pub async fn list(scope: &Scope, page: &PageQuery, state: Option<WorkflowState>) -> Result<Page<WorkflowLine>, Fault> {
-    let rows = store::list(&scope.db()?, page, state, scope.now().plus(-COUNTED_MS)).await?;
+pub async fn list(
+    scope: &Scope,
+    page: &PageQuery,
+    (state, query): (Option<WorkflowState>, Option<&str>),
+) -> Result<Page<WorkflowLine>, Fault> {
+    let searched = query.filter(|query| !query.is_empty()).map(model::searched).transpose()?;
+    let rows = store::list(&scope.db()?, page, (state, searched), scope.now().plus(-COUNTED_MS)).await?;
     Ok(Page::cut(rows, page, |workflow| workflow.id.to_string()))
 }
 
@@ -30,7 +35,14 @@ pub async fn find(scope: &Scope, id: &WorkflowId) -> Result<Workflow, Fault> {
 }
 
 pub async fn create(scope: &Scope, new: NewWorkflow) -> Result<Workflow, Fault> {
-    let draft = fitting(new.graph.unwrap_or_default())?;
+    let graph = match (new.graph, new.template) {
+        (Some(_), Some(_)) => {
+            return Err(Fault::invalid("template", "not_both", "send a graph, or the key of a template, not both"));
+        }
+        (None, Some(key)) => templates::make(scope, &key).await?,
+        (graph, None) => graph.unwrap_or_default(),
+    };
+    let draft = fitting(graph)?;
     let now = scope.now();
     let workflow = Workflow {
         id: scope.new_id(),

@@ -207,8 +207,9 @@ pub async fn start_on_error(
     }
     let graph = published(scope, &workflow).await?.graph;
     let Some(trigger) = graph.nodes.iter().find(|node| node.of == ON_ERROR) else { return Ok(()) };
-    let item = json!({ "run": run, "workflow": { "id": birth.workflow, "name": birth.name, "version": birth.version },
-        "error": error });
+    let node = machine::parse_step_name(&error.step).map_or(error.step.as_str(), |(node, _)| node);
+    let item = json!({ "run": run, "workflow": birth.workflow, "workflow_name": birth.name, "node": node,
+        "code": error.code, "message": error.message });
     let start = Start { trigger: &trigger.id, dedup: run.as_str(), items: vec![item] };
     begin(scope, &workflow, start).await.map(|_| ())
 }

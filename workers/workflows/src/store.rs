@@ -5,6 +5,7 @@ mod effects;
 mod letters;
 mod old;
 mod runs;
+mod subjects;
 mod triggers;
 
 use kernel::{Batch, Fault, Instant, TenantSql, ids::WorkflowId, json, page::PageQuery, params, sql::TenantDb};
@@ -17,6 +18,7 @@ pub use effects::{apply_once, find_effect};
 pub use letters::{NewLetter, find_letter, insert_letter, list_letters, list_waiting, redriven};
 pub use old::{forget_old, is_old_left, list_old};
 pub use runs::{RunFilter, forget_run, list_overdue, list_runs, put_run};
+pub use subjects::{follow, forget_past, forget_subject, list_following};
 pub use triggers::{Trigger, close_triggers, list_due, list_listening, miss, move_trigger, open_trigger};
 
 use crate::model::{Version, VersionLine, Workflow, WorkflowLine, WorkflowState};
@@ -25,6 +27,7 @@ const FIND: TenantSql = TenantSql::new(
     "SELECT id, name, state, draft, draft_revision, published_version, created_at, updated_at
      FROM workflows WHERE tenant_id = ?1 AND id = ?2",
 );
+// A team's own names are few: they are read in the order of the list until the page is full.
 // The newest run is looked up for its time and for its state; both are the first row of an index.
 const LIST: TenantSql = TenantSql::new(
     "SELECT w.id, w.name, w.state, w.published_version, w.created_at, w.updated_at,
@@ -36,7 +39,8 @@ const LIST: TenantSql = TenantSql::new(
           AND r.started_at >= ?4) AS succeeded,
        (SELECT count(*) FROM workflow_runs r WHERE r.tenant_id = ?1 AND r.workflow_id = w.id AND r.state = 'failed'
           AND r.started_at >= ?4) AS failed
-     FROM workflows w WHERE w.tenant_id = ?1 AND w.id < ?2 ORDER BY w.id DESC LIMIT ?3",
+     FROM workflows w WHERE w.tenant_id = ?1 AND w.id < ?2 AND (?5 IS NULL OR instr(lower(w.name), ?5) > 0)
+     ORDER BY w.id DESC LIMIT ?3",
 );
 const LIST_IN_STATE: TenantSql = TenantSql::new(
     "SELECT w.id, w.name, w.state, w.published_version, w.created_at, w.updated_at,
@@ -49,7 +53,8 @@ const LIST_IN_STATE: TenantSql = TenantSql::new(
        (SELECT count(*) FROM workflow_runs r WHERE r.tenant_id = ?1 AND r.workflow_id = w.id AND r.state = 'failed'
           AND r.started_at >= ?4) AS failed
      FROM workflows w INDEXED BY workflows_by_state
-     WHERE w.tenant_id = ?1 AND w.state = ?5 AND w.id < ?2 ORDER BY w.id DESC LIMIT ?3",
+     WHERE w.tenant_id = ?1 AND w.state = ?6 AND w.id < ?2 AND (?5 IS NULL OR instr(lower(w.name), ?5) > 0)
+     ORDER BY w.id DESC LIMIT ?3",
 );
 const INSERT: TenantSql = TenantSql::new(
     "INSERT INTO workflows (tenant_id, id, name, state, draft, draft_revision, created_at, updated_at)
@@ -96,12 +101,12 @@ pub async fn find(db: &TenantDb<'_>, id: &WorkflowId) -> Result<Option<Workflow>
 pub async fn list(
     db: &TenantDb<'_>,
     page: &PageQuery,
-    state: Option<WorkflowState>,
+    (state, searched): (Option<WorkflowState>, Option<String>),
     since: Instant,
 ) -> Result<Vec<WorkflowLine>, Fault> {
     match state {
-        None => db.all(LIST, params![page.before(), page.probe(), since]).await,
-        Some(state) => db.all(LIST_IN_STATE, params![page.before(), page.probe(), since, state.name()]).await,
+        None => db.all(LIST, params![page.before(), page.probe(), since, searched]).await,
+        Some(state) => db.all(LIST_IN_STATE, params![page.before(), page.probe(), since, searched, state.name()]).await,
     }
 }
 

@@ -3,13 +3,13 @@
 #[cfg(feature = "openapi")]
 mod catalogue;
 pub mod dice;
-mod doors;
+pub mod doors;
 mod draw;
 mod exhaustive;
 mod folding;
 mod hand;
 mod nodes;
-mod objects;
+pub mod objects;
 mod oracle;
 mod random;
 mod rows;

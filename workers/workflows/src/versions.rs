@@ -73,7 +73,7 @@ pub async fn revert(scope: &Scope, id: &WorkflowId, version: u32, revision: u32)
 pub async fn fork(scope: &Scope, id: &WorkflowId, version: u32, name: Option<String>) -> Result<Workflow, Fault> {
     let (known, old) = (ops::find(scope, id).await?, find(scope, id, version).await?);
     let name = name.unwrap_or_else(|| format!("{} {version}", known.name).chars().take(120).collect());
-    ops::create(scope, NewWorkflow { name, graph: Some(old.graph) }).await
+    ops::create(scope, NewWorkflow { name, graph: Some(old.graph), template: None }).await
 }
 
 /// What another graph has that one has not.

@@ -14,7 +14,7 @@ use crate::rows::{Found, Place};
 pub const AT_ONCE: usize = 500;
 
 /// Every table of a shard but the outbox, children before their parents. A test compares them with the schema.
-pub const TABLES: [(&str, TenantSql); 24] = [
+pub const TABLES: [(&str, TenantSql); 25] = [
     (
         "effects_done",
         TenantSql::new(
@@ -31,6 +31,12 @@ pub const TABLES: [(&str, TenantSql); 24] = [
         "data_tables",
         TenantSql::new(
             "DELETE FROM data_tables WHERE tenant_id = ?1 AND id IN (SELECT id FROM data_tables WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "workflow_subjects",
+        TenantSql::new(
+            "DELETE FROM workflow_subjects WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflow_subjects WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
         ),
     ),
     (

@@ -188,16 +188,18 @@ fn task(live: &mut Live, step: &StepId) -> Option<Task> {
 
 /// The nodes whose names stand in the parameters, with what they put out: in the same iteration, else further out.
 fn asked(run: &Run, step: &StepId, params: &str) -> Vec<(String, Vec<Part>)> {
-    if !params.contains("$node") {
+    if !params.contains("$node") && !params.contains("$(") {
         return Vec::new();
     }
+    // Whichever quotes stand around a name, and however often they are escaped in a text within JSON: without them it reads the same.
+    // A node too many is only read in vain.
+    let bare = |text: &str| text.replace(['"', '\'', '\\'], "");
+    let params = bare(params);
     let nodes = run.plan().snapshot().graph.nodes.iter().zip(0..);
     let mut found = Vec::new();
     for (node, at) in nodes {
         let name = if node.name.is_empty() { &node.id } else { &node.name };
-        let written = json::write(name).unwrap_or_default();
-        let inner = written.trim_matches('"');
-        if !params.contains(inner) {
+        if !params.contains(&bare(name)) {
             continue;
         }
         let mut path = Some(step.path.clone());

@@ -1,6 +1,7 @@
 //! Behaviour through the doors, on real SQLite with the real migrations and the real shell.
 
 mod calls;
+mod complaints;
 mod editing;
 mod ending;
 mod keeping;

@@ -1,5 +1,7 @@
 //! Things that happen in other rooms: a form, a chat, a booking; and another workflow's failure.
 
+use std::collections::BTreeMap;
+
 use kernel::Event;
 use nodes::{Manifest, Node};
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,15 @@ pub struct FormOutput {
     pub site: String,
     pub name: Option<String>,
     pub email: Option<String>,
+    pub phone: Option<String>,
+    /// By the names of the form's fields.
+    pub answers: BTreeMap<String, String>,
+    /// The same as lines of a text: `budget: 5000`.
+    pub answers_text: String,
+    /// The page from which it was sent.
+    pub page_url: Option<String>,
+    /// The visitor's language, such as `de`.
+    pub locale: Option<String>,
 }
 
 /// Form submitted.
@@ -73,6 +84,16 @@ pub struct ChatOutput {
     pub event: String,
     pub conversation: String,
     pub site: String,
+    /// What was said, from the beginning: `by`, `text`, `at` (unix milliseconds). The last hundred.
+    pub messages: Vec<Value>,
+    /// The same as lines of a text: `visitor: Do you deliver?`
+    pub transcript: String,
+    /// The visitor's last words; empty when there are none.
+    pub question: String,
+    /// The page on which it began.
+    pub page_url: Option<String>,
+    /// The visitor's language, such as `de`.
+    pub locale: Option<String>,
 }
 
 /// Chat event.
@@ -121,6 +142,21 @@ pub struct BookingOutput {
     pub site: String,
     /// ISO 8601, in UTC.
     pub starts_at: String,
+    pub ends_at: Option<String>,
+    /// `booked` or `cancelled`: how it stands when the run begins.
+    pub state: String,
+    pub service: Option<String>,
+    pub calendar_name: Option<String>,
+    /// Of the guest.
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// The guest's IANA zone.
+    pub zone: String,
+    /// The guest's language, such as `de`.
+    pub locale: Option<String>,
+    /// What the guest wrote.
+    pub note: Option<String>,
 }
 
 /// Booking event.
@@ -133,7 +169,7 @@ impl Node for Booking {
         kind: "trigger.booking",
         name: "Booking event",
         icon: "calendar-check",
-        docs: "Starts when an appointment is booked or cancelled.",
+        docs: "Starts when an appointment is booked or cancelled. A run that a booking started hears of its end: “Wait for an event” with the name `appointment_cancelled` and the appointment's id.",
         ..TRIGGER
     };
 }
@@ -146,7 +182,9 @@ pub struct ErrorParams {}
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorOutput {
+    /// Its id.
     pub workflow: String,
+    pub workflow_name: String,
     pub run: String,
     pub code: String,
     pub message: String,

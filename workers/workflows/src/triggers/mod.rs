@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod cron;
 pub mod events;
+pub mod lookup;
 mod manual;
 pub mod missed;
 pub mod registry;

@@ -3,12 +3,14 @@
 use kernel::{
     Batch, Event, Fault, Scope,
     ids::{EventId, WorkflowId},
+    time,
 };
 use serde_json::Value;
 
 use super::{
     calendar::next_after,
     events::heard,
+    lookup::{Lookup, complete},
     missed::{self, key_of},
     schedule::ScheduleParams,
 };
@@ -16,11 +18,14 @@ use crate::{
     catalog::is_trigger,
     graph::Graph,
     machine,
+    protocol::{Command, WorkflowRun},
     runs::{self, Start},
     store::{self, Trigger},
 };
 
 const SCHEDULE: &str = "trigger.schedule";
+/// What runs about an appointment hear when it is cancelled.
+const CANCELLED: &str = "appointment_cancelled";
 
 /// The triggers of a version in place of those before.
 pub fn open(scope: &Scope, workflow: &WorkflowId, graph: &Graph) -> Result<Batch, Fault> {
@@ -77,20 +82,52 @@ async fn ring(scope: &Scope, trigger: &Trigger) -> Result<usize, Fault> {
     Ok(seen.due.len())
 }
 
-/// Starts what listens for an event; the event's id is the key, so one that is told twice starts one run.
-pub async fn hear(scope: &Scope, id: &EventId, event: &Event) -> Result<(), Fault> {
+/// Starts what listens for an event, and tells the runs that are about what ended. The event's id is the key of a run, so one that is told
+/// twice starts one.
+pub async fn hear(scope: &Scope, lookup: &dyn Lookup, id: &EventId, event: &Event) -> Result<(), Fault> {
     let Some(heard) = heard(event) else { return Ok(()) };
+    let mut item = None;
+    if let Event::AppointmentCancelled { appointment, .. } = event {
+        let whole = complete(scope, lookup, event, &heard.item).await?;
+        tell(scope, id, (CANCELLED, appointment.as_str()), &whole).await?;
+        item = Some(whole);
+    }
     let mut after = String::new();
     loop {
         let triggers = store::list_listening(&scope.db()?, heard.kind, &after).await?;
         let Some(last) = triggers.last() else { return Ok(()) };
         after.clone_from(&last.id);
         for trigger in triggers.iter().filter(|trigger| heard.starts(heard.kind, &trigger.params)) {
-            let start = Start { trigger: &trigger.node, dedup: id.as_str(), items: vec![heard.item.clone()] };
+            let whole = match &item {
+                Some(item) => item,
+                // Nobody is asked before somebody listens.
+                None => item.insert(complete(scope, lookup, event, &heard.item).await?),
+            };
+            let start = Start { trigger: &trigger.node, dedup: id.as_str(), items: vec![whole.clone()] };
+            if let Event::AppointmentBooked { appointment, starts_at, .. } = event {
+                let team = scope.tenant().team().as_str();
+                let run = machine::run_id(team, trigger.workflow_id.as_str(), &trigger.node, id.as_str());
+                scope.commit(store::follow(appointment.as_str(), &run, starts_at.plus(time::days(1)))).await?;
+            }
             match runs::start(scope, &trigger.workflow_id, start).await {
                 Ok(_) | Err(Fault::Conflict { .. } | Fault::NotFound { .. }) => {}
                 Err(fault) => return Err(fault),
             }
         }
     }
+}
+
+/// Tells the runs that are about something what became of it. Those that are over, or never began, have nothing to hear.
+async fn tell(scope: &Scope, id: &EventId, (name, subject): (&str, &str), item: &Value) -> Result<(), Fault> {
+    let runs = store::list_following(&scope.db()?, subject).await?;
+    for run in &runs {
+        let command = Command::Signal {
+            id: id.to_string(),
+            name: name.to_owned(),
+            correlation: subject.to_owned(),
+            items: vec![item.clone()],
+        };
+        scope.ask::<WorkflowRun>(run.as_str(), command).await??;
+    }
+    if runs.is_empty() { Ok(()) } else { scope.commit(store::forget_subject(subject)).await }
 }

@@ -9,18 +9,23 @@ fn graph() -> Value {
     json!({ "nodes": [{ "id": "begin", "type": "trigger.manual", "version": 1 }] })
 }
 
+fn document() -> Value {
+    json!({ "format": "gr8.workflow", "format_version": 1, "name": "Mine", "graph": graph() })
+}
+
 pub fn case(operation: &str) -> Option<Case> {
     edited(operation).or_else(|| run(operation))
 }
 
 fn edited(operation: &str) -> Option<Case> {
     Some(match operation {
-        "list_workflows" | "list_nodes" => callers(200),
+        "list_workflows" | "list_nodes" | "list_templates" => callers(200),
+        "import_workflow" => callers(201).body(json!({ "document": document() })).not_for(Role::Viewer),
         "validate_workflow" => callers(200).body(json!({ "graph": graph() })),
         "test_workflow" => ours("").body(json!({ "id": "{workflow}" })).not_for(Role::Viewer),
         "create_workflow" => callers(201).body(json!({ "name": "Mine", "graph": graph() })).not_for(Role::Viewer),
-        "get_workflow" | "list_versions" | "get_version" | "compare_version" => ours("workflow"),
         "list_hooks" => ours("workflow").not_for(Role::Viewer),
+        "get_workflow" | "export_workflow" | "list_versions" | "get_version" | "compare_version" => ours("workflow"),
         "update_workflow" => ours("workflow").body(json!({ "revision": 1, "name": "Mine now" })).not_for(Role::Viewer),
         "delete_workflow" => ours("workflow").not_for(Role::Editor),
         "activate_workflow" | "deactivate_workflow" => ours("workflow").not_for(Role::Viewer),
