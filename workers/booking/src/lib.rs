@@ -26,7 +26,7 @@ pub mod zone;
 
 pub use hours::SiteHours;
 pub use jobs::on_event;
-pub use ops::{FirstCalendar, ensure_calendar, erase, sweep};
+pub use ops::{FirstCalendar, ensure_calendar, erase, find_appointment_row, sweep};
 
 use axum::Router;
 use web::{

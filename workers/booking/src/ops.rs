@@ -13,7 +13,7 @@ use crate::{
     changes,
     draft::AvailabilityChange,
     hours::{SiteHours, windows_of_site},
-    model::{Appointment, Calendar, CalendarRow, Service},
+    model::{Appointment, AppointmentRow, Calendar, CalendarRow, Service},
     protocol::{Command, Entry, Refusal, Reply, SlotBook, Step},
     store, zone,
 };
@@ -142,8 +142,13 @@ fn place(cursor: &str) -> Result<(Instant, &str), Fault> {
     Ok((Instant::from_millis(start.parse().map_err(|_| bad())?), id))
 }
 
+/// An appointment as D1 has it; none when it is gone.
+pub async fn find_appointment_row(scope: &Scope, id: &AppointmentId) -> Result<Option<AppointmentRow>, Fault> {
+    store::find_appointment(&scope.db()?, id).await
+}
+
 pub async fn find_appointment(scope: &Scope, id: &AppointmentId) -> Result<Appointment, Fault> {
-    let row = store::find_appointment(&scope.db()?, id).await?;
+    let row = find_appointment_row(scope, id).await?;
     row.map(Appointment::from).ok_or_else(|| Fault::not_found("appointment"))
 }
 

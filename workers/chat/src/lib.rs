@@ -17,7 +17,8 @@ mod texts;
 use std::sync::Arc;
 
 pub use knowledge::{About, Found, Knowledge};
-pub use ops::erase;
+pub use model::ChatMessage;
+pub use ops::{erase, find_thread};
 
 use axum::{Extension, Router};
 use web::{

@@ -3,7 +3,7 @@
 
 use kernel::{Body, Envelope, Event, Fault, Job, Later, Scope};
 
-use crate::notes::note;
+use crate::{notes::note, rooms::Rooms};
 
 /// Works one envelope off. Listeners are idempotent by the envelope's id, so a repeat does what is left.
 pub type Doer = for<'a> fn(&'a Scope, &'a Envelope) -> Later<'a, Result<(), Fault>>;
@@ -49,7 +49,7 @@ pub async fn run(scope: &Scope, envelope: &Envelope, workflows: Doer) -> Result<
 /// A job that is not its own is none that the main Worker hands on.
 pub async fn run_workflows(scope: &Scope, envelope: &Envelope) -> Result<(), Fault> {
     match &envelope.body {
-        Body::Event(event) => workflows::hear(scope, &envelope.id, event).await,
+        Body::Event(event) => workflows::hear_with(scope, &Rooms, &envelope.id, event).await,
         Body::Job(Job::SweepRuns) => workflows::sweep(scope).await.map(|_| ()),
         Body::Job(Job::RedriveRuns { workflow, until, after }) => {
             let wave = workflows::Wave { workflow: workflow.clone(), until: *until, after: after.clone() };

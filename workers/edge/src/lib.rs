@@ -16,6 +16,7 @@ mod personal;
 mod post;
 mod providers;
 pub mod queue;
+mod rooms;
 pub mod routes;
 pub mod site_knowledge;
 

@@ -13,7 +13,7 @@ mod store;
 mod tests;
 
 pub use jobs::on_event;
-pub use ops::ensure_form;
+pub use ops::{ensure_form, find_lead};
 
 use axum::Router;
 use web::{
