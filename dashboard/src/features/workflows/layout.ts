@@ -1,0 +1,163 @@
+// Where the nodes of a workflow stand and how its lines run: layers along the reading direction or downwards, few
+// crossings, neighbours close to each other. Pure, so that it is tested without a browser.
+import { type Edge, type Line, edgesOf, layersOf } from './layers'
+
+export type Direction = 'across' | 'down'
+export type Box = { id: string; x: number; y: number; layer: number }
+/** `d` is the path of an SVG; the words of its ports stand at `label`. */
+export type Wire = Edge & { d: string; label: [number, number] }
+export type Drawing = { boxes: Box[]; wires: Wire[]; width: number; height: number }
+
+export const NODE = { width: 200, height: 60 }
+const GAP = { across: { layer: 56, side: 20 }, down: { layer: 44, side: 24 } }
+const MARGIN = 16
+/** How far outside the nodes a line back to a loop runs. */
+const DETOUR = 26
+const SWEEPS = 6
+
+/** A node, or the place where a long edge passes a layer. */
+type Spot = { layer: number; at: number; size: number; before: Spot[]; after: Spot[] }
+type Plan = { spots: Map<string, Spot>; layers: Spot[][]; ways: Map<Edge, Spot[]> }
+
+/** `flip`: read from right to left. */
+export function layOut(ids: readonly string[], lines: readonly Line[], direction: Direction, flip = false): Drawing {
+  const edges = edgesOf(ids, lines)
+  const along = direction === 'across' ? NODE.width : NODE.height
+  const beside = direction === 'across' ? NODE.height : NODE.width
+  const plan = plant(ids, edges, beside)
+  order(plan)
+  settle(plan, GAP[direction].side)
+  const step = along + GAP[direction].layer
+  const depth = Math.max(0, plan.layers.length * step - GAP[direction].layer)
+  const lowest = Math.min(0, ...plan.layers.flat().map((spot) => spot.at - spot.size / 2))
+  const highest = Math.max(0, ...plan.layers.flat().map((spot) => spot.at + spot.size / 2))
+  const returns = edges.some((edge) => edge.back) ? DETOUR : 0
+  const [main, cross] = [depth + 2 * MARGIN, highest - lowest + returns + 2 * MARGIN]
+  const [width, height] = direction === 'across' ? [main, cross] : [cross, main]
+  const point = (m: number, c: number): [number, number] => {
+    const [x, y] = direction === 'across' ? [m + MARGIN, c - lowest + MARGIN] : [c - lowest + MARGIN, m + MARGIN]
+    return [round(flip ? width - x : x), round(y)]
+  }
+  const boxes = ids.map((id) => {
+    const spot = plan.spots.get(id) as Spot
+    const [x, y] = point(spot.layer * step, spot.at - beside / 2)
+    return { id, layer: spot.layer, x: flip ? x - NODE.width : x, y }
+  })
+  const wires = edges.map((edge): Wire => {
+    const way = plan.ways.get(edge) ?? []
+    return { ...edge, ...(edge.back ? wayBack(edge, plan, { along, beside, step, point }) : wayOn(way, { along, step, point })) }
+  })
+  return { boxes, wires, width: round(width), height: round(height) }
+}
+
+const round = (value: number) => Math.round(value * 10) / 10
+
+/** Nodes by layer in the order of the graph, with a spot in every layer that an edge passes. */
+function plant(ids: readonly string[], edges: readonly Edge[], size: number): Plan {
+  const layer = layersOf(ids, edges)
+  const make = (of: number, width: number): Spot => ({ layer: of, at: 0, size: width, before: [], after: [] })
+  const spots = new Map(ids.map((id) => [id, make(layer.get(id) ?? 0, size)]))
+  const layers: Spot[][] = Array.from({ length: 1 + Math.max(-1, ...layer.values()) }, () => [])
+  for (const spot of spots.values()) layers[spot.layer]?.push(spot)
+  const ways = new Map<Edge, Spot[]>()
+  for (const edge of edges) {
+    const [from, to] = [spots.get(edge.from) as Spot, spots.get(edge.to) as Spot]
+    if (edge.back || to.layer <= from.layer) continue
+    const passed = Array.from({ length: to.layer - from.layer - 1 }, (_, n) => make(from.layer + n + 1, 12))
+    const way = [from, ...passed, to]
+    for (const spot of passed) layers[spot.layer]?.push(spot)
+    way.forEach((spot, at) => {
+      const next = way[at + 1]
+      if (!next) return
+      spot.after.push(next)
+      next.before.push(spot)
+    })
+    ways.set(edge, way)
+  }
+  return { spots, layers, ways }
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length
+
+/** Each layer in the order of its neighbours' middle, there and back: crossings go away. */
+function order({ layers }: Plan) {
+  const place = new Map<Spot, number>()
+  const note = (layer: Spot[]) => layer.forEach((spot, at) => place.set(spot, at))
+  layers.forEach(note)
+  const sort = (layer: Spot[], side: 'before' | 'after') => {
+    const wish = new Map(layer.map((spot) => [spot, spot[side].length > 0 ? mean(spot[side].map((one) => place.get(one) ?? 0)) : (place.get(spot) ?? 0)]))
+    layer.sort((a, b) => (wish.get(a) ?? 0) - (wish.get(b) ?? 0))
+    note(layer)
+  }
+  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+    if (sweep % 2) for (const layer of layers.toReversed()) sort(layer, 'after')
+    else for (const layer of layers) sort(layer, 'before')
+  }
+  // Last along the lines: branches then stand in the order of their ports.
+  for (const layer of layers) sort(layer, 'before')
+}
+
+/** As near to the neighbours as the distance to those beside allows. */
+function settle({ layers }: Plan, gap: number) {
+  for (const layer of layers) spread(layer, layer.map(() => 0), gap)
+  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+    const [list, side] = sweep % 2 ? [layers.toReversed(), 'after' as const] : [layers, 'before' as const]
+    for (const layer of list) {
+      const wishes = layer.map((spot) => (spot[side].length > 0 ? mean(spot[side].map((one) => one.at)) : spot.at))
+      spread(layer, wishes, gap)
+    }
+  }
+}
+
+type Block = { spots: Spot[]; offsets: number[]; wishes: number[]; at: number }
+
+/** The places that miss the wishes least and keep the distances (pool adjacent violators). */
+function spread(layer: Spot[], wishes: readonly number[], gap: number) {
+  const blocks: Block[] = []
+  layer.forEach((spot, index) => {
+    let block: Block = { spots: [spot], offsets: [0], wishes: [wishes[index] ?? 0], at: wishes[index] ?? 0 }
+    for (let last = blocks.at(-1); last && end(last) + gap + spotHalf(block) > block.at; last = blocks.at(-1)) {
+      const shift = end(last) + gap + spotHalf(block) - last.at
+      blocks.pop()
+      const offsets = [...last.offsets, ...block.offsets.map((one) => one + shift)]
+      const all = [...last.wishes, ...block.wishes]
+      block = { spots: [...last.spots, ...block.spots], offsets, wishes: all, at: mean(all.map((wish, at) => wish - (offsets[at] ?? 0))) }
+    }
+    blocks.push(block)
+  })
+  for (const block of blocks) block.spots.forEach((spot, at) => { spot.at = block.at + (block.offsets[at] ?? 0) })
+}
+
+const spotHalf = (block: Block) => (block.spots[0]?.size ?? 0) / 2
+const end = (block: Block) => block.at + (block.offsets.at(-1) ?? 0) + (block.spots.at(-1)?.size ?? 0) / 2
+
+type Frame = { along: number; step: number; point: (m: number, c: number) => [number, number] }
+
+/** From edge to edge of the nodes, in curves that leave and arrive straight. */
+function wayOn(way: readonly Spot[], { along, step, point }: Frame): { d: string; label: [number, number] } {
+  let d = ''
+  let label: [number, number] = [0, 0]
+  way.forEach((spot, at) => {
+    const next = way[at + 1]
+    if (!next) return
+    const [begin, stop] = [spot.layer * step + along, next.layer * step]
+    const middle = (begin + stop) / 2
+    d += `${d ? 'L' : 'M'}${point(begin, spot.at)}C${point(middle, spot.at)} ${point(middle, next.at)} ${point(stop, next.at)}`
+    // Through the layer that it only passes.
+    if (at + 2 < way.length) d += `L${point(stop + along, next.at)}`
+    if (at === 0) label = point(middle, (spot.at + next.at) / 2)
+  })
+  return { d, label }
+}
+
+/** Out at the side, past everything between, and in again at the side of the loop. */
+function wayBack(edge: Edge, { spots, layers }: Plan, { along, beside, step, point }: Frame & { beside: number }): { d: string; label: [number, number] } {
+  const [from, to] = [spots.get(edge.from) as Spot, spots.get(edge.to) as Spot]
+  const between = layers.slice(Math.min(from.layer, to.layer), Math.max(from.layer, to.layer) + 1).flat()
+  const out = Math.max(...between.map((spot) => spot.at + spot.size / 2)) + DETOUR
+  const [begin, stop] = [from.layer * step + along * (edge.from === edge.to ? 0.7 : 0.5), to.layer * step + along * (edge.from === edge.to ? 0.3 : 0.5)]
+  const bend = Math.min(DETOUR, Math.abs(begin - stop) / 2)
+  const [low, high] = [from.at + beside / 2, to.at + beside / 2]
+  const d = `M${point(begin, low)}C${point(begin, out)} ${point(begin, out)} ${point(begin - bend, out)}L${point(stop + bend, out)}C${point(stop, out)} ${point(stop, out)} ${point(stop, high)}`
+  return { d, label: point((begin + stop) / 2, out) }
+}
