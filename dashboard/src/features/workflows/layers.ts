@@ -22,7 +22,7 @@ export function edgesOf(ids: readonly string[], lines: readonly Line[]): Edge[] 
 
 /** Depth first from where nothing leads to; an edge to a node that is still open closes a circle. */
 function markBack(ids: readonly string[], edges: Edge[]) {
-  const out = Map.groupBy(edges, (edge) => edge.from)
+  const out = new Map(ids.map((id) => [id, edges.filter((edge) => edge.from === id)]))
   const entered = new Set(edges.filter((edge) => !edge.back).map((edge) => edge.to))
   const seen = new Set<string>()
   const open = new Set<string>()

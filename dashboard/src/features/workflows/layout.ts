@@ -4,8 +4,9 @@ import { type Edge, type Line, edgesOf, layersOf } from './layers'
 
 export type Direction = 'across' | 'down'
 export type Box = { id: string; x: number; y: number; layer: number }
-/** `d` is the path of an SVG; the words of its ports stand at `label`. */
-export type Wire = Edge & { d: string; label: [number, number] }
+/** `d` is the path of an SVG; the words of its ports stand at `label`, and it arrives at `end`. */
+type Way = { d: string; label: [number, number]; end: [number, number] }
+export type Wire = Edge & Way
 export type Drawing = { boxes: Box[]; wires: Wire[]; width: number; height: number }
 
 export const NODE = { width: 200, height: 60 }
@@ -82,7 +83,9 @@ const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + on
 /** Each layer in the order of its neighbours' middle, there and back: crossings go away. */
 function order({ layers }: Plan) {
   const place = new Map<Spot, number>()
-  const note = (layer: Spot[]) => layer.forEach((spot, at) => place.set(spot, at))
+  const note = (layer: Spot[]) => {
+    for (const [at, spot] of layer.entries()) place.set(spot, at)
+  }
   layers.forEach(note)
   const sort = (layer: Spot[], side: 'before' | 'after') => {
     const wish = new Map(layer.map((spot) => [spot, spot[side].length > 0 ? mean(spot[side].map((one) => place.get(one) ?? 0)) : (place.get(spot) ?? 0)]))
@@ -125,7 +128,7 @@ function spread(layer: Spot[], wishes: readonly number[], gap: number) {
     }
     blocks.push(block)
   })
-  for (const block of blocks) block.spots.forEach((spot, at) => { spot.at = block.at + (block.offsets[at] ?? 0) })
+  for (const block of blocks) for (const [at, spot] of block.spots.entries()) spot.at = block.at + (block.offsets[at] ?? 0)
 }
 
 const spotHalf = (block: Block) => (block.spots[0]?.size ?? 0) / 2
@@ -134,9 +137,10 @@ const end = (block: Block) => block.at + (block.offsets.at(-1) ?? 0) + (block.sp
 type Frame = { along: number; step: number; point: (m: number, c: number) => [number, number] }
 
 /** From edge to edge of the nodes, in curves that leave and arrive straight. */
-function wayOn(way: readonly Spot[], { along, step, point }: Frame): { d: string; label: [number, number] } {
+function wayOn(way: readonly Spot[], { along, step, point }: Frame): Way {
   let d = ''
   let label: [number, number] = [0, 0]
+  let last: [number, number] = [0, 0]
   way.forEach((spot, at) => {
     const next = way[at + 1]
     if (!next) return
@@ -146,12 +150,13 @@ function wayOn(way: readonly Spot[], { along, step, point }: Frame): { d: string
     // Through the layer that it only passes.
     if (at + 2 < way.length) d += `L${point(stop + along, next.at)}`
     if (at === 0) label = point(middle, (spot.at + next.at) / 2)
+    last = point(stop, next.at)
   })
-  return { d, label }
+  return { d, label, end: last }
 }
 
 /** Out at the side, past everything between, and in again at the side of the loop. */
-function wayBack(edge: Edge, { spots, layers }: Plan, { along, beside, step, point }: Frame & { beside: number }): { d: string; label: [number, number] } {
+function wayBack(edge: Edge, { spots, layers }: Plan, { along, beside, step, point }: Frame & { beside: number }): Way {
   const [from, to] = [spots.get(edge.from) as Spot, spots.get(edge.to) as Spot]
   const between = layers.slice(Math.min(from.layer, to.layer), Math.max(from.layer, to.layer) + 1).flat()
   const out = Math.max(...between.map((spot) => spot.at + spot.size / 2)) + DETOUR
@@ -159,5 +164,5 @@ function wayBack(edge: Edge, { spots, layers }: Plan, { along, beside, step, poi
   const bend = Math.min(DETOUR, Math.abs(begin - stop) / 2)
   const [low, high] = [from.at + beside / 2, to.at + beside / 2]
   const d = `M${point(begin, low)}C${point(begin, out)} ${point(begin, out)} ${point(begin - bend, out)}L${point(stop + bend, out)}C${point(stop, out)} ${point(stop, out)} ${point(stop, high)}`
-  return { d, label: point((begin + stop) / 2, out) }
+  return { d, label: point((begin + stop) / 2, out), end: point(stop, high) }
 }
