@@ -53,7 +53,7 @@ const OF = [
   ['New leads', 'active', LEADS, 3, 48, 2],
   ["Reminders for today's appointments", 'active', REMINDERS, 1, 7, 0],
   ['Orders from the shop', 'paused', ORDERS, 2, 9, 6],
-  ['Flour order to the supplier', 'draft', UNFINISHED, null, 0, 0],
+  ['Flour order to the supplier', 'draft', UNFINISHED, 1, 0, 0],
   ['ملخص الأسبوع للفريق', 'active', REMINDERS, 1, 1, 0],
 ];
 
@@ -78,7 +78,7 @@ export function versions(one, now) {
 const ROUND = [['running', 'approval'], ['succeeded'], ['succeeded'], ['failed', null, 'http_status'], ['succeeded'], ['running', 'person'], ['cancelled'], ['paused'], ['succeeded']];
 
 export function runLine(n, now, workflows) {
-  const flow = workflows[n === 0 ? 0 : [0, 0, 1, 2, 0, 2, 0, 0, 1][n % 9] % workflows.length];
+  const flow = workflows[n === 0 ? 0 : [0, 0, 1, 2, 0, 2, 0, 0, 4][n % 9] % workflows.length];
   const [state, waits_for = null, error_code = null] = ROUND[n % ROUND.length];
   const started_at = now - n * 47 * MINUTE - 3 * MINUTE;
   const isOver = ['succeeded', 'failed', 'cancelled'].includes(state);

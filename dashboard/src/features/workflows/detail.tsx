@@ -7,14 +7,14 @@ import { useLater } from '@/later'
 import { useRouteParam } from '@/loader'
 import { Button, ButtonLink } from '@/ui/button'
 import { Page } from '@/ui/page'
-import { Loaded, Skeleton, useErrorText } from '@/ui/states'
+import { Loaded, Skeleton } from '@/ui/states'
 import { Notice } from '@/ui/surface'
 import { Tabs, useParam } from '@/ui/tabs'
 import { problemsOf, useRunNow, useSwitch } from './acts'
 import { differenceQuery, problemsQuery, workflowQuery } from './api'
 import { DrawingTab } from './drawing-tab'
 import { FlowIcon } from './icons'
-import { ProblemList } from './problems'
+import { ProblemList, useRefusalText } from './problems'
 import { StateSwitch } from './state-switch'
 import type { Workflow } from './types'
 
@@ -50,7 +50,7 @@ function Back() {
 
 function View({ flow }: { flow: Workflow }) {
   const t = useT()
-  const text = useErrorText()
+  const text = useRefusalText()
   const tab = useParam('tab', TABS)
   const change = useSwitch(flow)
   const refused = problemsOf(change.error)
@@ -59,8 +59,12 @@ function View({ flow }: { flow: Workflow }) {
       {change.error && (
         <div class="mb-5">
           <Notice tone="danger" role="alert">
-            <p class="mb-2 font-medium">{refused.length > 0 ? t('flows.cannot_run', { name: flow.name, count: refused.length }) : text(change.error)}</p>
-            {refused.length > 0 && <ProblemList problems={refused} graph={flow.draft} href={(node) => `?tab=drawing${node ? `&node=${node}` : ''}`} />}
+            <p class="font-medium">{text(change.error, flow.name)}</p>
+            {refused.length > 0 && (
+              <div class="mt-2">
+                <ProblemList problems={refused} graph={flow.draft} href={(node) => `?tab=drawing${node ? `&node=${node}` : ''}`} />
+              </div>
+            )}
           </Notice>
         </div>
       )}

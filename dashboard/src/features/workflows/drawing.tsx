@@ -42,12 +42,31 @@ function useLayout(graph: Graph) {
   return { box, layout: across.width <= room ? across : down, room }
 }
 
+/** Where the drawing is wider than its room, it begins with the node that matters, in the middle. */
+function useMiddle(box: { current: HTMLDivElement | null }, layout: Layout, room: number, wanted: string | null) {
+  const shown = useRef('')
+  useEffect(() => {
+    const node = layout.boxes.find((one) => one.id === wanted) ?? layout.boxes[0]
+    const place = `${layout.width} ${room} ${node?.id}`
+    if (!box.current || !node || !room || shown.current === place) return
+    shown.current = place
+    box.current.scrollLeft = node.x + NODE.width / 2 - room / 2
+  })
+}
+
+/** The step that somebody has to look at, else the one that is at work. */
+function mostUrgent(states: Map<string, NodeState> | undefined): string | null {
+  for (const state of ['failed', 'unsure', 'waiting', 'retrying', 'running'] as const) for (const [id, one] of states ?? []) if (one.state === state) return id
+  return null
+}
+
 export function Drawing({ graph, label, href, open, states, marked }: Props) {
   const { data } = useQuery(kindsQuery)
   const { t, language } = useSpeech()
   const hint = useUid()
   const { box, layout, room } = useLayout(graph)
   const byId = new Map(graph.nodes.map((node) => [node.id, node]))
+  useMiddle(box, layout, room, open ?? mostUrgent(states))
   const order = [...layout.boxes].sort((a, b) => a.layer - b.layer || a.y - b.y || a.x - b.x)
   const [at, setAt] = useState<string | null>(null)
   const stop = [at, open, order[0]?.id].find((id) => id && byId.has(id))
@@ -60,12 +79,12 @@ export function Drawing({ graph, label, href, open, states, marked }: Props) {
     box.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(next)}"]`)?.focus()
   }
   return (
-    <div ref={box} class="overflow-x-auto rounded-lg border border-line bg-surface shadow-card [background-image:radial-gradient(var(--line)_1px,transparent_1px)] [background-size:16px_16px]">
+    <div ref={box} class="overflow-x-auto rounded-lg border border-line bg-surface shadow-card [background-image:radial-gradient(var(--line)_1px,transparent_1px)] [background-size:16px_16px]" dir="ltr">
       <p id={hint} class="sr-only">
         {t('runs.keys_hint')}
       </p>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows move among the links inside; the box itself is none */}
-      <div class="relative mx-auto" dir="ltr" style={{ width: `${layout.width}px`, height: `${layout.height}px`, visibility: room ? 'visible' : 'hidden' }} onKeyDown={move}>
+      <div class="relative mx-auto" style={{ width: `${layout.width}px`, height: `${layout.height}px`, visibility: room ? 'visible' : 'hidden' }} onKeyDown={move}>
         <svg class="absolute inset-0" width={layout.width} height={layout.height} aria-hidden="true">
           {layout.wires.map((wire) => (
             <WirePath key={`${wire.from} ${wire.to}`} wire={wire} taken={states && isTaken(states, wire)} />
@@ -95,7 +114,7 @@ function WirePath({ wire, taken }: { wire: Layout['wires'][number]; taken: boole
   return (
     <g>
       <path d={wire.d} fill="none" class={color} stroke-width={taken ? 2.2 : 1.6} stroke-dasharray={wire.back ? '5 4' : undefined} stroke-linecap="round" />
-      <circle cx={wire.end[0]} cy={wire.end[1]} r="3.5" class={taken === undefined ? 'fill-edge' : taken ? 'fill-accent' : 'fill-line'} />
+      <path d="M-8,-4.5L-0.5,0L-8,4.5Z" transform={`translate(${wire.end[0]} ${wire.end[1]}) rotate(${wire.angle})`} class={taken === undefined ? 'fill-edge' : taken ? 'fill-accent' : 'fill-line'} />
       {(words || wire.back) && (
         <text x={wire.label[0]} y={wire.label[1]} text-anchor="middle" dominant-baseline="central" class="fill-muted stroke-surface text-xs font-medium [paint-order:stroke]" stroke-width="6">
           {wire.back ? '↺' : words}
@@ -129,13 +148,13 @@ function NodeButton({ node, href, open, focusable, onFocus, state, isRun, isMark
         <FlowIcon name={iconOf(kind?.icon)} class="size-5" />
       </span>
       <span class="min-w-0 flex-1">
-        <span class="block truncate text-sm font-medium" dir="auto">
-          {nodeName(node, kinds)}
+        <span class="line-clamp-2 text-sm leading-tight font-medium [overflow-wrap:anywhere]">
+          <bdi>{nodeName(node, kinds)}</bdi>
         </span>
-        <span class={`flex items-center gap-1 text-xs ${look && !faint ? TINT[look.tone].split(' ')[1] : isMarked ? 'text-danger' : 'text-muted'}`} dir="auto">
+        <span class={`mt-0.5 flex items-center gap-1 text-xs ${look && !faint ? TINT[look.tone].split(' ')[1] : isMarked ? 'text-danger' : 'text-muted'}`}>
           {look && <FlowIcon name={look.icon} class="size-3.5" />}
           {isMarked && <Icon name="warning" class="size-3.5" />}
-          <span class="truncate">{isMarked ? t('flows.has_problem') : words}</span>
+          <bdi class="truncate">{isMarked ? t('flows.has_problem') : words}</bdi>
         </span>
       </span>
     </Link>

@@ -89,7 +89,7 @@ export const RUN_LOOK: Record<RunState, Look> = {
 }
 export const WORKFLOW_LOOK: Record<WorkflowState, Look> = {
   active: { icon: 'play', tone: 'accent' },
-  paused: { icon: 'pause', tone: 'warn' },
+  paused: { icon: 'pause', tone: 'neutral' },
   draft: { icon: 'pencil', tone: 'neutral' },
 }
 
@@ -98,7 +98,7 @@ const TONES = { neutral: 'bg-sunken text-muted', accent: 'bg-accent-soft text-ac
 /** A state as people see it: its colour, its icon, its name. */
 export function StateBadge({ look, children }: { look: Look; children: string }) {
   return (
-    <span class={`inline-flex items-center gap-1.5 rounded-full py-0.5 ps-2 pe-2.5 text-xs font-medium whitespace-nowrap ${TONES[look.tone]}`}>
+    <span class={`inline-flex items-center gap-1.5 rounded-full align-middle py-0.5 ps-2 pe-2.5 text-xs font-medium whitespace-nowrap ${TONES[look.tone]}`}>
       <FlowIcon name={look.icon} class="size-3.5" />
       {children}
     </span>

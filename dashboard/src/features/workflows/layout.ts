@@ -4,12 +4,12 @@ import { type Edge, type Line, edgesOf, layersOf } from './layers'
 
 export type Direction = 'across' | 'down'
 export type Box = { id: string; x: number; y: number; layer: number }
-/** `d` is the path of an SVG; the words of its ports stand at `label`, and it arrives at `end`. */
-type Way = { d: string; label: [number, number]; end: [number, number] }
+/** `d` is the path of an SVG; the words of its ports stand at `label`; it arrives at `end`, under an angle in degrees. */
+type Way = { d: string; label: [number, number]; end: [number, number]; angle: number }
 export type Wire = Edge & Way
 export type Drawing = { boxes: Box[]; wires: Wire[]; width: number; height: number }
 
-export const NODE = { width: 200, height: 60 }
+export const NODE = { width: 216, height: 64 }
 const GAP = { across: { layer: 56, side: 20 }, down: { layer: 44, side: 24 } }
 const MARGIN = 16
 /** How far outside the nodes a line back to a loop runs. */
@@ -30,10 +30,11 @@ export function layOut(ids: readonly string[], lines: readonly Line[], direction
   settle(plan, GAP[direction].side)
   const step = along + GAP[direction].layer
   const depth = Math.max(0, plan.layers.length * step - GAP[direction].layer)
-  const lowest = Math.min(0, ...plan.layers.flat().map((spot) => spot.at - spot.size / 2))
-  const highest = Math.max(0, ...plan.layers.flat().map((spot) => spot.at + spot.size / 2))
-  const returns = edges.some((edge) => edge.back) ? DETOUR : 0
-  const [main, cross] = [depth + 2 * MARGIN, highest - lowest + returns + 2 * MARGIN]
+  const detours = new Map(edges.filter((edge) => edge.back).map((edge) => [edge, detour(edge, plan)]))
+  const sides = plan.layers.flat().flatMap((spot) => [spot.at - spot.size / 2, spot.at + spot.size / 2])
+  const lowest = Math.min(0, ...sides, ...detours.values())
+  const highest = Math.max(0, ...sides, ...detours.values())
+  const [main, cross] = [depth + 2 * MARGIN, highest - lowest + 2 * MARGIN]
   const [width, height] = direction === 'across' ? [main, cross] : [cross, main]
   const point = (m: number, c: number): [number, number] => {
     const [x, y] = direction === 'across' ? [m + MARGIN, c - lowest + MARGIN] : [c - lowest + MARGIN, m + MARGIN]
@@ -44,9 +45,10 @@ export function layOut(ids: readonly string[], lines: readonly Line[], direction
     const [x, y] = point(spot.layer * step, spot.at - beside / 2)
     return { id, layer: spot.layer, x: flip ? x - NODE.width : x, y }
   })
+  const frame = { along, beside, step, point }
   const wires = edges.map((edge): Wire => {
-    const way = plan.ways.get(edge) ?? []
-    return { ...edge, ...(edge.back ? wayBack(edge, plan, { along, beside, step, point }) : wayOn(way, { along, step, point })) }
+    const out = detours.get(edge)
+    return { ...edge, ...(out === undefined ? wayOn(plan.ways.get(edge) ?? [], frame) : wayBack(edge, plan, out, frame)) }
   })
   return { boxes, wires, width: round(width), height: round(height) }
 }
@@ -134,13 +136,16 @@ function spread(layer: Spot[], wishes: readonly number[], gap: number) {
 const spotHalf = (block: Block) => (block.spots[0]?.size ?? 0) / 2
 const end = (block: Block) => block.at + (block.offsets.at(-1) ?? 0) + (block.spots.at(-1)?.size ?? 0) / 2
 
-type Frame = { along: number; step: number; point: (m: number, c: number) => [number, number] }
+type Frame = { along: number; beside: number; step: number; point: (m: number, c: number) => [number, number] }
+
+/** The direction from one point of the drawing to another, in degrees. */
+const angleOf = ([x, y]: [number, number], [toX, toY]: [number, number]) => Math.round((Math.atan2(toY - y, toX - x) * 180) / Math.PI)
 
 /** From edge to edge of the nodes, in curves that leave and arrive straight. */
 function wayOn(way: readonly Spot[], { along, step, point }: Frame): Way {
   let d = ''
   let label: [number, number] = [0, 0]
-  let last: [number, number] = [0, 0]
+  let end: [number, number] = [0, 0]
   way.forEach((spot, at) => {
     const next = way[at + 1]
     if (!next) return
@@ -150,19 +155,27 @@ function wayOn(way: readonly Spot[], { along, step, point }: Frame): Way {
     // Through the layer that it only passes.
     if (at + 2 < way.length) d += `L${point(stop + along, next.at)}`
     if (at === 0) label = point(middle, (spot.at + next.at) / 2)
-    last = point(stop, next.at)
+    end = point(stop, next.at)
   })
-  return { d, label, end: last }
+  return { d, label, end, angle: angleOf(point(0, 0), point(1, 0)) }
 }
 
-/** Out at the side, past everything between, and in again at the side of the loop. */
-function wayBack(edge: Edge, { spots, layers }: Plan, { along, beside, step, point }: Frame & { beside: number }): Way {
+/** How far out a line back runs: past everything between, on the side of the body, so that it crosses nothing. */
+function detour({ from, to }: Edge, { spots, layers }: Plan): number {
+  const [body, loop] = [spots.get(from) as Spot, spots.get(to) as Spot]
+  const between = layers.slice(Math.min(body.layer, loop.layer), Math.max(body.layer, loop.layer) + 1).flat()
+  if (body.at < loop.at) return Math.min(...between.map((spot) => spot.at - spot.size / 2)) - DETOUR
+  return Math.max(...between.map((spot) => spot.at + spot.size / 2)) + DETOUR
+}
+
+/** Out at the side, along the detour, and in again at the side of the loop. */
+function wayBack(edge: Edge, { spots }: Plan, out: number, { along, beside, step, point }: Frame): Way {
   const [from, to] = [spots.get(edge.from) as Spot, spots.get(edge.to) as Spot]
-  const between = layers.slice(Math.min(from.layer, to.layer), Math.max(from.layer, to.layer) + 1).flat()
-  const out = Math.max(...between.map((spot) => spot.at + spot.size / 2)) + DETOUR
-  const [begin, stop] = [from.layer * step + along * (edge.from === edge.to ? 0.7 : 0.5), to.layer * step + along * (edge.from === edge.to ? 0.3 : 0.5)]
+  const self = edge.from === edge.to ? 0.2 : 0
+  const [begin, stop] = [from.layer * step + along * (0.5 + self), to.layer * step + along * (0.5 - self)]
   const bend = Math.min(DETOUR, Math.abs(begin - stop) / 2)
-  const [low, high] = [from.at + beside / 2, to.at + beside / 2]
-  const d = `M${point(begin, low)}C${point(begin, out)} ${point(begin, out)} ${point(begin - bend, out)}L${point(stop + bend, out)}C${point(stop, out)} ${point(stop, out)} ${point(stop, high)}`
-  return { d, label: point((begin + stop) / 2, out), end: point(stop, high) }
+  const half = (beside / 2) * Math.sign(out - from.at)
+  const [leave, arrive] = [point(begin, from.at + half), point(stop, to.at + half)]
+  const d = `M${leave}C${point(begin, out)} ${point(begin, out)} ${point(begin - bend, out)}L${point(stop + bend, out)}C${point(stop, out)} ${point(stop, out)} ${arrive}`
+  return { d, label: point((begin + stop) / 2, out), end: arrive, angle: angleOf(point(stop, out), arrive) }
 }

@@ -5,10 +5,9 @@ import { useFormat, useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Menu } from '@/ui/menu'
 import { useNow } from '@/ui/now'
-import { useErrorText } from '@/ui/states'
 import { useRunNow, problemsOf, useSwitch } from './acts'
 import { FlowIcon, RUN_LOOK, StateBadge } from './icons'
-import { ProblemList } from './problems'
+import { ProblemList, useRefusalText } from './problems'
 import { useRemoval } from './removal'
 import { SuccessRate } from './success-rate'
 import { StateSwitch } from './state-switch'
@@ -45,29 +44,29 @@ export function FlowList({ flows }: { flows: WorkflowLine[] }) {
 
 function Row({ flow }: { flow: WorkflowLine }) {
   const t = useT()
-  const text = useErrorText()
+  const text = useRefusalText()
   const format = useFormat()
   const change = useSwitch(flow)
   const problems = problemsOf(change.error)
   return (
     <>
       <tr class="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-4 py-3.5 hover:bg-sunken/60 md:table-row md:p-0">
-        <td class="min-w-0 md:max-w-88 md:px-4 md:py-3.5">
+        <td class="min-w-0 max-md:col-span-2 max-md:pe-10 md:max-w-88 md:px-4 md:py-3.5">
           <Link href={`/app/workflows/${flow.id}`} className="block rounded-sm font-medium [overflow-wrap:anywhere] after:absolute after:inset-0 hover:underline">
             <bdi>{flow.name}</bdi>
           </Link>
           <span class="block text-sm text-muted">{flow.published_version ? t('flows.version_of', { version: flow.published_version, date: format.date(flow.updated_at) }) : t('flows.unpublished')}</span>
         </td>
-        <td class="max-md:order-3 md:px-4 md:py-3.5">
+        <td class="max-md:order-2 md:px-4 md:py-3.5">
           <SuccessRate succeeded={flow.succeeded} failed={flow.failed} />
         </td>
-        <td class="max-md:order-4 max-md:justify-self-end md:px-4 md:py-3.5">
+        <td class="max-md:order-4 max-md:col-span-2 md:px-4 md:py-3.5">
           <LastRun flow={flow} />
         </td>
-        <td class="max-md:order-5 md:px-4 md:py-3.5">
+        <td class="max-md:order-3 max-md:justify-self-end md:px-4 md:py-3.5">
           <StateSwitch flow={flow} change={change} />
         </td>
-        <td class="max-md:order-6 max-md:justify-self-end md:px-2 md:py-3.5 md:text-end">
+        <td class="max-md:absolute max-md:end-2 max-md:top-2 md:px-2 md:py-3.5 md:text-end">
           <RowMenu flow={flow} />
         </td>
       </tr>
@@ -76,7 +75,7 @@ function Row({ flow }: { flow: WorkflowLine }) {
           <td colSpan={5} class="block px-4 py-3 md:table-cell">
             <div role="alert" class="grid gap-2 text-sm text-danger">
               <p class="flex flex-wrap items-center justify-between gap-2">
-                <span class="font-medium">{problems.length > 0 ? t('flows.cannot_run', { name: flow.name, count: problems.length }) : text(change.error)}</span>
+                <span class="font-medium">{text(change.error, flow.name)}</span>
                 <Button size="sm" tone="quiet" onClick={() => change.reset()}>{t('action.dismiss')}</Button>
               </p>
               {problems.length > 0 && <ProblemList problems={problems} href={(node) => `/app/workflows/${flow.id}${node ? `?node=${node}` : ''}`} />}

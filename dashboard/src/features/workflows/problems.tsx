@@ -1,11 +1,26 @@
 // What is wrong with a graph, each with its node and field; a press leads there.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
+import { isProblem } from '@/api/problem'
 import { useT } from '@/i18n'
 import { Icon } from '@/ui/icon'
+import { useErrorText } from '@/ui/states'
+import { problemsOf } from './acts'
 import { kindsQuery } from './api'
 import { nodeName, placeOf } from './node-words'
 import type { Graph, Problem } from './types'
+
+/** Why a workflow cannot be switched on, published or tried: in words, when it is not for its problems. */
+export function useRefusalText() {
+  const t = useT()
+  const text = useErrorText()
+  return (error: unknown, name: string): string => {
+    const { length } = problemsOf(error)
+    if (length > 0) return t('flows.cannot_run', { name, count: length })
+    if (isProblem(error, 'not_published')) return t('flows.not_published')
+    return isProblem(error, 'revision_changed') ? t('flows.overtaken') : text(error)
+  }
+}
 
 type Props = { problems: readonly Problem[]; graph?: Graph; href?: (node: string) => string }
 

@@ -1,18 +1,16 @@
 import { useState } from 'react'
-import { isProblem } from '@/api/problem'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { TextArea } from '@/ui/field'
-import { useErrorText } from '@/ui/states'
 import { Notice } from '@/ui/surface'
 import { problemsOf, usePublish } from './acts'
-import { ProblemList } from './problems'
+import { ProblemList, useRefusalText } from './problems'
 import type { Workflow } from './types'
 
 export function PublishDialog({ flow, onClose }: { flow: Workflow; onClose: () => void }) {
   const t = useT()
-  const text = useErrorText()
+  const text = useRefusalText()
   const [note, setNote] = useState('')
   const publish = usePublish(flow.id, onClose)
   const problems = problemsOf(publish.error)
@@ -29,7 +27,7 @@ export function PublishDialog({ flow, onClose }: { flow: Workflow; onClose: () =
         <TextArea label={t('flows.note')} hint={t('flows.note_hint')} optional={t('field.optional')} rows={3} maxLength={1000} dir="auto" value={note} onValue={setNote} />
         {publish.error && (
           <Notice tone="danger" role="alert">
-            <p>{problems.length > 0 ? t('flows.cannot_run', { name: flow.name, count: problems.length }) : isProblem(publish.error, 'revision_changed') ? t('flows.overtaken') : text(publish.error)}</p>
+            <p>{text(publish.error, flow.name)}</p>
             {problems.length > 0 && <ProblemList problems={problems} graph={flow.draft} />}
           </Notice>
         )}

@@ -16,7 +16,7 @@ export function StateSwitch({ flow, change }: Props) {
   const badge = <StateBadge look={WORKFLOW_LOOK[flow.state]}>{t(`flows.state.${flow.state}`)}</StateBadge>
   if (!may) return badge
   return (
-    <span class="relative inline-flex items-center gap-2.5">
+    <span class="relative flex items-center gap-2.5">
       <input
         id={id}
         type="checkbox"

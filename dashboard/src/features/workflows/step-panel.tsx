@@ -83,9 +83,11 @@ function Timing({ step }: { step: StepView }) {
   if (step.by) rows.push([t('runs.by'), <bdi>{step.by === user.id ? user.name : (people?.find((one) => one.user_id === step.by)?.name ?? step.by)}</bdi>])
   rows.push([
     t('runs.key'),
-    <span class="grid justify-items-start gap-1">
+    <span class="grid justify-items-start">
       <code class="text-xs break-all" dir="ltr">{step.key}</code>
-      <CopyButton text={step.key} label={t('action.copy')} size="sm" quiet />
+      <span class="-ms-3">
+        <CopyButton text={step.key} label={t('action.copy')} size="sm" quiet />
+      </span>
     </span>,
   ])
   return <Facts stacked rows={rows} />

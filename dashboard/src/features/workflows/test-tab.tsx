@@ -5,13 +5,14 @@ import { ask, client } from '@/api/client'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { SelectField, TextArea } from '@/ui/field'
-import { Empty, useErrorText } from '@/ui/states'
+import { Icon } from '@/ui/icon'
+import { Empty } from '@/ui/states'
 import { Card, CardHead, Notice } from '@/ui/surface'
 import { problemsOf } from './acts'
 import { kindsQuery } from './api'
 import { FlowIcon } from './icons'
 import { isTrigger, kindOf, nodeName, readItems } from './node-words'
-import { ProblemList } from './problems'
+import { ProblemList, useRefusalText } from './problems'
 import { RunView } from './run-view'
 import type { Item, RunView as Run, Workflow } from './types'
 
@@ -25,7 +26,7 @@ function readPins(pins: Record<string, string>): Record<string, Item[]> | null {
 
 export function TestTab({ flow }: { flow: Workflow }) {
   const t = useT()
-  const text = useErrorText()
+  const text = useRefusalText()
   const kinds = useQuery(kindsQuery).data?.items
   const triggers = flow.draft.nodes.filter((node) => isTrigger(node, kinds))
   const effects = flow.draft.nodes.filter((node) => ['keyed', 'unsafe', 'idempotent'].includes(kindOf(node, kinds)?.class ?? ''))
@@ -48,10 +49,13 @@ export function TestTab({ flow }: { flow: Workflow }) {
         <CardHead title={t('test.title')} hint={t('test.hint')} />
         <form class="grid gap-4" onSubmit={submit}>
           {triggers.length > 1 && <SelectField label={t('test.trigger')} value={trigger} onValue={setTrigger} options={[{ value: '', label: t('test.first_trigger') }, ...triggers.map((node) => ({ value: node.id, label: nodeName(node, kinds) }))]} />}
-          <TextArea label={t('test.items')} hint={t('test.items_hint')} error={wrong === 'items' ? t('test.bad_json') : undefined} rows={5} dir="ltr" class="font-mono" value={items} onValue={setItems} />
+          <TextArea label={t('test.items')} hint={t('test.items_hint')} error={wrong === 'items' ? t('test.bad_json') : undefined} rows={5} dir="ltr" value={items} onValue={setItems} />
           {effects.length > 0 && (
             <details class="group rounded-md border border-line px-4 py-1" open={wrong === 'pins' || undefined}>
-              <summary class="flex min-h-10 items-center gap-2 font-medium">{t('test.pins')}</summary>
+              <summary class="flex min-h-10 items-center gap-2 font-medium">
+                <Icon name="next" class="size-4 group-open:rotate-90 rtl:group-open:-rotate-90" />
+                {t('test.pins')}
+              </summary>
               <p class="mb-3 text-sm text-muted">{t('test.pins_hint')}</p>
               <div class="mb-3 grid gap-4 md:grid-cols-2">
                 {effects.map((node) => (
@@ -68,7 +72,7 @@ export function TestTab({ flow }: { flow: Workflow }) {
       </Card>
       {run.error && (
         <Notice tone="danger" role="alert">
-          <p class="mb-2 font-medium">{problems.length > 0 ? t('flows.cannot_run', { name: flow.name, count: problems.length }) : text(run.error)}</p>
+          <p class="mb-2 font-medium">{text(run.error, flow.name)}</p>
           {problems.length > 0 && <ProblemList problems={problems} graph={flow.draft} href={(node) => `?tab=drawing${node ? `&node=${node}` : ''}`} />}
         </Notice>
       )}
