@@ -74,7 +74,7 @@ function start(world, { params }) {
   const flow = find(world.workflows, params.id);
   if (!flow.published_version) throw conflict('not_published', 'publish a version first');
   const now = Date.now();
-  const run = { id: `run_${id('')}`, workflow_id: flow.id, version: flow.published_version, started_by: flow.draft.nodes[0].id, state: 'running', started_at: now, ended_at: null, steps: 1, attempts: 1, waits_for: null, error_code: null, error_node: null };
+  const run = { id: `run_${id('')}`, workflow_id: flow.id, version: flow.published_version, started_by: flow.draft.nodes[0].id, state: 'running', started_at: now, ended_at: null, steps: 1, attempts: 1, waits_for: null, error_code: null, error_node: null, isNew: true };
   world.runs.unshift(run);
   happenRun(world, run);
   return ok({ run_id: run.id, version: run.version, is_new: true }, 202);

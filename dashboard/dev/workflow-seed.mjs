@@ -114,7 +114,7 @@ function step(line, id, iteration, state, at) {
 export function runView(line, flow) {
   const graph = structuredClone(flow.draft);
   const own = { [LEADS.nodes[0].id]: line.waits_for ?? line.state, [REMINDERS.nodes[0].id]: line.state === 'succeeded' ? 'loop' : 'looping', [ORDERS.nodes[0].id]: line.waits_for ?? (line.state === 'succeeded' ? 'succeeded' : 'failed') }[graph.nodes[0]?.id];
-  const states = { ...(STEPS[own] ?? {}) };
+  const states = line.isNew ? {} : { ...STEPS[own] };
   const known = graph.nodes.flatMap(({ id }) => [states[id]].flat().flatMap((state, at, all) => (state ? [[id, all.length > 1 ? String(at) : '', state]] : [])));
   const steps = (known.length > 0 ? known : graph.nodes.map(({ id }) => [id, '', line.state === 'succeeded' ? 'succeeded' : 'pending'])).map(([id, iteration, state], at) => step(line, id, iteration, state, at));
   const failed = steps.find((one) => one.state === 'failed');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { edgesOf, layersOf } from '../src/features/workflows/layers'
 import { type Drawing, NODE, layOut } from '../src/features/workflows/layout'
+import { neighbour } from '../src/features/workflows/neighbour'
 
 const lines = (...all: string[]) =>
   all.map((one) => {
@@ -91,4 +92,12 @@ test('two hundred nodes in random order never stand on each other', () => {
   const all = Array.from({ length: 400 }, () => ({ from: `n${Math.floor(chance() * 200)}`, to: `n${Math.floor(chance() * 200)}`, port: 'main' }))
   expect(overlaps(layOut(ids, all, 'across'))).toEqual([])
   expect(overlaps(layOut(ids, all, 'down'))).toEqual([])
+})
+
+test('arrows lead to the next layer along the lines, and to the next node of the layer across them', () => {
+  const walk = (drawing: Drawing, ...keys: string[]) => keys.reduce((at, key) => neighbour(drawing, box(drawing, at), key) ?? at, 'a')
+  expect(walk(layOut(FORK.ids, FORK.lines, 'down'), 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight')).toBe('no')
+  expect(walk(layOut(FORK.ids, FORK.lines, 'down'), 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp', 'ArrowUp')).toBe('a')
+  expect(walk(layOut(FORK.ids, FORK.lines, 'across'), 'ArrowRight', 'ArrowRight', 'ArrowDown')).toBe('no')
+  expect(walk(layOut(FORK.ids, FORK.lines, 'across', true), 'ArrowLeft', 'ArrowLeft', 'ArrowDown', 'Enter')).toBe('no')
 })

@@ -16,16 +16,17 @@ after(() => world.stop());
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 const said = (page, text) => page.getByRole('status').filter({ hasText: text }).first().waitFor();
 
-test('a workflow is on at once, long before the answer comes, and Undo switches it off again', async () => {
-  const { page, context, complaints, close } = await world.visit('/app/workflows');
+test('a workflow is on at once, before the answer comes, and Undo switches it off again', async () => {
+  const { page, complaints, close } = await world.visit('/app/workflows');
   const toggle = page.getByRole('switch', { name: 'On: Orders from the shop' });
-  await toggle.waitFor();
-  await context.addCookies([{ name: 'gr8_latency', value: '1500', url: world.url }]);
-  const pressed = Date.now();
+  let answer;
+  await page.route('**/activate', (route) => {
+    answer = () => route.continue();
+  });
   await toggle.click();
   await page.getByRole('row', { name: /Orders from the shop/ }).getByText('On', { exact: true }).waitFor();
-  assert.ok(Date.now() - pressed < 1000, 'it waited for the answer');
-  await context.addCookies([{ name: 'gr8_latency', value: '5', url: world.url }]);
+  assert.equal(await page.getByText('“Orders from the shop” is on.').count(), 0, 'nothing is claimed before the answer');
+  answer();
   await said(page, '“Orders from the shop” is on.');
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('row', { name: /Orders from the shop/ }).getByText('Off', { exact: true }).waitFor();
@@ -104,7 +105,7 @@ test('with the keyboard alone: from step to step by arrows, one opened, answered
 
 test('a step whose outcome is unknown takes a word of a person, and refuses what is no JSON', async () => {
   const { page, close } = await world.visit(RUN(5));
-  await page.getByText('It is unknown whether “Charge the card” worked.').waitFor();
+  await page.getByText(/It is unknown whether .*Charge the card/).waitFor();
   await page.getByRole('link', { name: 'Decide' }).click();
   await page.getByLabel('What came of it (JSON)').fill('{ nonsense');
   await page.getByRole('button', { name: 'It happened' }).click();
@@ -149,7 +150,7 @@ test('what failed for good runs again: one, those that are selected, and all, ea
   await letters.first().waitFor();
   await letters.first().getByRole('button', { name: /^Run again/ }).click();
   await letters.first().getByText('ran again').waitFor();
-  await page.getByRole('checkbox', { name: /^Select pay/ }).nth(1).check();
+  await page.getByRole('checkbox', { name: /^Select .?pay/ }).nth(1).check();
   await page.getByRole('checkbox', { name: /^Select .?crm/ }).first().check();
   await page.getByRole('button', { name: 'Run selected again (2)' }).click();
   await page.getByText('3 of 3 run again').waitFor();
@@ -231,7 +232,7 @@ test('a new workflow begins with a template, or with what somebody brings along'
   const { page, complaints, close } = await world.visit('/app/workflows', { scenario: 'empty' });
   await page.getByRole('main').getByRole('button', { name: 'New workflow' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'New workflow' });
-  await dialog.getByText('Follow up on a lead').click();
+  await dialog.getByRole('radio', { name: 'Follow up on a lead' }).check();
   assert.deepEqual(await axe(page), []);
   await dialog.getByRole('button', { name: 'Create' }).click();
   await heading(page, 'Follow up on a lead');

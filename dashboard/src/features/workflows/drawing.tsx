@@ -8,6 +8,7 @@ import { useUid } from '@/ui/use-uid'
 import { kindsQuery } from './api'
 import { FlowIcon, STEP_LOOK, iconOf } from './icons'
 import { NODE, layOut, type Drawing as Layout } from './layout'
+import { neighbour } from './neighbour'
 import { kindOf, linesOf, nodeName, type NodeState } from './node-words'
 import type { Graph, GraphNode } from './types'
 
@@ -159,21 +160,4 @@ function NodeButton({ node, href, open, focusable, onFocus, state, isRun, isMark
       </span>
     </Link>
   )
-}
-
-const WAYS: Record<string, [number, number]> = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }
-
-/** The nearest node in the direction of an arrow: what lies straight ahead counts before what lies aside. */
-function neighbour({ boxes }: Layout, from: { x: number; y: number }, key: string): string | undefined {
-  const way = WAYS[key]
-  if (!way) return undefined
-  let best: { id: string; far: number } | undefined
-  for (const { id, x, y } of boxes) {
-    const [dx, dy] = [x - from.x, y - from.y]
-    const ahead = dx * way[0] + dy * way[1]
-    const aside = Math.abs(dx * way[1]) + Math.abs(dy * way[0])
-    const far = ahead + aside * 2
-    if (ahead > 0 && aside <= ahead * 3 && far < (best?.far ?? Number.POSITIVE_INFINITY)) best = { id, far }
-  }
-  return best?.id
 }

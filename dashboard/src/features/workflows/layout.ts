@@ -7,7 +7,7 @@ export type Box = { id: string; x: number; y: number; layer: number }
 /** `d` is the path of an SVG; the words of its ports stand at `label`; it arrives at `end`, under an angle in degrees. */
 type Way = { d: string; label: [number, number]; end: [number, number]; angle: number }
 export type Wire = Edge & Way
-export type Drawing = { boxes: Box[]; wires: Wire[]; width: number; height: number }
+export type Drawing = { boxes: Box[]; wires: Wire[]; width: number; height: number; direction: Direction }
 
 export const NODE = { width: 216, height: 64 }
 const GAP = { across: { layer: 56, side: 20 }, down: { layer: 44, side: 24 } }
@@ -50,7 +50,7 @@ export function layOut(ids: readonly string[], lines: readonly Line[], direction
     const out = detours.get(edge)
     return { ...edge, ...(out === undefined ? wayOn(plan.ways.get(edge) ?? [], frame) : wayBack(edge, plan, out, frame)) }
   })
-  return { boxes, wires, width: round(width), height: round(height) }
+  return { boxes, wires, width: round(width), height: round(height), direction }
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
