@@ -1,7 +1,7 @@
 // Workflows, their runs and dead letters over a made-up world.
 import { Refusal, find, id, invalid, ok, page } from './answers.mjs';
 import { happenRun, shownRun, tellRun } from './workflow-world.mjs';
-import { EMPTY, KINDS, LEADS, counts, runView } from './workflow-seed.mjs';
+import { EMPTY, KINDS, LEADS, ORDERS, REMINDERS, counts, runView } from './workflow-seed.mjs';
 
 const conflict = (code, detail, more) => new Refusal(409, code, detail, more);
 const shown = ({ of, ...workflow }) => workflow;
@@ -127,9 +127,9 @@ function redriveLetters(world, { body }) {
 }
 
 const TEMPLATES = [
-  { id: 'lead-follow-up', name: 'Follow up on a lead', description: 'Scores every answer of a form, thanks the guest and tells you about the urgent ones.', icon: 'mail' },
-  { id: 'reminders', name: 'Remind of appointments', description: 'Every morning, one message to each guest of the day.', icon: 'clock' },
-  { id: 'shop-orders', name: 'Take orders from a shop', description: 'A signed webhook that charges the card and answers the shop.', icon: 'webhook' },
+  { key: 'lead_capture', name: 'Lead capture', about: 'A form was sent: the lead is scored, the visitor gets an answer, you get a note.', nodes: LEADS.nodes.map((one) => one.type) },
+  { key: 'scheduler', name: 'Appointment reminders', about: 'Every morning, one message to each guest of the day.', nodes: REMINDERS.nodes.map((one) => one.type) },
+  { key: 'orders', name: 'Orders from a shop', about: 'A signed webhook that charges the card and answers the shop.', nodes: ORDERS.nodes.map((one) => one.type) },
 ];
 
 /** Lists, narrowed as the query says. */
@@ -141,9 +141,9 @@ export const WORKFLOWS = [
   ['POST', '/api/workflows/validate', (_, { body }) => ok({ problems: problemsOf(body.graph) })],
   ['POST', '/api/workflows/test', trial],
   ['POST', '/api/workflows/import', (world, { body }) => {
-    if (!body.document?.nodes) throw invalid('document', 'This is neither a workflow of ours nor one of n8n.');
+    if (!(body.document?.nodes ?? body.document?.graph)) throw invalid('document', 'This is neither a workflow of ours nor one of n8n.');
     const workflow = create(world, body.name || body.document.name || 'Imported', LEADS);
-    return ok({ workflow: shown(workflow), report: [{ node: 'Slack', what: 'There is no node for Slack yet; a request to its address stands in its place.', severity: 'warning' }, { node: 'Function', what: 'Code is not run here. Use expressions instead.', severity: 'error' }] }, 201);
+    return ok({ workflow: shown(workflow), report: [{ node: 'Slack', field: null, what: 'There is no node for Slack yet; a request to its address stands in its place.', severity: 'warning' }, { node: 'Function', field: 'functionCode', what: 'Code is not run here. Use expressions instead.', severity: 'error' }] }, 201);
   }],
   ['GET', '/api/workflows', (world, { query }) => {
     const list = only(world.workflows, query, 'state');
@@ -167,7 +167,7 @@ export const WORKFLOWS = [
   ['POST', '/api/workflows/:id/run', start],
   ['GET', '/api/workflows/:id/export', (world, { params }) => {
     const { name, draft } = find(world.workflows, params.id);
-    return ok({ format: 'gr8.workflow', version: 1, name, graph: draft });
+    return ok({ format: 'gr8.workflow', format_version: 1, name, graph: draft, stripped: [] });
   }],
   ['GET', '/api/workflows/:id/versions', (world, { params, query }) => {
     find(world.workflows, params.id);

@@ -8,18 +8,17 @@ import { useRouteParam } from '@/loader'
 import { Button, ButtonLink } from '@/ui/button'
 import { Page } from '@/ui/page'
 import { Loaded, Skeleton } from '@/ui/states'
-import { Notice } from '@/ui/surface'
 import { Tabs, useParam } from '@/ui/tabs'
-import { problemsOf, useRunNow, useSwitch } from './acts'
+import { useRunNow, useSwitch } from './acts'
 import { differenceQuery, problemsQuery, workflowQuery } from './api'
 import { DrawingTab } from './drawing-tab'
 import { FlowIcon } from './icons'
-import { ProblemList, useRefusalText } from './problems'
 import { StateSwitch } from './state-switch'
 import type { Workflow } from './types'
 
 const TABS = ['drawing', 'runs', 'versions', 'test'] as const
 const LOAD = { runs: () => import('./runs-tab'), versions: () => import('./versions-tab'), test: () => import('./test-tab') }
+const loadRefusal = () => import('./refusal')
 const loadDialogs = () => import('./publish-dialog')
 import { exportFlow } from './export'
 
@@ -50,22 +49,14 @@ function Back() {
 
 function View({ flow }: { flow: Workflow }) {
   const t = useT()
-  const text = useRefusalText()
   const tab = useParam('tab', TABS)
   const change = useSwitch(flow)
-  const refused = problemsOf(change.error)
+  const refusal = useLater(change.error !== null, loadRefusal)
   return (
     <Page title={flow.name} hint={<Hint flow={flow} />} actions={<Actions flow={flow} change={change} />} above={<Back />}>
-      {change.error && (
-        <div class="mb-5">
-          <Notice tone="danger" role="alert">
-            <p class="font-medium">{text(change.error, flow.name)}</p>
-            {refused.length > 0 && (
-              <div class="mt-2">
-                <ProblemList problems={refused} graph={flow.draft} href={(node) => `?tab=drawing${node ? `&node=${node}` : ''}`} />
-              </div>
-            )}
-          </Notice>
+      {change.error && refusal && (
+        <div class="mb-5 rounded-md bg-danger-soft px-4 py-3">
+          <refusal.Refusal error={change.error} name={flow.name} graph={flow.draft} href={(node) => `?tab=drawing${node ? `&node=${node}` : ''}`} />
         </div>
       )}
       <Tabs label={t('flows.parts')} current={tab} fresh tabs={TABS.map((value) => ({ value, label: t(`flows.tab.${value}`) }))} />

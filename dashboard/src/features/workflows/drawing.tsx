@@ -6,9 +6,10 @@ import { useSpeech } from '@/i18n'
 import { Icon } from '@/ui/icon'
 import { useUid } from '@/ui/use-uid'
 import { kindsQuery } from './api'
-import { FlowIcon, STEP_LOOK, iconOf } from './icons'
+import { FlowIcon, STEP_LOOK } from './icons'
 import { NODE, layOut, type Drawing as Layout } from './layout'
 import { neighbour } from './neighbour'
+import { NodeIcon } from './node-icon'
 import { kindOf, linesOf, nodeName, type NodeState } from './node-words'
 import type { Graph, GraphNode } from './types'
 
@@ -146,7 +147,7 @@ function NodeButton({ node, href, open, focusable, onFocus, state, isRun, isMark
       className={`flex h-full items-center gap-2.5 rounded-lg border bg-surface px-2.5 shadow-card hover:border-edge aria-[current]:outline-2 aria-[current]:outline-offset-2 aria-[current]:outline-accent ${isMarked ? 'border-danger' : look ? EDGE[look.tone] : 'border-line'} ${faint ? 'border-dashed' : ''}`}
     >
       <span class={`grid size-9 shrink-0 place-items-center rounded-md ${look ? TINT[look.tone] : isMarked ? TINT.danger : 'bg-accent-soft text-accent-text'}`}>
-        <FlowIcon name={iconOf(kind?.icon)} class="size-5" />
+        <NodeIcon name={kind?.icon} class="size-5" />
       </span>
       <span class="min-w-0 flex-1">
         <span class="line-clamp-2 text-sm leading-tight font-medium [overflow-wrap:anywhere]">

@@ -1,11 +1,10 @@
-// Templates, import and export. Their operations are on their way into the API's document, so the shapes are written here.
+// Creating from a template, import and export. These operations are on their way into the API's document, so the shapes are written here.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call, callRaw } from '@/api/call'
 import { ask, client } from '@/api/client'
-import type { Workflow } from './types'
+import type { ReportLine, Workflow } from './types'
 
-export type Remark = { node: string; what: string; severity: 'error' | 'warning' | 'info' }
-export type Imported = { workflow: Workflow; report: Remark[] }
+export type Imported = { workflow: Workflow; report: ReportLine[] }
 
 export function useCreate(onMade: (workflow: Workflow) => void) {
   const queries = useQueryClient()

@@ -2,17 +2,18 @@
 import { Link } from 'wouter'
 import { useMay } from '@/features/auth/session'
 import { useFormat, useT } from '@/i18n'
+import { useLater } from '@/later'
 import { Button } from '@/ui/button'
 import { Menu } from '@/ui/menu'
 import { useNow } from '@/ui/now'
-import { useRunNow, problemsOf, useSwitch } from './acts'
+import { useRunNow, useSwitch } from './acts'
 import { FlowIcon, RUN_LOOK, StateBadge } from './icons'
-import { ProblemList, useRefusalText } from './problems'
 import { useRemoval } from './removal'
 import { SuccessRate } from './success-rate'
 import { StateSwitch } from './state-switch'
 import type { WorkflowLine } from './types'
 
+const loadRefusal = () => import('./refusal')
 const HEAD = 'px-4 py-2.5 text-start text-sm font-medium text-muted'
 
 export function FlowList({ flows }: { flows: WorkflowLine[] }) {
@@ -44,10 +45,9 @@ export function FlowList({ flows }: { flows: WorkflowLine[] }) {
 
 function Row({ flow }: { flow: WorkflowLine }) {
   const t = useT()
-  const text = useRefusalText()
   const format = useFormat()
   const change = useSwitch(flow)
-  const problems = problemsOf(change.error)
+  const refusal = useLater(change.error !== null, loadRefusal)
   return (
     <>
       <tr class="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-4 py-3.5 hover:bg-sunken/60 md:table-row md:p-0">
@@ -70,16 +70,19 @@ function Row({ flow }: { flow: WorkflowLine }) {
           <RowMenu flow={flow} />
         </td>
       </tr>
-      {change.error && (
+      {change.error && refusal && (
         <tr class="block bg-danger-soft md:table-row">
           <td colSpan={5} class="block px-4 py-3 md:table-cell">
-            <div role="alert" class="grid gap-2 text-sm text-danger">
-              <p class="flex flex-wrap items-center justify-between gap-2">
-                <span class="font-medium">{text(change.error, flow.name)}</span>
-                <Button size="sm" tone="quiet" onClick={() => change.reset()}>{t('action.dismiss')}</Button>
-              </p>
-              {problems.length > 0 && <ProblemList problems={problems} href={(node) => `/app/workflows/${flow.id}${node ? `?node=${node}` : ''}`} />}
-            </div>
+            <refusal.Refusal
+              error={change.error}
+              name={flow.name}
+              href={(node) => `/app/workflows/${flow.id}${node ? `?node=${node}` : ''}`}
+              action={
+                <Button size="sm" tone="quiet" onClick={() => change.reset()}>
+                  {t('action.dismiss')}
+                </Button>
+              }
+            />
           </td>
         </tr>
       )}

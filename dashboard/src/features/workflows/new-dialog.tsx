@@ -11,10 +11,10 @@ import { Icon } from '@/ui/icon'
 import { Loaded, useErrorText } from '@/ui/states'
 import { Notice } from '@/ui/surface'
 import { useUid } from '@/ui/use-uid'
-import { templatesQuery } from './api'
+import { kindsQuery, templatesQuery } from './api'
 import { useCreate, useImport } from './exchange-api'
-import { FlowIcon, iconOf } from './icons'
-import type { Template } from './types'
+import { NodeIcon } from './node-icon'
+import type { ReportLine, Template } from './types'
 
 export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport: () => void }) {
   const t = useT()
@@ -25,7 +25,7 @@ export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport
   const query = useQuery(templatesQuery)
   const create = useCreate((made) => go(`/app/workflows/${made.id}`))
   const errors = fieldErrors(create.error)
-  const chosen = query.data?.items.find((one) => one.id === template)
+  const chosen = query.data?.items.find((one) => one.key === template)
   return (
     <Dialog open onClose={onClose} title={t('new.title')} class="max-w-2xl">
       <form
@@ -55,28 +55,47 @@ export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport
   )
 }
 
-function Templates({ items, chosen, choose }: { items: Template[]; chosen: string | null; choose: (id: string | null) => void }) {
+const PICTURED = 5
+
+function Templates({ items, chosen, choose }: { items: Template[]; chosen: string | null; choose: (key: string | null) => void }) {
   const t = useT()
   const group = useUid()
-  const all = [...items, { id: '', name: t('new.empty'), description: t('new.empty_hint'), icon: 'box' }]
+  const all = [...items, { key: '', name: t('new.empty'), about: t('new.empty_hint'), nodes: [] }]
   return (
     <fieldset>
       <legend class="mb-2 text-sm font-medium">{t('new.begin_with')}</legend>
       <div class="grid gap-2.5 sm:grid-cols-2">
         {all.map((one) => (
-          <label key={one.id} class="relative flex cursor-pointer gap-3 rounded-lg border border-line p-3.5 hover:border-edge has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent">
-            <input type="radio" name={group} value={one.id} checked={(chosen ?? '') === one.id} onChange={() => choose(one.id || null)} class="absolute inset-0 opacity-0" />
-            <span class="grid size-10 shrink-0 place-items-center rounded-md bg-accent-soft text-accent-text">
-              <FlowIcon name={iconOf(one.icon)} />
-            </span>
+          <label key={one.key} class="relative grid cursor-pointer content-start gap-2 rounded-lg border border-line p-3.5 hover:border-edge has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent">
+            <input type="radio" name={group} value={one.key} checked={(chosen ?? '') === one.key} onChange={() => choose(one.key || null)} class="absolute inset-0 cursor-pointer opacity-0" />
+            <Chain nodes={one.nodes} />
             <span class="min-w-0">
               <bdi class="block font-medium">{one.name}</bdi>
-              <bdi class="block text-sm text-muted">{one.description}</bdi>
+              <bdi class="block text-sm text-muted">{one.about}</bdi>
             </span>
           </label>
         ))}
       </div>
     </fieldset>
+  )
+}
+
+/** What a template consists of, at a glance: the icons of its first nodes, one after the other. */
+function Chain({ nodes }: { nodes: string[] }) {
+  const kinds = useQuery(kindsQuery).data?.items
+  const rest = nodes.length - PICTURED
+  return (
+    <span class="flex items-center gap-1" aria-hidden="true">
+      {(nodes.length > 0 ? nodes.slice(0, PICTURED) : ['']).map((type, at) => (
+        <span key={`${at} ${type}`} class="flex items-center gap-1">
+          {at > 0 && <span class="h-px w-2 bg-edge" />}
+          <span class="grid size-8 place-items-center rounded-md bg-accent-soft text-accent-text">
+            <NodeIcon name={kinds?.find((kind) => kind.type === type)?.icon} class="size-4.5" />
+          </span>
+        </span>
+      ))}
+      {rest > 0 && <span class="numbers ms-1 text-xs text-muted">+{rest}</span>}
+    </span>
   )
 }
 
@@ -86,7 +105,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState('')
   const [wrong, setWrong] = useState(false)
   const bring = useImport()
-  const errors = fieldErrors(bring.error)
+  // A refusal names the part of the document: `document/graph/nodes/0`.
+  const refused = Object.entries(fieldErrors(bring.error)).find(([field]) => field.startsWith('document'))
   const submit = (event: Event) => {
     event.preventDefault()
     try {
@@ -114,8 +134,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
               onChange={(event) => void event.currentTarget.files?.[0]?.text().then(setTyped)}
             />
           </label>
-          <TextArea label={t('import.paste')} error={wrong ? t('test.bad_json') : errors.document} rows={8} dir="ltr" value={typed} onValue={setTyped} />
-          {bring.error && !errors.document && (
+          <TextArea label={t('import.paste')} error={wrong ? t('import.bad_json') : refused && [refused[0].replace(/^document\/?/, ''), refused[1]].filter(Boolean).join(': ')} rows={8} dir="ltr" value={typed} onValue={setTyped} />
+          {bring.error && !refused && (
             <Notice tone="danger" role="alert">
               {text(bring.error)}
             </Notice>
@@ -129,10 +149,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-const LOOKS = { error: { icon: 'warning', color: 'text-danger' }, warning: { icon: 'warning', color: 'text-warn' }, info: { icon: 'info', color: 'text-info' } } as const
-
 /** What has no counterpart here, node by node: nothing is left out in silence. */
-function Report({ made: { workflow, report } }: { made: { workflow: { id: string; name: string }; report: { node: string; what: string; severity: keyof typeof LOOKS }[] } }) {
+function Report({ made: { workflow, report } }: { made: { workflow: { id: string; name: string }; report: ReportLine[] } }) {
   const t = useT()
   return (
     <div class="grid gap-4" role="status">
@@ -144,14 +162,19 @@ function Report({ made: { workflow, report } }: { made: { workflow: { id: string
         <section>
           <h3 class="mb-2 font-semibold">{t('import.report', { count: report.length })}</h3>
           <ul class="grid gap-2.5">
-            {report.map(({ node, what, severity }) => (
-              <li key={`${node} ${what}`} class="flex items-start gap-2.5 text-sm">
-                <Icon name={LOOKS[severity].icon} class={`mt-0.5 size-4 ${LOOKS[severity].color}`} />
-                <span class="min-w-0 [overflow-wrap:anywhere]">
-                  <bdi class="font-medium">{node}</bdi>: <bdi>{what}</bdi>
-                </span>
-              </li>
-            ))}
+            {report.map(({ node, field, what, severity }) => {
+              const where = [node, field].filter(Boolean).join(' · ')
+              return (
+                <li key={`${where} ${what}`} class="flex items-start gap-2.5 text-sm">
+                  <Icon name={severity === 'error' ? 'warning' : 'info'} class={`mt-0.5 size-4 ${severity === 'error' ? 'text-danger' : 'text-warn'}`} />
+                  <span class="min-w-0 [overflow-wrap:anywhere]">
+                    <span class="sr-only">{t(`flows.severity.${severity}`)} </span>
+                    {where && <bdi class="font-medium">{where}: </bdi>}
+                    <bdi>{what}</bdi>
+                  </span>
+                </li>
+              )
+            })}
           </ul>
         </section>
       )}

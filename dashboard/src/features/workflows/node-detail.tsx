@@ -5,7 +5,7 @@ import { useT } from '@/i18n'
 import { Badge, Facts } from '@/ui/surface'
 import { kindsQuery } from './api'
 import { Took } from './took'
-import { FlowIcon, iconOf } from './icons'
+import { NodeIcon } from './node-icon'
 import { kindOf, nodeName } from './node-words'
 import { ProblemList } from './problems'
 import type { GraphNode, Problem } from './types'
@@ -18,7 +18,7 @@ export function NodeHead({ node, level: Level = 'h2' }: { node: GraphNode; level
   return (
     <header class="flex items-start gap-3">
       <span class="grid size-10 shrink-0 place-items-center rounded-md bg-accent-soft text-accent-text">
-        <FlowIcon name={iconOf(kind?.icon)} />
+        <NodeIcon name={kind?.icon} />
       </span>
       <div class="min-w-0">
         <Level class="text-lg font-semibold [overflow-wrap:anywhere]" dir="auto">

@@ -4,9 +4,10 @@ import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { TextArea } from '@/ui/field'
 import { Notice } from '@/ui/surface'
-import { problemsOf, usePublish } from './acts'
+import { problemsOf } from './acts'
 import { ProblemList, useRefusalText } from './problems'
 import type { Workflow } from './types'
+import { usePublish } from './version-acts'
 
 export function PublishDialog({ flow, onClose }: { flow: Workflow; onClose: () => void }) {
   const t = useT()

@@ -20,7 +20,9 @@ export type StepWord = Shape['StepWord']
 /** Any JSON object: so the generator writes it. */
 export type Item = Record<string, never>
 
-export type Template = { id: string; name: string; description: string; icon: string }
+/** Not in the document of this branch yet: workers/workflows/src/templates and exchange/report.rs. `nodes` are types; the first one starts it. */
+export type Template = { key: string; name: string; about: string; nodes: string[] }
+export type ReportLine = { node?: string | null; field?: string | null; what: string; severity: 'error' | 'warning' }
 
 /** The document names another `State` here (of an invitation), so these are written by hand: machine/row.rs has them. */
 export const STEP_STATES = ['pending', 'ready', 'running', 'looping', 'retrying', 'waiting', 'unsure', 'succeeded', 'failed', 'skipped', 'cancelled'] as const

@@ -11,10 +11,10 @@ import { Icon } from '@/ui/icon'
 import { More } from '@/ui/more'
 import { Empty, Loaded, Skeleton } from '@/ui/states'
 import { Badge, Card, CardHead } from '@/ui/surface'
-import { useFork, useRevert } from './acts'
 import { differenceQuery, kindsQuery, versionQuery, versionsQuery } from './api'
 import { nodeName } from './node-words'
 import type { Difference, Graph, VersionLine, Workflow } from './types'
+import { useFork, useRevert } from './version-acts'
 
 export function VersionsTab({ flow }: { flow: Workflow }) {
   const t = useT()
@@ -59,7 +59,7 @@ function Version({ version: { version, note, created_by, created_at }, flow }: {
         {version === flow.published_version && <Badge tone="accent">{t('versions.live')}</Badge>}
       </div>
       {note && <p class="[overflow-wrap:anywhere]" dir="auto">{note}</p>}
-      <p class="text-sm text-muted">
+      <p class="text-sm [overflow-wrap:anywhere] text-muted">
         {format.moment(created_at)}
         {by && <> · <bdi>{by}</bdi></>}
       </p>

@@ -16,6 +16,7 @@ export type Parts = {
   steps: typeof import('./steps').steps
   start: typeof import('./start').start
   flows: typeof import('./flows').flows
+  runs: typeof import('./runs').runs
   settings: typeof import('./own-settings').ownSettings
   security: typeof import('./security').security
   keys: typeof import('./api-keys').apiKeys
