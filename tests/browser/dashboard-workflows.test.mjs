@@ -46,7 +46,7 @@ test('one that cannot run is switched back, and each problem names its node and 
   await alert.getByText('The address is missing.').waitFor();
   assert.equal(await toggle.isChecked(), false);
   assert.deepEqual(await axe(page), []);
-  await alert.getByRole('link', { name: 'call · url' }).click();
+  await alert.getByRole('link', { name: 'Tell the supplier · url' }).click();
   await heading(page, 'Flour order to the supplier');
   await page.getByRole('region', { name: 'Tell the supplier' }).waitFor();
   await close();

@@ -45,7 +45,7 @@ export function useSwitch(workflow: { id: string; name: string }) {
   return mutation
 }
 
-/** Starts a run by hand, once however often it is pressed. */
+/** Starts a run by hand, with a way to it. */
 export function useRunNow() {
   const queries = useQueryClient()
   const t = useT()

@@ -57,7 +57,7 @@ function Letters({ workflow }: { workflow: string | null }) {
           <>
             {may && (
               <div class="mb-4 flex flex-wrap items-center gap-x-5 gap-y-2">
-                <Checkbox checked={waiting.length > 0 && selected.length === waiting.length} disabled={waiting.length === 0} onChange={(on) => choose(new Set(on ? waiting.map((one) => one.id) : []))} label={t('letters.select_all', { count: waiting.length })} />
+                <Checkbox checked={waiting.length > 0 && selected.length === waiting.length} disabled={waiting.length === 0} onChange={(on) => choose(new Set(on ? waiting.map((one) => one.id) : []))} label={waiting.length === 0 ? t('letters.none_wait') : t('letters.select_all', { count: waiting.length })} />
                 <div class="flex flex-wrap gap-2">
                   <Button tone="primary" icon="refresh" disabled={selected.length === 0} onClick={() => { act.some(selected.map((one) => one.id)); choose(new Set()) }}>
                     {t('letters.redrive_selected', { count: selected.length })}

@@ -56,7 +56,7 @@ function View({ flow }: { flow: Workflow }) {
     <Page title={flow.name} hint={<Hint flow={flow} />} actions={<Actions flow={flow} change={change} />} above={<Back />}>
       {change.error && refusal && (
         <div class="mb-5 rounded-md bg-danger-soft px-4 py-3">
-          <refusal.Refusal error={change.error} name={flow.name} graph={flow.draft} href={(node) => `?tab=drawing${node ? `&node=${node}` : ''}`} />
+          <refusal.Refusal error={change.error} flow={flow} href={(node) => `?tab=drawing${node ? `&node=${node}` : ''}`} />
         </div>
       )}
       <Tabs label={t('flows.parts')} current={tab} fresh tabs={TABS.map((value) => ({ value, label: t(`flows.tab.${value}`) }))} />

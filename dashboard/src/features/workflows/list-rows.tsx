@@ -75,7 +75,7 @@ function Row({ flow }: { flow: WorkflowLine }) {
           <td colSpan={5} class="block px-4 py-3 md:table-cell">
             <refusal.Refusal
               error={change.error}
-              name={flow.name}
+              flow={flow}
               href={(node) => `/app/workflows/${flow.id}${node ? `?node=${node}` : ''}`}
               action={
                 <Button size="sm" tone="quiet" onClick={() => change.reset()}>
@@ -118,7 +118,7 @@ function RowMenu({ flow }: { flow: WorkflowLine }) {
     <div class="relative inline-block">
       <Menu label={t('flows.actions_of', { name: flow.name })} trigger={<FlowIcon name="dots" class="mx-1 size-5 text-muted" />}>
         {(close) => (
-          <div class="grid">
+          <div class="grid text-start">
             <button type="button" class={ITEM} disabled={!flow.published_version} onClick={() => { run.mutate(flow); close() }}>
               <FlowIcon name="play" />
               {t('flows.run_now')}

@@ -20,9 +20,11 @@ export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport
   const t = useT()
   const text = useErrorText()
   const [, go] = useLocation()
-  const [template, choose] = useState<string | null>(null)
+  const [picked, choose] = useState<string | null>(null)
   const [name, setName] = useState('')
   const query = useQuery(templatesQuery)
+  // Nobody wants to begin with nothing.
+  const template = picked ?? query.data?.items[0]?.key ?? ''
   const create = useCreate((made) => go(`/app/workflows/${made.id}`))
   const errors = fieldErrors(create.error)
   const chosen = query.data?.items.find((one) => one.key === template)
@@ -55,9 +57,9 @@ export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport
   )
 }
 
-const PICTURED = 5
+const PICTURED = 4
 
-function Templates({ items, chosen, choose }: { items: Template[]; chosen: string | null; choose: (key: string | null) => void }) {
+function Templates({ items, chosen, choose }: { items: Template[]; chosen: string; choose: (key: string) => void }) {
   const t = useT()
   const group = useUid()
   const all = [...items, { key: '', name: t('new.empty'), about: t('new.empty_hint'), nodes: [] }]
@@ -67,7 +69,7 @@ function Templates({ items, chosen, choose }: { items: Template[]; chosen: strin
       <div class="grid gap-2.5 sm:grid-cols-2">
         {all.map((one) => (
           <label key={one.key} class="relative grid cursor-pointer content-start gap-2 rounded-lg border border-line p-3.5 hover:border-edge has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent">
-            <input type="radio" name={group} value={one.key} checked={(chosen ?? '') === one.key} onChange={() => choose(one.key || null)} class="absolute inset-0 cursor-pointer opacity-0" />
+            <input type="radio" name={group} value={one.key} checked={chosen === one.key} onChange={() => choose(one.key)} class="absolute inset-0 cursor-pointer opacity-0" />
             <Chain nodes={one.nodes} />
             <span class="min-w-0">
               <bdi class="block font-medium">{one.name}</bdi>

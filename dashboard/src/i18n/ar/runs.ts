@@ -7,6 +7,7 @@ export const runs = {
   'letters.filter': 'مسار العمل',
   'letters.input': 'ما أُعطي له',
   'letters.job': 'كل ما ينتظر يُشغَّل الآن من جديد، قليلًا في كل مرة.',
+  'letters.none_wait': 'لم يعد شيء ينتظر',
   'letters.progress': { zero: '{done} من {count} يعمل من جديد', one: '{done} من {count} يعمل من جديد', two: '{done} من {count} يعمل من جديد', few: '{done} من {count} تعمل من جديد', many: '{done} من {count} تعمل من جديد', other: '{done} من {count} تعمل من جديد' },
   'letters.redrive': 'شغّل من جديد',
   'letters.redrive_all': 'شغّل الكل من جديد',

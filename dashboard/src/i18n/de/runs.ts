@@ -7,6 +7,7 @@ export const runs = {
   'letters.filter': 'Ablauf',
   'letters.input': 'Was er bekam',
   'letters.job': 'Alles, was wartet, läuft jetzt noch einmal, ein paar auf einmal.',
+  'letters.none_wait': 'Nichts wartet mehr',
   'letters.progress': { one: '{done} von {count} läuft wieder', other: '{done} von {count} laufen wieder' },
   'letters.redrive': 'Noch einmal',
   'letters.redrive_all': 'Alle noch einmal',

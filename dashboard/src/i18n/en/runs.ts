@@ -7,6 +7,7 @@ export const runs = {
   'letters.filter': 'Workflow',
   'letters.input': 'What it was given',
   'letters.job': 'All that wait run again now, a few at a time.',
+  'letters.none_wait': 'Nothing waits any more',
   'letters.progress': { one: '{done} of {count} runs again', other: '{done} of {count} run again' },
   'letters.redrive': 'Run again',
   'letters.redrive_all': 'Run all again',
