@@ -78,8 +78,8 @@ export function versions(one, now) {
 const ROUND = [['running', 'approval'], ['succeeded'], ['succeeded'], ['failed', null, 'http_status'], ['succeeded'], ['running', 'person'], ['cancelled'], ['paused'], ['succeeded']];
 
 export function runLine(n, now, workflows) {
-  const flow = workflows[n === 0 ? 0 : [0, 0, 1, 2, 0, 2, 0, 0, 4][n % 9] % workflows.length];
-  const [state, waits_for = null, error_code = null] = ROUND[n % ROUND.length];
+  const flow = workflows[n === 0 ? 0 : n === 10 ? 1 % workflows.length : [0, 0, 1, 2, 0, 2, 0, 0, 4][n % 9] % workflows.length];
+  const [state, waits_for = null, error_code = null] = n === 10 ? ['running'] : ROUND[n % ROUND.length];
   const started_at = now - n * 47 * MINUTE - 3 * MINUTE;
   const isOver = ['succeeded', 'failed', 'cancelled'].includes(state);
   return { id: `run_${hex(9_000_000 - n)}`, workflow_id: flow.id, version: flow.published_version ?? 1, started_by: flow.draft.nodes[0]?.id ?? 'start', state, started_at, ended_at: isOver ? started_at + 4200 + n * 37 : null, steps: flow.draft.nodes.length, attempts: flow.draft.nodes.length + (error_code ? 3 : 0), waits_for, error_code, error_node: error_code ? 'pay' : null };

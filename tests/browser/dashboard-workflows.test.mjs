@@ -144,6 +144,21 @@ test('the table has the same steps as the drawing, and the choice lives in the a
   await close();
 });
 
+test('rounds of a loop: the one that needs a look comes first, each has its own address', async () => {
+  const { page, close } = await world.visit(RUN(10));
+  await page.getByRole('link', { name: /Send the message/ }).getByText('1 of 3').waitFor();
+  await page.getByRole('link', { name: /Send the message/ }).click();
+  const round = page.getByRole('combobox', { name: 'Round' });
+  await round.selectOption('0');
+  await page.waitForURL(/step=sms.*round=0/);
+  await page.goto(`${world.url}${RUN(10)}?view=table`);
+  await page.getByRole('row', { name: /Send the message Round 2/ }).getByRole('link').click();
+  await page.waitForURL(/round=2/);
+  assert.equal(await round.inputValue(), '2');
+  await page.getByRole('region', { name: 'Send the message' }).getByText('Next attempt').waitFor();
+  await close();
+});
+
 test('what failed for good runs again: one, those that are selected, and all, each told as it goes', async () => {
   const { page, complaints, close } = await world.visit('/app/workflows/dead-letters');
   const letters = page.getByRole('listitem').filter({ hasText: 'attempts' });

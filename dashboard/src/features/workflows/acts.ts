@@ -24,6 +24,8 @@ export function useSwitch(workflow: { id: string; name: string }) {
   const { id, name } = workflow
   const one = workflowQuery(id).queryKey
   const mutation = useMutation({
+    // One after the other: who presses twice means the second.
+    scope: { id: `switch ${id}` },
     mutationFn: ({ on }: { on: boolean; again?: boolean }) => ask(client.POST(on ? '/api/workflows/{id}/activate' : '/api/workflows/{id}/deactivate', { params: { path: { id } } })),
     onMutate: async ({ on }) => {
       await Promise.all([queries.cancelQueries({ queryKey: LISTS }), queries.cancelQueries({ queryKey: one })])

@@ -32,7 +32,7 @@ export function Letter({ letter, may, isChosen, isUnderWay, onChoose, onRedrive 
             </p>
             <p class="mt-0.5 text-sm text-muted">
               <time dateTime={new Date(letter.at).toISOString()} title={format.moment(letter.at)}>{format.ago(letter.at, now)}</time> · {t('letters.attempts', { count: letter.attempts })} ·{' '}
-              <Link href={`/app/workflows/runs/${letter.run_id}?step=${letter.node}`} className="text-accent-text underline underline-offset-2 hover:no-underline" aria-label={t('letters.show_run_of', { name })}>
+              <Link href={`/app/workflows/runs/${letter.run_id}?step=${letter.node}${letter.iteration ? `&round=${letter.iteration}` : ''}`} className="text-accent-text underline underline-offset-2 hover:no-underline" aria-label={t('letters.show_run_of', { name })}>
                 {t('letters.show_run')}
               </Link>
             </p>

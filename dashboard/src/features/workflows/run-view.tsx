@@ -6,11 +6,11 @@ import { useFormat, useT } from '@/i18n'
 import { Split } from '@/ui/split'
 import { useParam } from '@/ui/tabs'
 import { Choices } from '@/ui/toggles'
-import { useOpen } from '@/ui/use-open'
 import { kindsQuery } from './api'
 import { Drawing } from './drawing'
 import { STEP_LOOK, StateBadge } from './icons'
 import { nodeName, statesOf } from './node-words'
+import { useStepAddress } from './step-address'
 import { StepPanel } from './step-panel'
 import { Took } from './took'
 import type { RunView as Run, StepView } from './types'
@@ -22,7 +22,7 @@ export function RunView({ run, isTrial = false }: { run: Run; isTrial?: boolean 
   const view = useParam('view', VIEWS)
   const [, setSearch] = useSearchParams()
   const kinds = useQuery(kindsQuery).data?.items
-  const { open, href, close } = useOpen('step')
+  const { open, href, close } = useStepAddress()
   const states = useMemo(() => statesOf(run.steps), [run.steps])
   const node = run.graph.nodes.find((one) => one.id === open)
   const turn = (next: string) =>
@@ -54,7 +54,7 @@ export function RunView({ run, isTrial = false }: { run: Run; isTrial?: boolean 
 const HEAD = 'px-4 py-2.5 text-start text-sm font-medium text-muted'
 
 /** The same steps in the order in which they began: what never began comes last. */
-function StepTable({ run, href, open }: { run: Run; href: (id: string) => string; open: string | null }) {
+function StepTable({ run, href, open }: { run: Run; href: (id: string, round?: string) => string; open: string | null }) {
   const t = useT()
   const known = new Set(run.steps.map((step) => step.node))
   const steps = run.steps.toSorted((a, b) => (a.began_at ?? Number.MAX_SAFE_INTEGER) - (b.began_at ?? Number.MAX_SAFE_INTEGER))
@@ -74,7 +74,7 @@ function StepTable({ run, href, open }: { run: Run; href: (id: string) => string
         </thead>
         <tbody class="block divide-y divide-line md:table-row-group">
           {steps.map((step) => (
-            <Row key={`${step.node}:${step.iteration}`} run={run} step={step} node={step.node} href={href(step.node)} open={open === step.node} />
+            <Row key={`${step.node}:${step.iteration}`} run={run} step={step} node={step.node} href={href(step.node, step.iteration)} open={open === step.node} />
           ))}
           {rest.map((node) => (
             <Row key={node.id} run={run} node={node.id} href={href(node.id)} open={open === node.id} />

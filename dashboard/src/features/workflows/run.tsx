@@ -9,12 +9,12 @@ import { useNow } from '@/ui/now'
 import { Page } from '@/ui/page'
 import { Loaded, Skeleton } from '@/ui/states'
 import { Notice } from '@/ui/surface'
-import { useOpen } from '@/ui/use-open'
 import { kindsQuery, runQuery } from './api'
 import { FlowIcon, RUN_LOOK, StateBadge } from './icons'
 import { nodeName } from './node-words'
 import { useRedrive, useRunWord } from './run-acts'
 import { RunView } from './run-view'
+import { useStepAddress } from './step-address'
 import { Took } from './took'
 import { isOver, type RunView as Run } from './types'
 
@@ -105,10 +105,10 @@ function Actions({ run }: { run: Run }) {
 function Attention({ run }: { run: Run }) {
   const t = useT()
   const kinds = useQuery(kindsQuery).data?.items
-  const { href } = useOpen('step')
+  const { href } = useStepAddress()
   const named = (id: string) => `\u2068${nodeName(run.graph.nodes.find((one) => one.id === id), kinds, id)}\u2069`
   const waiting = run.steps.find((step) => step.state === 'unsure' || (step.state === 'waiting' && step.waits_for && 'approval' in step.waits_for))
-  const failed = run.error?.step.split(':')[0]
+  const [failed, round] = run.error?.step.split(':') ?? []
   if (run.state === 'failed' && run.error)
     return (
       <Notice tone="danger">
@@ -116,7 +116,7 @@ function Attention({ run }: { run: Run }) {
           <p class="min-w-0 [overflow-wrap:anywhere]">
             <strong class="font-semibold">{t('runs.failed_at', { name: named(failed ?? ''), code: run.error.code })}</strong> <bdi>{run.error.message}</bdi>
           </p>
-          {failed && <ButtonLink size="sm" href={href(failed)}>{t('runs.look')}</ButtonLink>}
+          {failed && <ButtonLink size="sm" href={href(failed, round)}>{t('runs.look')}</ButtonLink>}
         </div>
       </Notice>
     )
@@ -125,7 +125,7 @@ function Attention({ run }: { run: Run }) {
     <Notice tone="warn">
       <div class="flex flex-wrap items-center justify-between gap-3">
         <p class="min-w-0 font-medium">{t(waiting.state === 'unsure' ? 'runs.somebody_unsure' : 'runs.somebody_approves', { name: named(waiting.node) })}</p>
-        <ButtonLink size="sm" href={href(waiting.node)}>{t(waiting.state === 'unsure' ? 'runs.decide' : 'runs.answer')}</ButtonLink>
+        <ButtonLink size="sm" href={href(waiting.node, waiting.iteration)}>{t(waiting.state === 'unsure' ? 'runs.decide' : 'runs.answer')}</ButtonLink>
       </div>
     </Notice>
   )

@@ -1,7 +1,6 @@
 // One step of a run: what it was given and what came out, when, how often, under which key; and what a person may say.
 import { useQuery } from '@tanstack/react-query'
 import type { ComponentChildren } from 'preact'
-import { useState } from 'react'
 import { useMay, useMember } from '@/features/auth/session'
 import { somePeopleQuery } from '@/features/teams/people'
 import { useFormat, useT } from '@/i18n'
@@ -13,6 +12,7 @@ import { STEP_LOOK, StateBadge } from './icons'
 import { Items } from './items'
 import { NodeHead } from './node-detail'
 import { useRedrive } from './run-acts'
+import { useStepAddress } from './step-address'
 import { ApproveForm, SettleForm } from './step-words'
 import { Took } from './took'
 import { isOver, type GraphNode, type RunView, type StepView } from './types'
@@ -24,8 +24,8 @@ const first = (steps: StepView[]) => steps.find((step) => ['unsure', 'waiting', 
 
 export function StepPanel({ run, node, steps, isTrial }: Props) {
   const t = useT()
-  const [chosen, choose] = useState<string | null>(null)
-  const step = steps.find((one) => one.iteration === chosen) ?? first(steps)
+  const { round, turnTo } = useStepAddress()
+  const step = steps.find((one) => one.iteration === round) ?? first(steps)
   const may = useMay('AutomationsEdit') && !isTrial
   return (
     <div class="grid gap-5">
@@ -34,7 +34,7 @@ export function StepPanel({ run, node, steps, isTrial }: Props) {
         <SelectField
           label={t('runs.round')}
           value={step.iteration}
-          onValue={choose}
+          onValue={turnTo}
           options={steps.map((one) => ({ value: one.iteration, label: `${t('runs.iteration', { path: one.iteration })}: ${t(`runs.step.${one.state}`)}` }))}
         />
       )}
