@@ -83,6 +83,8 @@ export default defineConfig({
     reportCompressedSize: false,
     manifest: true,
     rolldownOptions: {
+      // Without their names: the first load lists every chunk, and names are what does not compress. The manifest has them.
+      output: { chunkFileNames: 'assets/[hash].js' },
       // React's "use client" marks mean nothing in a page that is client only.
       onLog: (level, log, print) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && print(level, log),
     },

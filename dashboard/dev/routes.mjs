@@ -4,6 +4,7 @@ import { find, id, invalid, ok, page, Refusal } from './answers.mjs';
 import { KEYS } from './key-routes.mjs';
 import * as seed from './seed.mjs';
 import { TEAM_OWNER, TEAM_PUBLIC } from './team-routes.mjs';
+import { WORKFLOWS } from './workflow-routes.mjs';
 import { happen, runCrawl, tell } from './world.mjs';
 
 export { Refusal };
@@ -65,6 +66,7 @@ export const OWNER = [
   ...TEAM_OWNER,
   ...accountOwner(session),
   ...KEYS,
+  ...WORKFLOWS,
   ['POST', '/api/teams', (world, { body }) => {
     if (!body.name?.trim()) throw invalid('name', 'Please write a name.');
     world.team = { id: id('team_'), name: body.name, role: 'owner', created_at: Date.now(), requires_second_factor: false };

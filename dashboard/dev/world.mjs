@@ -2,6 +2,7 @@
 import { accountParts } from './account-seed.mjs';
 import * as seed from './seed.mjs';
 import { teamParts } from './team-seed.mjs';
+import { workflowParts } from './workflow-seed.mjs';
 
 const COUNTS = { loaded: { sites: 2, leads: 27, talks: 14, upcoming: 8, past: 9 }, many: { sites: 2, leads: 10_000, talks: 600, upcoming: 120, past: 400 } };
 const worlds = new Map();
@@ -29,6 +30,7 @@ function makeWorld(scenario) {
     user,
     ...teamParts(scenario, team, user, now),
     ...accountParts(scenario, user, now),
+    ...workflowParts(scenario, now),
     sites,
     removed: [],
     pages: many(counts.sites ? 14 : 0, (n) => ({ id: `page_${seed.hex(n)}`, url: `https://www.baeckerei-morgenrot.example/seite-${n}`, title: ['Startseite', 'Unsere Brote', 'Torten auf Bestellung', 'Catering'][n % 4], status: n === 9 ? 'failed' : n === 12 ? 'skipped' : 'read', problem: n === 9 ? 'answered 500' : n === 12 ? 'not HTML' : null, words: 240 + n * 31, chunks: 4, read_at: now })),

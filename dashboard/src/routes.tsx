@@ -6,6 +6,7 @@ type Load = () => Promise<{ default: ComponentType }>
 /** `alone`: also for somebody who is in no team. */
 export type Route = { path: string; load: Load; frame: 'auth' | 'start' | 'shell'; texts?: readonly Part[]; alone?: true }
 
+
 export const ROUTES: readonly Route[] = [
   { path: '/sign-in', load: () => import('./features/auth/sign-in').then((screen) => screen.ready.then(() => screen)), frame: 'auth', texts: ['auth'] },
   { path: '/sign-up', load: () => import('./features/auth/sign-up').then((screen) => screen.ready.then(() => screen)), frame: 'auth', texts: ['auth'] },
@@ -29,6 +30,10 @@ export const ROUTES: readonly Route[] = [
   { path: '/app/appointments/availability', load: () => import('./features/booking/availability'), frame: 'shell' },
   { path: '/app/forms', load: () => import('./features/leads/forms'), frame: 'shell' },
   { path: '/app/forms/:id', load: () => import('./features/leads/form-editor'), frame: 'shell' },
+  { path: '/app/workflows', load: () => import('./features/workflows/list'), frame: 'shell', texts: ['flows'] },
+  { path: '/app/workflows/dead-letters', load: () => import('./features/workflows/dead-letters'), frame: 'shell', texts: ['flows', 'runs'] },
+  { path: '/app/workflows/runs/:id', load: () => import('./features/workflows/run'), frame: 'shell', texts: ['flows', 'runs'] },
+  { path: '/app/workflows/:id', load: () => import('./features/workflows/detail'), frame: 'shell', texts: ['flows', 'runs'] },
   { path: '/app/activity', load: () => import('./features/teams/activity'), frame: 'shell', texts: ['audit'] },
   { path: '/app/settings/team', load: () => import('./features/teams/team'), frame: 'shell' },
   { path: '/app/settings/security', load: () => import('./features/settings/security'), frame: 'shell', texts: ['proof', 'security'], alone: true },

@@ -5,6 +5,9 @@ import { after, before, test } from 'node:test';
 import { axe } from '../support/browser.mjs';
 import { SITE, hex, routePaths, settled, sideways, startWorld } from './dashboard-support.mjs';
 
+const FLOW = (n) => `/app/workflows/wf_${hex(n)}`;
+const RUN = (n) => `/app/workflows/runs/run_${hex(9_000_000 - n)}`;
+
 /** By route: the addresses to look at, and the scenarios that make sense there. `part` names the file that looks at it. */
 const SCREENS = {
   '/sign-in': { at: ['/sign-in', '/sign-in?problem=provider_failed', '/sign-in?link=link_1&provider=github', '/sign-in?challenge=chal_1&methods=totp,sms,recovery_code,passkey', '/sign-in?challenge=chal_1&methods=passkey'], open: true },
@@ -27,6 +30,10 @@ const SCREENS = {
   '/app/appointments/availability': { at: ['/app/appointments/availability'], scenarios: ['loaded', 'empty', 'error', 'viewer'] },
   '/app/forms': { at: ['/app/forms'], scenarios: ['loaded', 'empty', 'error'] },
   '/app/forms/:id': { at: [`/app/forms/form_${hex(1)}`], scenarios: ['loaded', 'error', 'viewer'] },
+  '/app/workflows': { part: 'workflows', at: ['/app/workflows'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
+  '/app/workflows/:id': { part: 'workflows', at: [`${FLOW(1)}?node=crm`, `${FLOW(4)}`, `${FLOW(3)}?tab=runs`, `${FLOW(1)}?tab=versions`, `${FLOW(1)}?tab=test`], scenarios: ['loaded', 'long'] },
+  '/app/workflows/runs/:id': { part: 'runs', at: [RUN(0), `${RUN(0)}?step=approve`, `${RUN(5)}?step=pay`, `${RUN(3)}?view=table&step=pay`], scenarios: ['loaded', 'long'] },
+  '/app/workflows/dead-letters': { part: 'runs', at: ['/app/workflows/dead-letters'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
   '/app/settings': { part: 'account', at: ['profile', 'looks'].map((tab) => `/app/settings?tab=${tab}`), scenarios: ['loaded', 'long'] },
   '/app/settings/security': { part: 'account', at: ['/app/settings/security'], scenarios: ['loaded', 'second', 'bare', 'error', 'long', 'asked'] },
   '/app/settings/keys': { part: 'account', at: ['/app/settings/keys'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },

@@ -23,6 +23,8 @@ export const setGate = (next: Gate) => {
 async function send(request: Request): Promise<Response> {
   const outgoing = new Request(request.clone(), {
     credentials: 'same-origin',
+    // What is deleted stays so, also when the page is closed at that moment.
+    keepalive: request.method === 'DELETE',
     signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]),
   })
   const token = gate.csrf()

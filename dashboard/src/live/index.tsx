@@ -6,6 +6,7 @@ import { renewIfDue } from '@/features/auth/renew'
 import { readSessionAgain, sessionQuery } from '@/features/auth/session'
 import { useT } from '@/i18n'
 import { announce } from '@/ui/live-region'
+import { gatherer } from './gather'
 import { effectOf } from './reducer'
 import { type Status, openFeed } from './socket'
 
@@ -38,6 +39,9 @@ export const useFresh = () =>
     () => fresh,
   )
 
+/** One read for all the notes of a moment. */
+const gather = gatherer((queryKey) => void queries.invalidateQueries({ queryKey }))
+
 /** A feed that was cut may mean that the person is no longer in the team: then nothing on this screen is theirs. */
 async function lookAgain() {
   const before = queries.getQueryData(sessionQuery.queryKey)?.team?.id
@@ -56,7 +60,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const readAgain = () => {
         for (const queryKey of effect.stale) void queries.invalidateQueries({ queryKey })
       }
-      readAgain()
+      if (effect.often) gather(effect.stale)
+      else readAgain()
       if (effect.later) setTimeout(readAgain, LATER_MS)
       if (effect.fresh) lightUp(effect.fresh)
       if (effect.say) announce(words.current(effect.say))

@@ -9,6 +9,8 @@ export type Effect = {
   fresh?: string
   /** The platform may still be writing it down: read once more after a moment. */
   later?: boolean
+  /** Of a kind that may come many times a second: what it makes stale is gathered. */
+  often?: boolean
   /** What to announce. */
   say?: Key
   /** Counters of a running crawl, to show without reading. */
@@ -59,6 +61,8 @@ export function effectOf(note: Note): Effect {
       return { stale: [['sites']], say: 'live.analysed' }
     case 'audited':
       return { stale: audited(note.data), fresh: subject, later: true }
+    case 'workflow_run_updated':
+      return { stale: [['workflow-runs'], ['workflows', 'list'], ['dead-letters']], fresh: subject, often: true }
     case 'automation_activated':
       return { stale: [['sites'], ['forms'], ['calendars']] }
     default:

@@ -13,6 +13,7 @@ export const PLACES: readonly Place[] = [
   { href: '/app/appointments', label: 'nav.appointments', icon: 'calendar', key: 'a', short: 'nav.calendar' },
   { href: '/app/sites', label: 'nav.sites', icon: 'site', key: 's' },
   { href: '/app/forms', label: 'nav.forms', icon: 'form', key: 'f' },
+  { href: '/app/workflows', label: 'nav.workflows', icon: 'workflow', key: 'w' },
   { href: '/app/settings', label: 'nav.settings', icon: 'settings', key: 't' },
 ]
 

@@ -48,7 +48,7 @@ export function Facts({ rows, stacked = false }: { rows: [string, ComponentChild
   return (
     <dl class={`grid gap-x-6 gap-y-3 ${stacked ? '' : 'sm:grid-cols-[minmax(7rem,auto)_1fr]'}`}>
       {rows.map(([name, value]) => (
-        <div key={name} class={`grid gap-0.5 ${stacked ? '' : 'sm:col-span-2 sm:grid-cols-subgrid'}`}>
+        <div key={name} class={`grid gap-y-0.5 ${stacked ? '' : 'sm:col-span-2 sm:grid-cols-subgrid'}`}>
           <dt class="text-sm text-muted">{name}</dt>
           <dd class="min-w-0 break-words">{value}</dd>
         </div>

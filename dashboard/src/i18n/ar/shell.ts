@@ -58,6 +58,7 @@ export const shell = {
   'nav.side': 'الشريط الجانبي',
   'nav.sites': 'المواقع',
   'nav.skip': 'انتقل إلى المحتوى',
+  'nav.workflows': 'مسارات العمل',
   'not_found.title': 'هذه الصفحة غير موجودة',
   'not_found.text': 'قد يكون الرابط قديمًا أو ينقصه حرف.',
   'not_found.action': 'إلى النظرة العامة',

@@ -58,6 +58,7 @@ export const shell = {
   'nav.side': 'Seitenleiste',
   'nav.sites': 'Websites',
   'nav.skip': 'Zum Inhalt',
+  'nav.workflows': 'Abläufe',
   'not_found.title': 'Diese Seite gibt es nicht',
   'not_found.text': 'Vielleicht ist der Link alt, oder ein Buchstabe fehlt.',
   'not_found.action': 'Zur Übersicht',

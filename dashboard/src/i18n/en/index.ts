@@ -15,6 +15,8 @@ export type Parts = {
   proof: typeof import('./proof').proof
   steps: typeof import('./steps').steps
   start: typeof import('./start').start
+  flows: typeof import('./flows').flows
+  runs: typeof import('./runs').runs
   settings: typeof import('./own-settings').ownSettings
   security: typeof import('./security').security
   keys: typeof import('./api-keys').apiKeys

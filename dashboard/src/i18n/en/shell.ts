@@ -58,6 +58,7 @@ export const shell = {
   'nav.side': 'Side bar',
   'nav.sites': 'Websites',
   'nav.skip': 'Skip to content',
+  'nav.workflows': 'Workflows',
   'not_found.title': 'This page does not exist',
   'not_found.text': 'The link may be old, or a letter is missing.',
   'not_found.action': 'To the overview',

@@ -1,0 +1,3 @@
+import { lookAtScreens } from './dashboard-matrix.mjs';
+
+lookAtScreens('en-GB', 'runs');
