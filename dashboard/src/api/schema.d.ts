@@ -4204,6 +4204,8 @@ export interface components {
              * @description Runs of this workflow at once; later ones wait for their turn.
              */
             max_running?: number;
+            /** @description IANA zone in which expressions and nodes read and write dates that name none. */
+            zone?: string;
         };
         /**
          * @description Whether the graph can run nevertheless.
@@ -4575,6 +4577,12 @@ export interface components {
             };
         } | {
             approval: {
+                until?: components["schemas"]["Instant"] | null;
+            };
+        } | {
+            /** @description For the end of a run that it started. */
+            run: {
+                run: components["schemas"]["RunId"];
                 until?: components["schemas"]["Instant"] | null;
             };
         };
@@ -12091,6 +12099,15 @@ export interface operations {
             };
             /** @description Some fields are not acceptable; each is named. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

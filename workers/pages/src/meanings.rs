@@ -179,4 +179,26 @@ pub const MEANINGS: &[(&str, &str, &str)] = &[
     ),
     ("conversation_full", "The conversation is very long.", "Start a new one."),
     ("client_id_reused", "This client_id came before with another text.", "Use a new one for a new message."),
+    (
+        "not_published",
+        "No version of the workflow is published, so there is nothing to run.",
+        "Publish a version first.",
+    ),
+    (
+        "workflow_invalid",
+        "The workflow cannot run as it is drawn.",
+        "Look at `problems`: each says where it is and what to do.",
+    ),
+    ("workflow_paused", "The workflow is switched off.", "Switch it on, or start a run by hand."),
+    ("still_active", "The workflow is switched on, and may start a run at any time.", "Switch it off first."),
+    (
+        "published_meanwhile",
+        "Somebody else published a version at the same moment.",
+        "Look at theirs, then publish yours if it is still wanted.",
+    ),
+    (
+        "no_manual_trigger",
+        "A step calls a workflow that has no trigger “By hand”.",
+        "Give that workflow such a trigger, and publish it.",
+    ),
 ];

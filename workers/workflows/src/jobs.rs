@@ -15,8 +15,11 @@ use crate::{
     turns::protocol::{self as turns, KEY, WorkflowTurns},
 };
 
-/// A run that should have gone on by itself so long ago has lost its alarm.
-pub const OVERDUE_MS: i64 = time::seconds(30);
+/// A run that should have gone on by itself so long ago may have lost its alarm. No grace: a tick comes once a minute, and each is to be
+/// found within one; a word to a run whose alarm rings at this moment does no harm.
+pub const OVERDUE_MS: i64 = 0;
+/// Pages of overdue runs that one job wakes.
+const MOST_PAGES: usize = 10;
 /// Letters that one job redrives.
 const AT_ONCE: u32 = 25;
 /// How long effects, skipped times and redriven letters are remembered, in milliseconds.
@@ -29,14 +32,31 @@ const MOST_BLOB_PAGES: usize = 20;
 pub async fn sweep(scope: &Scope) -> Result<usize, Fault> {
     registry::tick(scope).await?;
     scope.commit(store::forget_past(scope.now())).await?;
-    let late = store::list_overdue(&scope.db()?, scope.now().plus(-OVERDUE_MS), MAX_LIMIT).await?;
-    for run in &late {
-        if scope.ask::<WorkflowRun>(run.as_str(), Command::Poke).await?? == Reply::Unknown {
-            tracing::error!(op = "workflows.sweep", %run, "is listed, and its object knows nothing of it");
-            scope.commit(store::forget_run(run)).await?;
+    let (before, mut found) = (scope.now().plus(-OVERDUE_MS), 0);
+    let mut after = (Instant::from_millis(0), String::new());
+    // What is still left then is the next minute's.
+    for _ in 0..MOST_PAGES {
+        let late = store::list_overdue(&scope.db()?, (after.0, &after.1), before, MAX_LIMIT).await?;
+        for run in &late {
+            if let Err(fault) = poke(scope, &run.id).await {
+                tracing::warn!(op = "workflows.sweep", run = %run.id, %fault, "will be woken later");
+            }
+        }
+        found += late.len();
+        match late.into_iter().last() {
+            Some(last) if found % MAX_LIMIT as usize == 0 => after = (last.due_at, last.id.to_string()),
+            _ => break,
         }
     }
-    Ok(late.len())
+    Ok(found)
+}
+
+async fn poke(scope: &Scope, run: &RunId) -> Result<(), Fault> {
+    if scope.ask::<WorkflowRun>(run.as_str(), Command::Poke).await?? == Reply::Unknown {
+        tracing::error!(op = "workflows.sweep", %run, "is listed, and its object knows nothing of it");
+        return scope.commit(store::forget_run(run)).await;
+    }
+    Ok(())
 }
 
 /// A page of many redrives: letters up to an instant, behind a place in their order.

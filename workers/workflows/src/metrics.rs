@@ -17,13 +17,12 @@ use crate::{
     machine::{RunState, State},
 };
 
-const NONE: AtomicU64 = AtomicU64::new(0);
-static STARTED: AtomicU64 = NONE;
-static ATTEMPTS: AtomicU64 = NONE;
-static RETRIES: AtomicU64 = NONE;
-static LETTERS: AtomicU64 = NONE;
-static RUNS: [AtomicU64; 3] = [NONE; 3];
-static STEPS: [AtomicU64; 4] = [NONE; 4];
+static STARTED: AtomicU64 = AtomicU64::new(0);
+static ATTEMPTS: AtomicU64 = AtomicU64::new(0);
+static RETRIES: AtomicU64 = AtomicU64::new(0);
+static LETTERS: AtomicU64 = AtomicU64::new(0);
+static RUNS: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
+static STEPS: [AtomicU64; 4] = [const { AtomicU64::new(0) }; 4];
 const OUTCOMES: [RunState; 3] = [RunState::Succeeded, RunState::Failed, RunState::Cancelled];
 const ENDS: [State; 4] = [State::Succeeded, State::Failed, State::Skipped, State::Cancelled];
 /// Upper bounds of the histogram, in milliseconds; the last bucket has none.

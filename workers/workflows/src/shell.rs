@@ -389,6 +389,10 @@ impl Live {
             })
     }
 
+    /// The run as it is between two decisions.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
     fn owe(&mut self, key: String, todo: Todo) -> Result<Change, Fault> {
         let value = json::write(&todo)?;
         self.todo.retain(|(other, _)| *other != key);

@@ -16,3 +16,4 @@ mod rows;
 mod rules;
 mod shell;
 mod turns;
+mod weight;

@@ -54,8 +54,9 @@ const LIST_OF_WORKFLOW_IN_STATE: TenantSql = TenantSql::new(
      ORDER BY started_at DESC, id DESC LIMIT ?5",
 );
 const LIST_OVERDUE: TenantSql = TenantSql::new(
-    "SELECT id FROM workflow_runs INDEXED BY workflow_runs_by_due
-     WHERE tenant_id = ?1 AND due_at IS NOT NULL AND due_at < ?2 ORDER BY due_at LIMIT ?3",
+    "SELECT id, due_at FROM workflow_runs INDEXED BY workflow_runs_by_due
+     WHERE tenant_id = ?1 AND due_at IS NOT NULL AND (due_at, id) > (?2, ?3) AND due_at < ?4
+     ORDER BY due_at, id LIMIT ?5",
 );
 const FORGET: TenantSql = TenantSql::new("DELETE FROM workflow_runs WHERE tenant_id = ?1 AND id = ?2");
 
@@ -113,14 +114,21 @@ pub async fn list_runs(db: &TenantDb<'_>, filter: &RunFilter, page: &PageQuery) 
     }
 }
 
-/// Runs that should have gone on by themselves before an instant, longest overdue first.
-pub async fn list_overdue(db: &TenantDb<'_>, before: Instant, most: u32) -> Result<Vec<RunId>, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        id: RunId,
-    }
-    let rows: Vec<Row> = db.all(LIST_OVERDUE, params![before, most]).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+/// A run that should have gone on by itself.
+#[derive(Debug, Deserialize)]
+pub struct Overdue {
+    pub id: RunId,
+    pub due_at: Instant,
+}
+
+/// Runs that should have gone on by themselves before an instant, longest overdue first, behind a place in the order.
+pub async fn list_overdue(
+    db: &TenantDb<'_>,
+    (at, id): (Instant, &str),
+    before: Instant,
+    most: u32,
+) -> Result<Vec<Overdue>, Fault> {
+    db.all(LIST_OVERDUE, params![at, id, before, most]).await
 }
 
 pub fn forget_run(id: &RunId) -> Batch {

@@ -179,10 +179,8 @@ impl Town {
                 }
             }
             // It dies, or its word that it left is lost.
-            3 if dice.is(20) && self.at_work.remove(&run).is_some() => {
-                if dice.is(50) {
-                    self.dead.insert(run);
-                }
+            3 if dice.is(20) && self.at_work.remove(&run).is_some() && dice.is(50) => {
+                self.dead.insert(run);
             }
             4 => {
                 let pushes = self.turns.ring(now);

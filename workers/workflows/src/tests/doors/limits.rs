@@ -116,3 +116,20 @@ async fn a_run_that_d1_never_heard_of_goes_on_by_its_own_alarm() {
         assert_eq!(engine.list("/api/workflow-runs?state=succeeded").await.len(), 1);
     }
 }
+
+#[tokio::test]
+async fn a_run_that_waits_and_was_lost_by_everybody_is_found_within_a_minute() {
+    let engine = Engine::new();
+    let id = engine.publish(&half_a_minute(1)).await;
+    let runs = engine.start(&id, &["a", "b"]).await;
+    let lost = engine.objects.of(&text(&runs[1], "run_id"));
+    // The line forgets that it ever came, and its own alarm is gone.
+    engine.objects.line().forget();
+    lost.crash();
+    lost.rang();
+    engine.wait(40).await;
+    assert_eq!(engine.states(&runs).await, ["succeeded", "waiting"]);
+    crate::sweep(&engine.world.scope()).await.unwrap();
+    engine.settle().await;
+    assert_eq!(engine.states(&runs).await, ["succeeded", "running"]);
+}
