@@ -2043,8 +2043,28 @@ export interface paths {
         /** List workflows, newest first. */
         get: operations["list_workflows"];
         put?: never;
-        /** Create a workflow. */
+        /** Create a workflow: empty, from a graph, or from a template. */
         post: operations["create_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a workflow from a document: an export of GR8, or of n8n.
+         * @description What has no counterpart here is named in the report; a node of an unknown kind stays as a problem of the draft.
+         */
+        post: operations["import_workflow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2060,6 +2080,23 @@ export interface paths {
         };
         /** List every kind of node. */
         get: operations["list_nodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the templates that a workflow can begin as. */
+        get: operations["list_templates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2155,6 +2192,23 @@ export interface paths {
         put?: never;
         /** Let no trigger of a workflow start a run any more. */
         post: operations["deactivate_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export a workflow as a document, without passwords, tokens and keys. */
+        get: operations["export_workflow"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2807,6 +2861,19 @@ export interface components {
          * @enum {string}
          */
         How: "happened" | "repeat" | "fail";
+        /** @description A workflow from elsewhere. */
+        Import: {
+            /** @description What an export gave, here or in n8n; up to 256 kB of JSON. */
+            document: Record<string, never>;
+            /** @description The name here; the document's when absent. */
+            name?: string | null;
+        };
+        /** @description What an import came to. */
+        Imported: {
+            /** @description Everything that is different here, and all problems of the draft. */
+            report: components["schemas"]["ReportLine"][];
+            workflow: components["schemas"]["Workflow"];
+        };
         /**
          * Format: int64
          * @description Milliseconds since 1970-01-01T00:00:00Z. Read it from `Scope::now` only.
@@ -3150,6 +3217,8 @@ export interface components {
             graph?: components["schemas"]["Graph"] | null;
             /** @description 1 to 120 characters. */
             name: string;
+            /** @description Key of a template that it begins as, instead of a graph. */
+            template?: string | null;
         };
         /** @description One node: what it does, and how it takes part in a run. */
         Node: {
@@ -3888,6 +3957,17 @@ export interface components {
         };
         /** @description What renewing answers: the session to a browser, tokens to a program. */
         Renewed: components["schemas"]["Session"] | components["schemas"]["Tokens"];
+        /** @description One thing that somebody should look at. */
+        ReportLine: {
+            /** @description Which of its parameters, as the document calls it: `options/timeout`. */
+            field?: string | null;
+            /** @description Name of the node; none for the workflow as a whole. */
+            node?: string | null;
+            /** @description `error`: it does not do the same before somebody changes it. */
+            severity: components["schemas"]["Severity"];
+            /** @description What is different, and what to do. */
+            what: string;
+        };
         /** @description Options for `navigator.credentials.get`. */
         RequestOptions: {
             /** @description Passkeys that will do; empty for whichever the authenticator has for us. */
@@ -4386,6 +4466,13 @@ export interface components {
             /** @description With `happened`: the port that they leave at; `main` when absent. */
             port?: string | null;
         };
+        /** @description Something that was taken out. */
+        Stripped: {
+            /** @description Where it stood: `params/headers/0/value`. */
+            field: string;
+            /** @description Id of the node. */
+            node: string;
+        };
         /** @description What a visitor sends. */
         Submission: {
             /** @description Field name to answer. Names that the form does not have are ignored. */
@@ -4443,6 +4530,20 @@ export interface components {
         Telephone: {
             /** @description E.164: `+` and 8 to 15 digits; spaces and hyphens are passed over. */
             number?: string;
+        };
+        /** @description One of them, for whoever chooses. */
+        TemplateLine: {
+            /** @description What it does, and what it needs. */
+            about: string;
+            /** @description What a new workflow says to begin as this one. */
+            key: string;
+            name: string;
+            /** @description Types of its nodes, in order; the first is what starts it. */
+            nodes: string[];
+        };
+        /** @description All of them. */
+        Templates: {
+            items: components["schemas"]["TemplateLine"][];
         };
         /** @description How the widget looks. */
         Theme: {
@@ -4646,6 +4747,17 @@ export interface components {
              * @description The revision that was changed.
              */
             revision: number;
+        };
+        /** @description A workflow as it is handed on. */
+        WorkflowDocument: {
+            /** @description `gr8.workflow`. */
+            format: string;
+            /** Format: int32 */
+            format_version: number;
+            graph: components["schemas"]["Graph"];
+            name: string;
+            /** @description Passwords, tokens and keys that were taken out; whoever imports it enters their own. */
+            stripped: components["schemas"]["Stripped"][];
         };
         /** @description A workflow: a graph that an owner drew, in versions. */
         WorkflowId: string;
@@ -11606,6 +11718,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only workflows in this state. */
                 state?: components["schemas"]["WorkflowState"];
+                /** @description Only workflows whose name has this in it: 1 to 120 characters. */
+                query?: string;
             };
             header?: never;
             path?: never;
@@ -11675,6 +11789,57 @@ export interface operations {
             };
         };
     };
+    import_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Import"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_nodes: {
         parameters: {
             query?: never;
@@ -11691,6 +11856,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeKinds"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
                 };
             };
             /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
@@ -12022,6 +12216,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_workflow: {
+        parameters: {
+            query?: {
+                /** @description A published version; the draft when absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDocument"];
                 };
             };
             /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */

@@ -102,22 +102,24 @@ fn read(document: &Value) -> Result<Draft, Fault> {
     let draft = if native::is_one(document) {
         native::read(document)?
     } else if n8n::is_one(document) {
+        // Before anything is made of them.
+        within("too_many_nodes", "nodes", n8n::count(document), limits::MOST_NODES)?;
         n8n::read(document)
     } else {
         let text = "is no workflow that can be read here: send what an export gave, of GR8 or of n8n, as a JSON object";
         return Err(Fault::invalid("document", "unknown_format", text));
     };
-    let (nodes, lines) = (draft.graph.nodes.len(), draft.graph.connections.len());
-    for (code, what, count, most) in [
-        ("too_many_nodes", "nodes", nodes, limits::MOST_NODES),
-        ("too_many_connections", "connections", lines, limits::MOST_CONNECTIONS),
-    ] {
-        if count > most {
-            let text = format!("has {count} {what}; {most} are possible: split it into several workflows");
-            return Err(Fault::invalid("document", code, text));
-        }
-    }
+    within("too_many_nodes", "nodes", draft.graph.nodes.len(), limits::MOST_NODES)?;
+    within("too_many_connections", "connections", draft.graph.connections.len(), limits::MOST_CONNECTIONS)?;
     Ok(draft)
+}
+
+fn within(code: &str, what: &str, count: usize, most: usize) -> Result<(), Fault> {
+    if count <= most {
+        return Ok(());
+    }
+    let text = format!("has {count} {what}; {most} are possible: split it into several workflows");
+    Err(Fault::invalid("document", code, text))
 }
 
 /// A name as a workflow may have one.

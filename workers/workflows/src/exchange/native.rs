@@ -66,7 +66,10 @@ pub fn read(document: &Value) -> Result<Draft, Fault> {
         report.push(Some(&node.name), text("field"), Severity::Warning, what);
     }
     for node in &graph.nodes {
-        for id in IDS.iter().filter(|id| node.of.starts_with("trigger.") && node.params[**id].is_string()) {
+        for id in IDS
+            .iter()
+            .filter(|id| node.of.starts_with("trigger.") && node.params.get(**id).is_some_and(Value::is_string))
+        {
             let what = "This names something by its id: check that it is yours, or take it out.";
             report.push(Some(&node.name), Some(id), Severity::Warning, what);
         }

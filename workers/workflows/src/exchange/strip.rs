@@ -114,11 +114,13 @@ fn is_reference(text: &str) -> bool {
     inner.is_some_and(|code| !code.contains("{{") && !has_literal(code))
 }
 
-/// Whether a text is written out in an expression. One that names a node or a field is not meant: it stands in brackets.
+/// Whether a text is written out in an expression. The name of a node or of a field is none: `$("Sign in")`, `$json["token"]`.
 fn has_literal(code: &str) -> bool {
     code.char_indices().filter(|(_, letter)| matches!(letter, '"' | '\'' | '`')).step_by(2).any(|(at, _)| {
-        let before = code.get(..at).unwrap_or_default().trim_end();
-        !before.ends_with(['[', '('])
+        let before = code.get(..at).unwrap_or_default();
+        let is_value = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ']' | ')' | '.');
+        let is_field = before.strip_suffix('[').is_some_and(|value| value.ends_with(is_value));
+        !(is_field || before.ends_with("$("))
     })
 }
 

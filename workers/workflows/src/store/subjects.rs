@@ -8,7 +8,7 @@ const FOLLOW: TenantSql = TenantSql::new(
      ON CONFLICT (tenant_id, id) DO NOTHING",
 );
 const LIST: TenantSql = TenantSql::new(
-    "SELECT run_id AS id FROM workflow_subjects WHERE tenant_id = ?1 AND id > ?2 AND id < ?3 ORDER BY id LIMIT 200",
+    "SELECT run_id FROM workflow_subjects WHERE tenant_id = ?1 AND id > ?2 AND id < ?3 ORDER BY id LIMIT 200",
 );
 const FORGET: TenantSql = TenantSql::new("DELETE FROM workflow_subjects WHERE tenant_id = ?1 AND id > ?2 AND id < ?3");
 const FORGET_PAST: TenantSql = TenantSql::new("DELETE FROM workflow_subjects WHERE tenant_id = ?1 AND until < ?2");
@@ -27,11 +27,11 @@ pub fn follow(subject: &str, run: &str, until: Instant) -> Batch {
 pub async fn list_following(db: &TenantDb<'_>, subject: &str) -> Result<Vec<RunId>, Fault> {
     #[derive(Deserialize)]
     struct Row {
-        id: RunId,
+        run_id: RunId,
     }
     let (from, to) = range(subject);
     let rows: Vec<Row> = db.all(LIST, params![from, to]).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+    Ok(rows.into_iter().map(|row| row.run_id).collect())
 }
 
 pub fn forget_subject(subject: &str) -> Batch {

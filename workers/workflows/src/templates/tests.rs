@@ -136,7 +136,7 @@ async fn a_lead_is_kept_scored_answered_and_told() {
     let mut mails = engine.mails();
     mails.sort();
     let expected =
-        ["ann@visitor.example: Thank you for your message".to_owned(), format!("{}: New lead (90 points): Ann", OWNER)];
+        ["ann@visitor.example: Thank you for your message".to_owned(), format!("{OWNER}: New lead (90 points): Ann")];
     let mut expected = expected.to_vec();
     expected.sort();
     assert_eq!(mails, expected);
@@ -160,7 +160,7 @@ async fn a_lead_without_an_address_is_kept_and_told_and_nobody_is_answered() {
     let event = captured(&engine, None, None);
     engine.hear_of(&Rooms::default(), 1, &event).await;
     assert_eq!(engine.run_states().await, ["succeeded"]);
-    assert_eq!(engine.mails(), [format!("{}: New lead (10 points): no name", OWNER)]);
+    assert_eq!(engine.mails(), [format!("{OWNER}: New lead (10 points): no name")]);
     assert!(engine.world.http.seen().is_empty());
 }
 
@@ -278,7 +278,7 @@ async fn an_unanswered_question_is_looked_up_logged_and_handed_over() {
     };
     engine.hear_of(&rooms, 1, &event).await;
     assert_eq!(engine.run_states().await, ["succeeded"]);
-    assert_eq!(engine.mails(), [format!("{}: A visitor asked: Do you deliver to Norway?", OWNER)]);
+    assert_eq!(engine.mails(), [format!("{OWNER}: A visitor asked: Do you deliver to Norway?")]);
     let first = engine.world.mail.sent()[0].text.clone();
     assert!(first.contains("please answer yourself") && first.contains("visitor: Hello\nbot: Hi!"), "{first}");
     // The owner adds an answer, with a workflow of their own.
@@ -316,7 +316,7 @@ async fn a_digest_comes_in_the_morning_when_there_is_something_to_tell() {
     let event = captured(&engine, Some("Ann"), None);
     engine.hear_of(&Rooms::default(), 1, &event).await;
     let mails = morning("2030-03-31T08:00:10Z").await;
-    assert_eq!(mails.last().unwrap(), &format!("{}: New leads since yesterday: 1", OWNER));
+    assert_eq!(mails.last().unwrap(), &format!("{OWNER}: New leads since yesterday: 1"));
     assert!(engine.world.mail.sent().last().unwrap().text.starts_with("Ann (no address): other, 10 points"));
     assert_eq!(morning("2030-04-02T08:00:10Z").await.len(), mails.len(), "nothing new, no mail");
 }
@@ -336,7 +336,7 @@ async fn a_failed_run_is_told_by_mail_and_a_call_is_kept_in_a_table() {
     // Without a body there is nothing to keep.
     engine.run(&kept, "k2", json!([{ "method": "POST" }])).await;
     engine.settle().await;
-    assert_eq!(engine.mails(), [format!("{}: Workflow “webhook_to_table” failed", OWNER)]);
+    assert_eq!(engine.mails(), [format!("{OWNER}: Workflow “webhook_to_table” failed")]);
     let told = engine.world.mail.sent()[0].text.clone();
     assert!(told.contains("Node: keep") && told.contains("Code: missing"), "{told}");
 }

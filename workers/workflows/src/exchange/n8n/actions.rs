@@ -91,7 +91,7 @@ pub fn wait(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Made> {
             Some(Made::new("flow.wait_until", json!({ "at": at })))
         }
         other => {
-            source.no_such(notes, "resume", other);
+            notes.no_such("resume", other);
             None
         }
     }
@@ -117,7 +117,7 @@ pub fn respond(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Made> {
             Value::Null
         }
         other => {
-            source.no_such(notes, "respondWith", other);
+            notes.no_such("respondWith", other);
             Value::Null
         }
     };

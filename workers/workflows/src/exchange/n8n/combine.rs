@@ -55,7 +55,7 @@ pub fn summarize(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Made> {
             "min" => ("min", "min"),
             "max" => ("max", "max"),
             other => {
-                source.no_such(notes, "fieldsToSummarize", other);
+                notes.no_such("fieldsToSummarize", other);
                 continue;
             }
         };
@@ -96,7 +96,7 @@ pub fn merge(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Made> {
             json!({ "mode": "by_position", "unmatched": if all { "keep_all" } else { "drop" } })
         }
         other => {
-            source.no_such(notes, "mode", other);
+            notes.no_such("mode", other);
             json!({ "mode": "append" })
         }
     };
@@ -121,7 +121,7 @@ fn by_key(source: &Source<'_>, notes: &mut Notes<'_>) -> Value {
         "enrichInput1" => "keep_first",
         "keepEverything" => "keep_all",
         other => {
-            source.no_such(notes, "joinMode", other);
+            notes.no_such("joinMode", other);
             "drop"
         }
     };

@@ -78,13 +78,8 @@ pub fn read(found: &Value, ends: &Ends, nodes: &mut [Node], report: &mut Report)
     // A node's input is in the order of its connections, so a merge's first input comes first.
     lines.sort_by_key(|(input, _)| *input);
     let mut connections: Vec<Connection> = lines.into_iter().map(|(_, line)| line).collect();
-    for (node, end) in ends
-        .known
-        .iter()
-        .filter_map(|(_, end)| Some((end.first.clone(), end)))
-        .filter(|(first, end)| *first != end.last)
-    {
-        connections.push(Connection { from: node, port: "main".to_owned(), to: end.last.clone() });
+    for End { first, last, .. } in ends.known.values().filter(|end| end.first != end.last) {
+        connections.push(Connection { from: first.clone(), port: "main".to_owned(), to: last.clone() });
     }
     meetings(&connections, nodes, report);
     connections

@@ -79,7 +79,7 @@ fn of_2(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Value> {
                 "into": into("timeDifference") })
         }
         other => {
-            source.no_such(notes, "operation", other);
+            notes.no_such("operation", other);
             return None;
         }
     })

@@ -1,6 +1,8 @@
 //! Workflows of n8n, as its editor exports them. Written from the shapes that its own documents have, over all versions of its nodes.
 //! Nothing of it is trusted: names repeat, connections lead nowhere, fields are missing or of another type.
 
+#![allow(clippy::unnecessary_wraps, reason = "makers of nodes have one shape, whether they can say no or not")]
+
 mod actions;
 mod combine;
 mod conditions;
@@ -33,6 +35,12 @@ pub fn is_one(document: &Value) -> bool {
     let nodes = document.get("nodes").and_then(Value::as_array);
     let has_types = nodes.is_some_and(|nodes| nodes.iter().all(|node| !node.is_object() || node.get("type").is_some()));
     has_types && document.get("graph").is_none()
+}
+
+/// How many nodes it has; notes are none.
+pub fn count(document: &Value) -> usize {
+    let kind = |node: &Value| node.get("type").and_then(Value::as_str).is_some_and(kinds::is_note);
+    document.get("nodes").and_then(Value::as_array).map_or(0, |nodes| nodes.iter().filter(|node| !kind(node)).count())
 }
 
 /// Reads it as far as it can be read.

@@ -49,6 +49,11 @@ impl Notes<'_> {
     pub fn lost(&mut self, field: &str, what: impl Into<String>) {
         self.report.push(Some(self.node), Some(field), Severity::Error, what);
     }
+    /// A choice of n8n's that nothing here answers.
+    pub fn no_such(&mut self, field: &str, choice: &str) {
+        let what = format!("“{}” has no counterpart here: say it otherwise, or replace the node.", quoted(choice));
+        self.lost(field, what);
+    }
     /// Something that is different here.
     pub fn differs(&mut self, field: &str, what: impl Into<String>) {
         self.report.push(Some(self.node), Some(field), Severity::Warning, what);
@@ -163,11 +168,6 @@ impl Source<'_> {
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             _ => Vec::new(),
         }
-    }
-    /// A choice of n8n's that nothing here answers.
-    pub fn no_such(&self, notes: &mut Notes<'_>, field: &str, choice: &str) {
-        let what = format!("“{}” has no counterpart here: say it otherwise, or replace the node.", quoted(choice));
-        notes.lost(field, what);
     }
 }
 

@@ -121,7 +121,7 @@ pub fn sort(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Made> {
     params.pass(&["options/disableDotNotation"]);
     let kind = params.choice("type", "simple");
     if kind != "simple" {
-        source.no_such(notes, "type", kind);
+        notes.no_such("type", kind);
     }
     let each = |entry: &Value| {
         let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -143,13 +143,13 @@ pub fn duplicates(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Made> {
     params.pass(&["options/disableDotNotation", "options/removeOtherFields"]);
     let operation = params.choice("operation", "removeDuplicateInputItems");
     if !["removeDuplicateInputItems", "removeDuplicates"].contains(&operation) {
-        source.no_such(notes, "operation", operation);
+        notes.no_such("operation", operation);
         return None;
     }
     let compare = params.choice("compare", "allFields");
     let by = if compare == "selectedFields" { source.names("fieldsToCompare") } else { Vec::new() };
     if compare == "allFieldsExcept" {
-        source.no_such(notes, "compare", compare);
+        notes.no_such("compare", compare);
         params.pass(&["fieldsToExclude"]);
     }
     Some(Made::new("transform.remove_duplicates", json!({ "by": by })))

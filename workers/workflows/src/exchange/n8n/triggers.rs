@@ -23,13 +23,13 @@ pub fn webhook(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Made> {
         "lastNode" | "responseNode" => "when_done",
         "onReceived" => "at_once",
         other => {
-            source.no_such(notes, "responseMode", other);
+            notes.no_such("responseMode", other);
             "at_once"
         }
     };
     match params.choice("authentication", "none") {
         "none" => {}
-        other => source.no_such(notes, "authentication", other),
+        other => notes.no_such("authentication", other),
     }
     Some(Made::new("trigger.webhook", json!({ "signed": false, "answer": answer })))
 }
@@ -81,7 +81,7 @@ pub fn cron(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Made> {
         }
         "custom" => return Some(rule.custom(rule.text("cronExpression", ""), notes)),
         other => {
-            source.no_such(notes, "triggerTimes", other);
+            notes.no_such("triggerTimes", other);
             String::new()
         }
     };

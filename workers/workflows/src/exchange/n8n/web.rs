@@ -52,7 +52,7 @@ pub fn request(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<Made> {
     if full {
         notes.differs("options/response", "The answer's number is at $json.status here, not at statusCode.");
     } else if format == Some("file") {
-        source.no_such(notes, "options/response", "file");
+        notes.no_such("options/response", "file");
     }
     Some(made)
 }
@@ -146,7 +146,7 @@ fn new_body(source: &Source<'_>, notes: &mut Notes<'_>) -> Option<(&'static str,
         "form-urlencoded" => "form",
         "raw" => "text",
         other => {
-            source.no_such(notes, "contentType", other);
+            notes.no_such("contentType", other);
             "json"
         }
     };

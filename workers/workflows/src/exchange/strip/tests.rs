@@ -30,7 +30,17 @@ fn what_only_reads_a_secret_elsewhere_stays() {
     for text in ["{{ $json.token }}", "Bearer {{ $node[\"Sign in\"].json.token }}", "{{ $('Sign in').item.json.t }}"] {
         assert_eq!(hidden(text), text);
     }
-    for text in ["{{ \"abc\" }}", "{{ $json.a + 'abc' }}", "abc{{ $json.a }}", "{{ $json.a }}{{ $json.b }}", "é"] {
+    for text in [
+        "{{ \"abc\" }}",
+        "{{ $json.a + 'abc' }}",
+        "abc{{ $json.a }}",
+        "{{ $json.a }}{{ $json.b }}",
+        "{{ (\"abc\") }}",
+        "{{ [\"abc\"][0] }}",
+        "{{ String('abc') }}",
+        "{{ $json[\"a\"] + `abc` }}",
+        "é",
+    ] {
         assert_eq!(hidden(text), "");
     }
     let (kept, places) = stripped(json!({ "secret_number": 3, "key": "email", "text": "Ann says: hello" }));
