@@ -141,8 +141,23 @@ pub struct Told {
     pub attempts: u32,
     pub waits_for: Option<String>,
     pub due_at: Option<Instant>,
+    /// Steps that wait for a signal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Waiting>,
+    /// Names of steps that wait for a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<String>,
     /// Grows with each telling.
     pub revision: i64,
+}
+
+/// A step that waits for a signal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Its name: `node:iteration`.
+    pub step: String,
+    pub name: String,
+    pub correlation: String,
 }
 
 /// What a step leaves to be done outside once the run is stored. Rows `todo/…`.

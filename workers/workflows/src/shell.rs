@@ -18,7 +18,7 @@ use kernel::{Fault, Instant, Later, Ports, Scope, ids::RunId, json, time};
 
 use crate::{
     dry::Pinned,
-    machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId},
+    machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId, Wait},
     protocol::{Begin, Birth, Command, Reply, Settle, Todo, Told},
     view,
 };
@@ -91,6 +91,13 @@ struct Call {
     deadline: Instant,
 }
 
+/// What comes back while attempts are on their way.
+enum Flown {
+    Done(Call, Outcome),
+    /// D1 was told; attempts that followed from what it knew.
+    Told(Vec<Call>),
+}
+
 /// A run, and what the machine said when it heard that it was read back.
 type Loaded = (Box<Live>, Vec<Said>);
 
@@ -148,19 +155,29 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
 
 /// Makes the attempts of an answer and all that follow from them, then tells D1 what it lacks. What fails is left to the alarm.
 pub async fn go_on(desk: &Desk<'_>, answered: Answered) {
-    if let Err(fault) = desk.drive(answered.calls).await {
-        tracing::error!(op = "workflow_run.drive", run = %desk.id, %fault, "the alarm goes on");
+    let mut calls = answered.calls;
+    loop {
+        if let Err(fault) = desk.drive(calls).await {
+            tracing::error!(op = "workflow_run.drive", run = %desk.id, %fault, "the alarm goes on");
+        }
+        // Signals may have come before D1 knew who waits for them: then there is more to do.
+        calls = desk.tell_or_leave().await;
+        if calls.is_empty() {
+            return;
+        }
     }
-    desk.tell_or_leave().await;
 }
 
 /// The alarm rang.
 pub async fn ring(desk: &Desk<'_>) -> Result<(), Fault> {
-    if let Some(decided) = desk.decide(Event::Timer)? {
-        desk.drive(decided.calls).await?;
+    let mut calls = desk.decide(Event::Timer)?.map_or_else(Vec::new, |decided| decided.calls);
+    loop {
+        desk.drive(calls).await?;
+        calls = desk.tell_or_leave().await;
+        if calls.is_empty() {
+            return Ok(());
+        }
     }
-    desk.tell_or_leave().await;
-    Ok(())
 }
 
 impl<'a> Desk<'a> {
@@ -289,32 +306,38 @@ impl Desk<'_> {
 
     /// Makes attempts, side by side, until none is left.
     async fn drive(&self, mut calls: Vec<Call>) -> Result<(), Fault> {
-        let mut flying: FuturesUnordered<Later<'_, Option<(Call, Outcome)>>> = FuturesUnordered::new();
+        let mut flying: FuturesUnordered<Later<'_, Flown>> = FuturesUnordered::new();
         let mut is_told = self.dry.is_some();
         loop {
             for call in calls.drain(..) {
                 if !is_told && self.is_long(&call)? {
                     // Somebody may look at the list while it runs.
                     is_told = true;
-                    flying.push(Box::pin(async {
-                        self.tell_or_leave().await;
-                        None
-                    }));
+                    flying.push(self.telling());
                 }
                 flying.push(Box::pin(async move {
                     let outcome = self.attempt(&call).await;
-                    Some((call, outcome))
+                    Flown::Done(call, outcome)
                 }));
             }
             match flying.next().await {
                 None => return Ok(()),
-                Some(None) => {}
-                Some(Some((Call { step, attempt, .. }, outcome))) => {
+                Some(Flown::Told(more)) => calls = more,
+                Some(Flown::Done(Call { step, attempt, .. }, outcome)) => {
+                    // Whoever is waited for has to hear of it now, not when the other branches are over.
+                    let waits = matches!(outcome, Outcome::Wait(Wait::Event { .. } | Wait::Approval { .. }));
                     let decided = self.decide(Event::StepDone { step, attempt, outcome })?;
                     calls = decided.map_or_else(Vec::new, |decided| decided.calls);
+                    if waits && !flying.is_empty() {
+                        flying.push(self.telling());
+                    }
                 }
             }
         }
+    }
+
+    fn telling(&self) -> Later<'_, Flown> {
+        Box::pin(async { Flown::Told(self.tell_or_leave().await) })
     }
 
     /// A step by its name, or the answer that there is none, or no run at all.
@@ -344,7 +367,7 @@ impl Live {
     fn wake(&self, now: Instant) -> Option<Instant> {
         let watch = self.run.running().next().map(|_| now.plus(WATCH_MS));
         let told = self.told.as_ref().map(|told| told.state);
-        let owed = told != Some(self.run.head().state) || !self.todo.is_empty();
+        let owed = told != Some(self.run.head().state) || !self.todo.is_empty() || tell::has_new_waits(self);
         let owed = owed.then(|| now.plus(TELL_MS));
         [self.run.alarm(), watch, owed].into_iter().flatten().min()
     }

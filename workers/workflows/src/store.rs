@@ -1,14 +1,20 @@
 //! SQL of workflows, versions, runs and dead letters, and the functions that run it; `store/` has the rest of it.
 
+mod credentials;
 mod data;
 mod effects;
 mod letters;
 mod runs;
 mod triggers;
+mod waits;
 
 use kernel::{Batch, Fault, Instant, TenantSql, ids::WorkflowId, json, page::PageQuery, params, sql::TenantDb};
 use serde::Deserialize;
 
+pub use credentials::{
+    find_credential, insert_credential, list_credentials, list_users_of, open_credential, remove_credential,
+    reseal_credential, update_credential,
+};
 pub use data::{
     Row, Table, count_rows, count_tables, find_rows, find_table, insert_row, insert_table, remove_rows, update_row,
 };
@@ -16,6 +22,7 @@ pub use effects::{apply_once, find_effect};
 pub use letters::{NewLetter, find_letter, insert_letter, list_letters, list_waiting, redriven};
 pub use runs::{RunFilter, forget_run, list_overdue, list_runs, put_run};
 pub use triggers::{Trigger, close_triggers, list_due, list_listening, miss, move_trigger, open_trigger};
+pub use waits::{find_signal, forget_waits, keep_signal, list_kept, list_waiting_for, put_waits};
 
 use crate::model::{Version, VersionLine, Workflow, WorkflowLine, WorkflowState};
 

@@ -120,5 +120,5 @@ pub async fn list_overdue(db: &TenantDb<'_>, before: Instant, most: u32) -> Resu
 }
 
 pub fn forget_run(id: &RunId) -> Batch {
-    Batch::of(FORGET, params![id])
+    super::forget_waits(id).and(FORGET, params![id])
 }

@@ -1,8 +1,11 @@
 //! Behaviour through the doors, on real SQLite with the real migrations and the real shell.
 
+mod credentials;
 mod editing;
 mod ending;
+mod mail;
 mod outside;
+mod signals;
 mod starting;
 
 use kernel::{Body, Job, permission::Role};
@@ -21,7 +24,9 @@ pub struct Engine {
 
 impl Engine {
     pub fn new() -> Self {
-        let world = World::new();
+        Self::within(World::new())
+    }
+    pub fn within(world: World) -> Self {
         world.serve(routes);
         let objects = Objects::default();
         objects.plug(&world.objects);
