@@ -5,7 +5,7 @@ import { tell } from './world.mjs';
 
 const STEP_MS = 700;
 
-export const tellRun = (world, run) => tell(world, 'workflow_run_updated', run.id, { workflow: run.workflow_id, state: run.state, waits_for: run.waits_for });
+export const tellRun = (world, run) => tell(world, 'workflow_run', run.id, { workflow: run.workflow_id, state: run.state, waits_for: run.waits_for });
 
 /** The run with its steps; the same ones every time, so that what was said of a step stays. */
 export function shownRun(world, id) {

@@ -24,7 +24,7 @@ test('progress that makes no sense is answered by reading', () => {
 })
 
 test('a run that goes on makes runs, lists and dead letters stale, gathered because there may be many', () => {
-  expect(effectOf({ kind: 'workflow_run_updated', subject: 'run_1' })).toEqual({ stale: [['workflow-runs'], ['workflows', 'list'], ['dead-letters']], fresh: 'run_1', often: true })
+  expect(effectOf({ kind: 'workflow_run', subject: 'run_1' })).toEqual({ stale: [['workflow-runs'], ['workflows', 'list'], ['dead-letters']], fresh: 'run_1', often: true })
 })
 
 test('a kind nobody knows does no harm', () => {

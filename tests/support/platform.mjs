@@ -24,6 +24,7 @@ const CONFIGS = ['wrangler.toml', 'wrangler.accounts.toml', 'wrangler.workflows.
  *   state, port: those of a platform that was killed, to go on where it ended; give it the same SIGNING_KEY, too.
  *   faults: all Workers behind tests/support/faults, so that `fault` can arm what is to fail.
  * @returns {Promise<{url: string, port: number, state: string, mf: Miniflare, logs: string[], cron: (line: string) => Promise<unknown>,
+ *   mail: (from: string, to: string, raw: string) => Promise<{outcome: string, rejectReason?: string}>,
  *   fault: (what: string, told?: object) => Promise<any>, kill: () => Promise<void>, stop: () => Promise<void>}>}
  */
 export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, extra = {}, state, port, faults = false } = {}) {
@@ -42,6 +43,8 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
       host: '127.0.0.1',
       port,
       cf: false,
+      // Opens /cdn-cgi/local/email, where a mail comes in as from Email Routing.
+      unsafeTriggerHandlers: true,
       log: new Log(quiet ? LogLevel.NONE : LogLevel.INFO),
       handleStructuredLogs: ({ message }) => {
         logs.push(message);
@@ -61,6 +64,8 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
     fault: async (what, told = {}) => (await fetch(`${url}/test-faults/${what}`, { method: 'POST', body: JSON.stringify(told) })).json(),
     /** Ends the runtime at once, as a power cut would; the state stays. */
     kill: () => mf.dispose(),
+    /** Delivers raw bytes as Email Routing would: `{outcome, rejectReason}`, what the mail server is answered. */
+    mail: async (from, to, raw) => (await fetch(`${url}/cdn-cgi/local/email?${new URLSearchParams({ from, to, format: 'json' })}`, { method: 'POST', body: raw })).json(),
     /** Fires a cron line by hand, as the runtime would at its time. */
     cron: async (line) => (await mf.getWorker()).scheduled({ cron: line, scheduledTime: new Date() }),
     stop: async () => {

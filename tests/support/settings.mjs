@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 export function devVars({ url, demoPort, signingKey = randomBytes(32).toString('hex') }) {
   return {
     MODE: 'dev',
+    INBOUND_DOMAIN: 'in.localhost',
     PUBLIC_URL: url,
     ALLOWED_HOSTS: `localhost:${demoPort},127.0.0.1:${demoPort}`,
     SIGNING_KEY: signingKey,

@@ -10,7 +10,7 @@ const MAIN = { source: 'wrangler.toml', config: 'wrangler.deploy.json' };
 const OTHERS = ['accounts', 'workflows'].map((name) => ({ source: `wrangler.${name}.toml`, config: `wrangler.${name}.deploy.json` }));
 const SECRETS = '.dev/deploy-secrets.json';
 /** Set by the person who deploys; the first must be there. */
-const SETTINGS = ['PUBLIC_URL', 'MAIL_FROM', 'MAIL_API_URL', 'SMS_ACCOUNT', 'SMS_FROM', 'SMS_API_URL', 'VISITOR_PER_MINUTE', 'BREACH_URL', 'STAFF'];
+const SETTINGS = ['PUBLIC_URL', 'MAIL_FROM', 'MAIL_API_URL', 'SMS_ACCOUNT', 'SMS_FROM', 'SMS_API_URL', 'VISITOR_PER_MINUTE', 'BREACH_URL', 'STAFF', 'INBOUND_DOMAIN'];
 const SECRET_SETTINGS = ['MAIL_API_KEY', 'SMS_API_KEY', 'METRICS_TOKEN', 'SIGNING_KEY', 'SIGNING_KEY_BEFORE', 'SIGN_IN_PROVIDERS'];
 
 const say = (text) => console.log(`  ${text}`);

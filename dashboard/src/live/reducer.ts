@@ -61,7 +61,7 @@ export function effectOf(note: Note): Effect {
       return { stale: [['sites']], say: 'live.analysed' }
     case 'audited':
       return { stale: audited(note.data), fresh: subject, later: true }
-    case 'workflow_run_updated':
+    case 'workflow_run':
       return { stale: [['workflow-runs'], ['workflows', 'list'], ['dead-letters']], fresh: subject, often: true }
     case 'automation_activated':
       return { stale: [['sites'], ['forms'], ['calendars']] }

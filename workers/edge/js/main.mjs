@@ -12,6 +12,9 @@ export * from "./rooms.mjs";
 
 attach(core);
 
+/** Bytes of a mail with its headers and files. */
+const MOST_MAIL = 1_000_000;
+
 export default {
   fetch(request, env) {
     const { method, url } = request;
@@ -35,6 +38,14 @@ export default {
         message.ack();
       }
     }
+  },
+
+  /** A mail that Email Routing has for us. What fails on our side throws: the mail server tries again. */
+  async email(message, env) {
+    if (message.rawSize > MOST_MAIL) return message.setReject("552 5.3.4 A mail has 1 MB at most here.");
+    const raw = await new Response(message.raw).arrayBuffer();
+    const refused = await env.WORKFLOW_JOBS.receive({ sender: message.from, recipient: message.to, raw });
+    if (refused !== null) message.setReject(refused);
   },
 
   async scheduled(event) {

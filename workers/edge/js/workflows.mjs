@@ -5,6 +5,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { ask } from "../../platform/js/answers.mjs";
 import { attach } from "../../platform/js/core.mjs";
 import { classOf } from "./objects.mjs";
+import { readMail } from "./mail.mjs";
 import { answer, answerWhole } from "./requests.mjs";
 
 attach(core);
@@ -12,10 +13,23 @@ attach(core);
 export const WorkflowRun = classOf("WORKFLOW_RUN");
 export const WorkflowTurns = classOf("WORKFLOW_TURNS");
 
-/** What the main Worker took from the queue and is ours. */
+/** What the main Worker took from the queue or from a mail server and is ours. */
 export class Jobs extends WorkerEntrypoint {
   work(envelope) {
     return ask((core, id) => core.work(id, envelope));
+  }
+
+  /** A mail with its envelope: null, or the line that refuses it. */
+  async receive(letter) {
+    let read;
+    try {
+      read = await readMail(letter);
+    } catch (error) {
+      console.warn(JSON.stringify({ level: "warn", op: "mail.unreadable", message: String(error?.message ?? error) }));
+      return "550 5.6.0 This mail cannot be read.";
+    }
+    const verdict = JSON.parse(await ask((core, id) => core.mail(id, JSON.stringify(read))));
+    return verdict.refused ?? null;
   }
 }
 

@@ -122,6 +122,7 @@ impl Reader {
             staff: self.list("STAFF"),
             visitor_per_minute: self.visitor_per_minute(),
             metrics_token: self.optional("METRICS_TOKEN").map(Secret::new),
+            inbound_domain: self.inbound_domain(),
         }
     }
 
@@ -177,6 +178,17 @@ impl Reader {
 
     fn list(&self, name: &str) -> Vec<String> {
         parts(&self.optional(name).unwrap_or_default())
+    }
+
+    /// A name that mails can be sent to, in lower case.
+    fn inbound_domain(&mut self) -> Option<String> {
+        let domain = self.optional("INBOUND_DOMAIN")?.to_ascii_lowercase();
+        let is_label =
+            |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if !domain.split('.').all(is_label) {
+            self.wrong.push(format!("INBOUND_DOMAIN: {domain} is no name of a domain"));
+        }
+        Some(domain)
     }
 
     fn visitor_per_minute(&mut self) -> u32 {

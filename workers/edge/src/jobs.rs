@@ -38,7 +38,9 @@ pub async fn run(scope: &Scope, envelope: &Envelope, workflows: Doer) -> Result<
         Body::Job(Job::SendMail(mail)) => integrations::jobs::send_mail(scope, &envelope.id, mail.clone()).await,
         Body::Job(job @ Job::CrawlSite { .. }) => sites::on_job(scope, &envelope.id, job).await,
         Body::Job(Job::SweepCalendars) => booking::sweep(scope).await.map(|_| ()),
-        Body::Job(Job::SweepRuns | Job::RedriveRuns { .. } | Job::ForgetRuns { .. }) => workflows(scope, envelope).await,
+        Body::Job(Job::SweepRuns | Job::RedriveRuns { .. } | Job::ForgetRuns { .. }) => {
+            workflows(scope, envelope).await
+        }
         Body::Job(Job::EraseTeam) => erase_team(scope, envelope, workflows).await,
         Body::Job(Job::ForgetPerson { user }) => teams::forget_person(scope, user).await,
     }

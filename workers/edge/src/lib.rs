@@ -8,6 +8,7 @@ mod defaults;
 pub mod fetch;
 mod isolate;
 pub mod jobs;
+pub mod mail;
 
 mod live;
 mod metrics;

@@ -43,6 +43,8 @@ crate::id! {
     WorkflowId = "wf_"
     /// One run of a workflow; its id follows from what started it.
     RunId = "run_"
+    /// A secret of a team that nodes of workflows use by its id.
+    CredentialId = "secret_"
     /// A step that failed for good.
     DeadLetterId = "dead_"
     /// One fact or job on the queue; consumers are idempotent by it.

@@ -19,6 +19,7 @@ pub mod page;
 pub mod permission;
 pub mod ports;
 pub mod scope;
+pub mod seal;
 pub mod secret;
 pub mod sql;
 pub mod tenant;

@@ -84,6 +84,10 @@ permissions! {
     KeysManage        = [ _      _      x     x ];
     /// Connect other services.
     IntegrationsManage = [ _     _      x     x ];
+    /// See which stored secrets there are, and let workflows use them.
+    CredentialsUse    = [ _      x      x     x ];
+    /// Store, change and delete secrets that workflows use.
+    CredentialsManage = [ _      _      x     x ];
     /// Sign-in through the company's own identity provider.
     SsoManage         = [ _      _      _     x ];
     /// See sites, forms, calendars and what they recommend.

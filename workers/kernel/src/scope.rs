@@ -12,7 +12,8 @@ use crate::{
     json,
     live::{HUB_KEY, HubCommand, Note, TeamHub},
     object::{self, Call},
-    outbox, secret,
+    outbox, seal,
+    secret::{self, Secret},
     sql::{Batch, MARKED, TenantDb, pin},
 };
 
@@ -197,6 +198,17 @@ impl Scope {
         self.ports.control.as_ref()
     }
     /// Ports that are not about one tenant's data.
+    /// Seals a secret of this tenant for a purpose; it opens for the same tenant, purpose and owner only.
+    pub fn seal(&self, purpose: &str, owner: &str, plain: &Secret) -> Result<String, Fault> {
+        seal::seal(&self.ports, purpose, &self.owner(owner), plain)
+    }
+    /// Opens what `seal` made.
+    pub fn unseal(&self, purpose: &str, owner: &str, text: &str) -> Result<seal::Opened, Fault> {
+        seal::open(&self.ports, purpose, &self.owner(owner), text)
+    }
+    fn owner(&self, owner: &str) -> String {
+        format!("{}/{owner}", self.tenant.team())
+    }
     pub fn http(&self) -> &dyn crate::ports::Http {
         self.ports.http.as_ref()
     }

@@ -57,6 +57,31 @@ pub const MEANINGS: &[(&str, &str, &str)] = &[
         "A server that is not ours did not answer as it should.",
         "Try again later; the detail says which and how.",
     ),
+    (
+        "credential_in_use",
+        "Published workflows use this credential, and their runs would fail without it.",
+        "Change the workflows that the answer names, or delete it with `?anyway=true`.",
+    ),
+    (
+        "signal_id_reused",
+        "A signal with this id came before and said something else.",
+        "Give each occasion an id of its own; repeat a signal exactly as it was.",
+    ),
+    (
+        "missing_credential",
+        "The node names a credential that is not there.",
+        "Choose one from the list, and publish the workflow.",
+    ),
+    (
+        "credential_host",
+        "The credential is not for the host that the node asks, or the way there is not https.",
+        "Correct the address, or add the host to the credential.",
+    ),
+    (
+        "no_inbound_mail",
+        "This deployment receives no mails.",
+        "Whoever runs it can set INBOUND_DOMAIN; until then, choose another trigger.",
+    ),
     ("plan_limit", "Your plan allows no more of this.", "Choose a larger plan, or remove something."),
     (
         "internal",

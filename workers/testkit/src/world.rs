@@ -320,6 +320,7 @@ fn settings() -> Settings {
         staff: Vec::new(),
         signing_key: Secret::new("0123456789abcdef0123456789abcdef".to_owned()),
         metrics_token: None,
+        inbound_domain: Some("in.gr8.example".to_owned()),
         visitor_per_minute: 600,
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     dry::{self, Trial},
     graph::Graph,
     hooks::{self, Hook},
+    mail::{self, MailAddress},
     model::{NewWorkflow, Problems, Workflow, WorkflowChange, WorkflowLine, WorkflowState},
     ops, runs,
     templates::{self, Templates},
@@ -73,6 +74,8 @@ pub struct NodeKinds {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Hooks {
     pub items: Vec<Hook>,
+    /// Where mails to its triggers go.
+    pub addresses: Vec<MailAddress>,
 }
 
 /// List workflows, newest first.
@@ -104,7 +107,7 @@ pub async fn get_workflow(may: May<AutomationsView>, Path(id): Path<WorkflowId>)
     Ok(Json(ops::find(may.scope(), &id).await?))
 }
 
-/// List the addresses of a workflow's webhooks, with the keys that their callers sign with.
+/// List the addresses of a workflow: of its webhooks, with the keys that their callers sign with, and those that mails go to.
 ///
 /// Of the published version, or of the draft as long as nothing is published. An address works while the workflow is active.
 #[cfg_attr(feature = "openapi", utoipa::path(get, path = "/api/workflows/{id}/hooks", tag = "workflows",
@@ -116,7 +119,7 @@ pub async fn list_hooks(may: May<AutomationsEdit>, Path(id): Path<WorkflowId>) -
         Some(_) => runs::published(may.scope(), &workflow).await?.graph,
         None => workflow.draft,
     };
-    Ok(Json(Hooks { items: hooks::of(may.scope(), &id, &graph) }))
+    Ok(Json(Hooks { items: hooks::of(may.scope(), &id, &graph), addresses: mail::addresses(may.scope(), &id, &graph) }))
 }
 
 /// Save a workflow's draft or name.
@@ -164,10 +167,10 @@ pub async fn deactivate_workflow(may: May<AutomationsEdit>, Path(id): Path<Workf
     request_body = Drawing, responses((status = 200, body = Problems), (status = 422, body = web::ProblemBody)),
     security(("session" = []))))]
 pub async fn validate_workflow(
-    _: May<AutomationsView>,
+    may: May<AutomationsView>,
     LargeJson(drawing): LargeJson<Drawing>,
 ) -> Answer<Json<Problems>> {
-    Ok(Json(Problems { problems: ops::problems(&drawing.graph) }))
+    Ok(Json(Problems { problems: ops::problems_here(may.scope(), &drawing.graph).await? }))
 }
 
 /// Run a graph without any effect.

@@ -13,7 +13,6 @@ use axum::{
 use kernel::{
     Fault, Scope, Tenant,
     ids::{EventId, RequestId, RunId, TeamId, WorkflowId},
-    limit::Rule,
     ports::Settings,
 };
 use serde::Serialize;
@@ -23,6 +22,7 @@ use web::{Answer, App, Json, Path};
 use crate::{
     graph::{Graph, Node as Drawn},
     model::WorkflowState,
+    pace,
     protocol::HookAnswer,
     published::Published,
     runs::{self, Start, Started},
@@ -31,8 +31,6 @@ use crate::{
 
 /// The kind of node that has an address.
 const WEBHOOK: &str = "trigger.webhook";
-/// Calls of one address: a burst, then so many a minute. What is more is told when to come back.
-const RATE: Rule = Rule { capacity: 1_200, per_minute: 30_000 };
 
 /// Where a trigger is called, and what its caller signs with.
 #[derive(Clone, Debug, Serialize)]
@@ -134,11 +132,10 @@ pub async fn call_hook(
     let key = Key::read(&key).ok_or_else(nobody)?;
     let (parts, body) = request.into_parts();
     let scope = enter(&app, &key, parts.extensions.get::<RequestId>().cloned())?;
-    app.spend(&format!("hook/{}/{}", key.workflow, key.node), RATE).await?;
     let headers = named(&parts.headers);
     let query = parts.uri.query().unwrap_or_default();
     let call = Call { method: parts.method.as_str(), query, headers, body };
-    Ok(take(&scope, &key, call, &published).await?)
+    Ok(take((&app, &scope), &key, call, &published).await?)
 }
 
 /// What came in.
@@ -167,7 +164,12 @@ fn named(headers: &HeaderMap) -> Vec<(String, String)> {
     headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
 }
 
-async fn take(scope: &Scope, key: &Key, call: Call<'_>, published: &Published) -> Result<Response, Fault> {
+async fn take(
+    (app, scope): (&App, &Scope),
+    key: &Key,
+    call: Call<'_>,
+    published: &Published,
+) -> Result<Response, Fault> {
     let (workflow, version) = published.find(scope, &key.workflow).await.map_err(|fault| match fault {
         Fault::NotFound { .. } | Fault::Conflict { .. } => nobody(),
         other => other,
@@ -184,6 +186,7 @@ async fn take(scope: &Scope, key: &Key, call: Call<'_>, published: &Published) -
     if workflow.state != WorkflowState::Active {
         return Err(runs::paused());
     }
+    pace::spend(app, scope, &key.workflow).await?;
     let dedup = webhook::dedup_of(&headers, mark.as_deref());
     if let (Some(mark), Some(dedup)) = (&mark, &dedup)
         && let Err(why) = webhook::admit(scope, mark, dedup).await?

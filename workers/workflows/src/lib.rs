@@ -2,11 +2,14 @@
 //! them. The contract is docs/design/workflows.md.
 
 mod api;
+mod api_credentials;
 mod api_runs;
+mod api_signals;
 mod api_versions;
 pub mod approval;
 mod ask;
 mod catalog;
+mod credentials;
 mod dry;
 pub mod effects;
 mod exchange;
@@ -14,6 +17,7 @@ pub mod graph;
 mod hooks;
 mod jobs;
 pub mod machine;
+mod mail;
 pub mod metrics;
 mod model;
 mod ops;
@@ -22,6 +26,7 @@ pub mod protocol;
 mod published;
 mod runs;
 pub mod shell;
+mod signals;
 mod store;
 mod templates;
 #[cfg(test)]
@@ -32,6 +37,7 @@ mod versions;
 mod view;
 
 pub use jobs::{OVERDUE_MS, Wave, erase, forget, redrive, sweep};
+pub use mail::{Received, Verdict, receive};
 pub use triggers::{lookup, registry::hear as hear_with};
 
 use std::sync::Arc;
@@ -84,6 +90,15 @@ pub fn routes(_: &App) -> Router<App> {
         .route("/api/workflow-runs/{id}/settle", post(api_runs::settle_step))
         .route("/api/workflow-runs/{id}/approve", post(api_runs::approve_step))
         .route("/api/workflow-runs/{id}/signal", post(api_runs::signal_run))
+        .route(
+            "/api/credentials",
+            get(api_credentials::list_credentials).merge(post(api_credentials::create_credential)),
+        )
+        .route(
+            "/api/credentials/{id}",
+            patch(api_credentials::update_credential).merge(delete(api_credentials::delete_credential)),
+        )
+        .route("/api/workflow-signals", post(api_signals::send_signal))
         .route("/api/dead-letters", get(api_runs::list_dead_letters))
         .route("/api/dead-letters/redrive", post(api_runs::redrive_dead_letters))
         .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&published), published::forget))
@@ -99,6 +114,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     api::Docs::openapi()
         .merge_from(api_versions::Docs::openapi())
         .merge_from(api_runs::Docs::openapi())
+        .merge_from(api_credentials::Docs::openapi())
+        .merge_from(api_signals::Docs::openapi())
         .merge_from(hooks::Docs::openapi())
         .merge_from(exchange::Docs::openapi())
 }

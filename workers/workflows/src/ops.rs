@@ -11,7 +11,9 @@ use serde_json::json;
 
 use crate::{
     catalog::Kinds,
-    graph::{self, Graph, Problem, Severity},
+    credentials,
+    graph::{self, Graph, Problem, Severity, limits},
+    mail,
     model::{self, NewWorkflow, Workflow, WorkflowChange, WorkflowLine, WorkflowState},
     store, templates,
     triggers::registry,
@@ -117,7 +119,7 @@ pub async fn activate(scope: &Scope, id: &WorkflowId) -> Result<Workflow, Fault>
     let workflow = find(scope, id).await?;
     let number = workflow.published_version.ok_or_else(not_published)?;
     let version = store::find_version(&scope.db()?, id, number).await?.ok_or_else(not_published)?;
-    sound(&version.graph)?;
+    sound_here(scope, &version.graph).await?;
     let triggers = registry::open(scope, id, &version.graph)?;
     switch(scope, workflow, WorkflowState::Active, ("workflow.activated", triggers)).await
 }
@@ -158,11 +160,32 @@ pub fn problems(graph: &Graph) -> Vec<Problem> {
     graph::validate(graph, &Kinds)
 }
 
-/// A graph that can run.
+/// The same, with what a team has to have for it.
+pub async fn problems_here(scope: &Scope, graph: &Graph) -> Result<Vec<Problem>, Fault> {
+    let mut all = problems(graph);
+    all.extend(mail::deaf(scope, graph));
+    // What is too large is not looked at any further.
+    if graph.nodes.len() <= limits::MOST_NODES {
+        all.extend(credentials::lacking(scope, graph).await?);
+    }
+    Ok(all)
+}
+
+/// A graph that can run in this team.
+/// # Errors
+/// `Fault::Conflict("workflow_invalid")` with all problems.
+pub async fn sound_here(scope: &Scope, graph: &Graph) -> Result<(), Fault> {
+    without_errors(problems_here(scope, graph).await?)
+}
+
+/// A graph that can run, whatever it needs.
 /// # Errors
 /// `Fault::Conflict("workflow_invalid")` with all problems.
 pub fn sound(graph: &Graph) -> Result<(), Fault> {
-    let problems = problems(graph);
+    without_errors(problems(graph))
+}
+
+fn without_errors(problems: Vec<Problem>) -> Result<(), Fault> {
     if problems.iter().all(|problem| problem.severity != Severity::Error) {
         return Ok(());
     }

@@ -190,8 +190,23 @@ pub struct Told {
     /// When its time is up; none while it is not over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forget_at: Option<Instant>,
+    /// Steps that wait for a signal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Waiting>,
+    /// Names of steps that wait for a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<String>,
     /// Grows with each telling.
     pub revision: i64,
+}
+
+/// A step that waits for a signal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Its name: `node:iteration`.
+    pub step: String,
+    pub name: String,
+    pub correlation: String,
 }
 
 /// What a step leaves to be done outside once the run is stored. Rows `todo/…`.

@@ -23,7 +23,7 @@ use kernel::{Fault, Instant, Later, Ports, Scope, ids::RunId, json, time};
 use crate::{
     catalog::{self, Doer},
     dry::Pinned,
-    machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId},
+    machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId, Wait},
     metrics,
     protocol::{Birth, Command, Reply, Todo, Told},
     view,
@@ -105,12 +105,29 @@ struct Call {
 /// A run, and what the machine said when it heard that it was read back.
 type Loaded = (Box<Live>, Vec<Said>);
 
+/// What is to be done because of something: attempts, and a word to the team's line.
+#[derive(Default)]
+struct More {
+    calls: Vec<Call>,
+    wish: Option<Wish>,
+}
+
+impl More {
+    fn is_empty(&self) -> bool {
+        self.calls.is_empty() && self.wish.is_none()
+    }
+    fn add(&mut self, decided: Decided) {
+        self.calls.extend(decided.calls);
+        self.wish = decided.wish.or(self.wish.take());
+    }
+}
+
 /// What came back of what was sent out.
 enum Landed {
-    /// D1 was told.
-    Told,
-    /// The team's line answered; with the number of a turn that has come.
-    Turn(Option<u32>),
+    /// D1 was told; with what there is to do because of it.
+    Told(More),
+    /// A turn has come.
+    Turn(u32),
     Done(Call, Outcome),
 }
 
@@ -180,19 +197,32 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
 
 /// Makes the attempts of an answer and all that follow from them, then tells D1 what it lacks. What fails is left to the alarm.
 pub async fn go_on(desk: &Desk<'_>, answered: Answered) {
-    if let Err(fault) = desk.drive(answered.calls, answered.wish).await {
-        tracing::error!(op = "workflow_run.drive", run = %desk.id, %fault, "the alarm goes on");
+    let mut more = More { calls: answered.calls, wish: answered.wish };
+    loop {
+        if let Err(fault) = desk.drive(more).await {
+            tracing::error!(op = "workflow_run.drive", run = %desk.id, %fault, "the alarm goes on");
+        }
+        // Signals may have come before D1 knew who waits for them: then there is more to do.
+        more = desk.tell_or_leave().await;
+        if more.is_empty() {
+            return;
+        }
     }
-    desk.tell_or_leave().await;
 }
 
 /// The alarm rang.
 pub async fn ring(desk: &Desk<'_>) -> Result<(), Fault> {
+    let mut more = More::default();
     if let Some(decided) = desk.decide(Event::Timer)? {
-        desk.drive(decided.calls, decided.wish).await?;
+        more.add(decided);
     }
-    desk.tell_or_leave().await;
-    Ok(())
+    loop {
+        desk.drive(more).await?;
+        more = desk.tell_or_leave().await;
+        if more.is_empty() {
+            return Ok(());
+        }
+    }
 }
 
 impl<'a> Desk<'a> {
@@ -318,21 +348,18 @@ impl Desk<'_> {
     }
 
     /// Makes attempts, side by side, until none is left.
-    async fn drive(&self, mut calls: Vec<Call>, mut wish: Option<Wish>) -> Result<(), Fault> {
+    async fn drive(&self, More { mut calls, mut wish }: More) -> Result<(), Fault> {
         let mut flying: FuturesUnordered<Later<'_, Landed>> = FuturesUnordered::new();
         let mut is_told = self.dry.is_some();
         loop {
             if let Some(wish) = wish.take() {
-                flying.push(Box::pin(async move { Landed::Turn(self.wish(wish).await) }));
+                flying.push(Box::pin(self.wish(wish)));
             }
             for call in calls.drain(..) {
                 if !is_told && self.is_long(&call)? {
                     // Somebody may look at the list while it runs.
                     is_told = true;
-                    flying.push(Box::pin(async {
-                        self.tell_or_leave().await;
-                        Landed::Told
-                    }));
+                    flying.push(self.telling());
                 }
                 flying.push(Box::pin(async move {
                     let outcome = self.attempt(&call).await;
@@ -341,16 +368,29 @@ impl Desk<'_> {
             }
             let decided = match flying.next().await {
                 None => return Ok(()),
-                Some(Landed::Told | Landed::Turn(None)) => None,
-                Some(Landed::Turn(Some(turn))) => self.take_turn(turn)?,
+                Some(Landed::Told(more)) => {
+                    (calls, wish) = (more.calls, more.wish);
+                    None
+                }
+                Some(Landed::Turn(turn)) => self.take_turn(turn)?,
                 Some(Landed::Done(Call { step, attempt, .. }, outcome)) => {
-                    self.decide_and(Event::StepDone { step, attempt, outcome }, true)?
+                    // Whoever is waited for has to hear of it now, not when the other branches are over.
+                    let waits = matches!(outcome, Outcome::Wait(Wait::Event { .. } | Wait::Approval { .. }));
+                    let decided = self.decide_and(Event::StepDone { step, attempt, outcome }, true)?;
+                    if waits && !flying.is_empty() {
+                        flying.push(self.telling());
+                    }
+                    decided
                 }
             };
             if let Some(decided) = decided {
                 (calls, wish) = (decided.calls, decided.wish);
             }
         }
+    }
+
+    fn telling(&self) -> Later<'_, Landed> {
+        Box::pin(async { Landed::Told(self.tell_or_leave().await) })
     }
 
     /// A step by its name, or the answer that there is none, or no run at all.
@@ -404,7 +444,7 @@ impl Live {
     fn wake(&self, now: Instant) -> Option<Instant> {
         let watch = self.run.running().next().map(|_| now.plus(WATCH_MS));
         let told = self.told.as_ref().map(|told| told.state);
-        let owed = told != Some(self.run.head().state) || !self.todo.is_empty();
+        let owed = told != Some(self.run.head().state) || !self.todo.is_empty() || tell::has_new_waits(self);
         let owed = owed.then(|| now.plus(TELL_MS));
         [self.run.alarm(), watch, owed].into_iter().flatten().min()
     }

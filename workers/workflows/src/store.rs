@@ -1,5 +1,6 @@
 //! SQL of workflows, versions, runs and dead letters, and the functions that run it; `store/` has the rest of it.
 
+mod credentials;
 mod data;
 mod effects;
 mod letters;
@@ -7,10 +8,15 @@ mod old;
 mod runs;
 mod subjects;
 mod triggers;
+mod waits;
 
 use kernel::{Batch, Fault, Instant, TenantSql, ids::WorkflowId, json, page::PageQuery, params, sql::TenantDb};
 use serde::Deserialize;
 
+pub use credentials::{
+    find_credential, insert_credential, list_credentials, list_users_of, open_credential, remove_credential,
+    reseal_credential, update_credential,
+};
 pub use data::{
     Row, Table, count_rows, count_tables, find_rows, find_table, insert_row, insert_table, remove_rows, update_row,
 };
@@ -20,6 +26,7 @@ pub use old::{forget_old, is_old_left, list_old};
 pub use runs::{RunFilter, forget_run, list_overdue, list_runs, put_run};
 pub use subjects::{follow, forget_past, forget_subject, list_following};
 pub use triggers::{Trigger, close_triggers, list_due, list_listening, miss, move_trigger, open_trigger};
+pub use waits::{find_signal, forget_waits, keep_signal, list_kept, list_waiting_for, put_waits};
 
 use crate::model::{Version, VersionLine, Workflow, WorkflowLine, WorkflowState};
 

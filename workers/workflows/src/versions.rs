@@ -37,7 +37,7 @@ pub async fn publish(scope: &Scope, id: &WorkflowId, new: NewVersion) -> Result<
     if workflow.revision != new.revision {
         return Err(ops::overtaken(&workflow, new.revision));
     }
-    ops::sound(&workflow.draft)?;
+    ops::sound_here(scope, &workflow.draft).await?;
     let version = Version {
         version: store::last_version(&scope.db()?, id).await? + 1,
         graph: workflow.draft,

@@ -1,6 +1,6 @@
 import type { Translate } from '@/i18n'
 
-const KNOWN = ['TeamView', 'TeamManage', 'Billing', 'AuditRead', 'KeysManage', 'IntegrationsManage', 'SsoManage', 'AutomationsView', 'AutomationsEdit', 'AutomationsDelete', 'ConversationsRead', 'LeadsRead', 'LeadsEdit', 'LeadsExport', 'AppointmentsRead', 'AppointmentsEdit'] as const
+const KNOWN = ['TeamView', 'TeamManage', 'Billing', 'AuditRead', 'KeysManage', 'IntegrationsManage', 'CredentialsUse', 'CredentialsManage', 'SsoManage', 'AutomationsView', 'AutomationsEdit', 'AutomationsDelete', 'ConversationsRead', 'LeadsRead', 'LeadsEdit', 'LeadsExport', 'AppointmentsRead', 'AppointmentsEdit'] as const
 
 /** A right in plain words; one this page does not know yet is shown by its name, spaced. */
 export function permissionWords(name: string, t: Translate): string {

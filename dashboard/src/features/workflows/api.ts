@@ -1,4 +1,4 @@
-// What the screens of workflows read. A note of the live feed makes it stale (`workflow_run_updated` in live/reducer.ts).
+// What the screens of workflows read. A note of the live feed makes it stale (`workflow_run` in live/reducer.ts).
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call } from '@/api/call'
 import { ask, client } from '@/api/client'

@@ -9,6 +9,8 @@ export const permissions = {
   'permission.Billing': 'الباقات والفواتير والدفع',
   'permission.ConversationsRead': 'قراءة المحادثات',
   'permission.IntegrationsManage': 'ربط خدمات أخرى',
+  'permission.CredentialsUse': 'استخدام الأسرار المخزّنة في مسارات العمل',
+  'permission.CredentialsManage': 'تخزين أسرار مسارات العمل وتغييرها',
   'permission.KeysManage': 'إنشاء مفاتيح API وإبطالها',
   'permission.LeadsEdit': 'تعديل العملاء والرد عليهم',
   'permission.LeadsExport': 'تصدير العملاء',

@@ -9,6 +9,8 @@ export const permissions = {
   'permission.Billing': 'Tarife, Rechnungen und Zahlung',
   'permission.ConversationsRead': 'Gespräche lesen',
   'permission.IntegrationsManage': 'Andere Dienste verbinden',
+  'permission.CredentialsUse': 'Gespeicherte Zugangsdaten in Workflows verwenden',
+  'permission.CredentialsManage': 'Zugangsdaten für Workflows speichern und ändern',
   'permission.KeysManage': 'API-Schlüssel anlegen und widerrufen',
   'permission.LeadsEdit': 'Anfragen ändern und beantworten',
   'permission.LeadsExport': 'Anfragen exportieren',

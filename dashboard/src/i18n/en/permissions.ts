@@ -9,6 +9,8 @@ export const permissions = {
   'permission.Billing': 'Plans, invoices and payment',
   'permission.ConversationsRead': 'Read conversations',
   'permission.IntegrationsManage': 'Connect other services',
+  'permission.CredentialsUse': 'Use stored secrets in workflows',
+  'permission.CredentialsManage': 'Store and change the secrets of workflows',
   'permission.KeysManage': 'Create and revoke API keys',
   'permission.LeadsEdit': 'Change and answer leads',
   'permission.LeadsExport': 'Export leads',

@@ -140,6 +140,9 @@ impl Fixture {
         self.house.settle().await;
         let letters: Value = client.get("/api/dead-letters").await.expect(200).json();
         let letter = text(&letters, "/items/0/id");
+        let secret = json!({ "name": "CRM", "kind": "bearer", "hosts": ["api.example"], "secret": "0123456789" });
+        let credential: Value = client.post_json("/api/credentials", &secret).await.expect(201).json();
+        self.ids.insert("credential", text(&credential, "/id"));
         self.ids.extend([("workflow", workflow), ("run", text(&run, "/run_id")), ("letter", letter)]);
     }
     async fn add_key(&mut self) {

@@ -17,6 +17,12 @@ pub fn work(request: u32, envelope: String) {
     exec::spawn(async move { reply(request, edge::queue::take(&envelope, jobs::of_workflows).await) });
 }
 
+/// A mail that the main Worker took, as JSON of `workflows::Received`; answered by a `workflows::Verdict`.
+#[wasm_bindgen]
+pub fn mail(request: u32, letter: String) {
+    exec::spawn(async move { reply(request, edge::mail::take(&letter).await) });
+}
+
 /// A call of a durable object.
 #[wasm_bindgen]
 pub fn object_ask(request: u32, object: u32, class: String, call: String) {

@@ -27,6 +27,8 @@ pub struct Settings {
     pub visitor_per_minute: u32,
     /// Token that `/metrics` asks for; no metrics when absent.
     pub metrics_token: Option<Secret>,
+    /// Domain, in lower case, whose mails reach us: those to a workflow's address start it. None can be received when absent.
+    pub inbound_domain: Option<String>,
 }
 
 impl Settings {

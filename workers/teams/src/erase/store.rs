@@ -14,7 +14,25 @@ use crate::rows::{Found, Place};
 pub const AT_ONCE: usize = 500;
 
 /// Every table of a shard but the outbox, children before their parents. A test compares them with the schema.
-pub const TABLES: [(&str, TenantSql); 25] = [
+pub const TABLES: [(&str, TenantSql); 28] = [
+    (
+        "workflow_signals",
+        TenantSql::new(
+            "DELETE FROM workflow_signals WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflow_signals WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "workflow_waits",
+        TenantSql::new(
+            "DELETE FROM workflow_waits WHERE tenant_id = ?1 AND id IN (SELECT id FROM workflow_waits WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
+    (
+        "credentials",
+        TenantSql::new(
+            "DELETE FROM credentials WHERE tenant_id = ?1 AND id IN (SELECT id FROM credentials WHERE tenant_id = ?1 ORDER BY id LIMIT 500) RETURNING 1 AS gone",
+        ),
+    ),
     (
         "effects_done",
         TenantSql::new(

@@ -3,6 +3,7 @@
 mod answer;
 mod pages;
 mod request;
+mod secret;
 mod settings;
 
 use kernel::Later;
@@ -59,6 +60,7 @@ impl Effect for HttpRequest {
 
 async fn run(call: &EffectCall<'_>) -> Result<Outcome, Outcome> {
     let all = each::of_each::<HttpRequest>(&call.input)?;
+    let opened = secret::of(call).await?;
     let (mut out, mut bytes) = (Vec::new(), 0);
     for (item, params) in all.iter().enumerate() {
         let mut walk = Walk::new(params);
@@ -67,7 +69,8 @@ async fn run(call: &EffectCall<'_>) -> Result<Outcome, Outcome> {
             let key = if step.page == 0 { key } else { format!("{key}/page{}", step.page) };
             let request = request::build(call, params, &step, &key);
             let request = request.map_err(|failure| each::failed(&call.input, item, failure))?;
-            let Answered { output, next_link, size } = answer::ask(call, params, request, item).await?;
+            let Answered { output, next_link, size } =
+                answer::ask(call, params, (request, opened.as_ref()), item).await?;
             bytes += size;
             if bytes > MOST_BYTES {
                 let failure =

@@ -4,6 +4,7 @@ mod ai;
 mod data;
 mod http;
 mod mail;
+mod secrets;
 mod waits;
 
 use std::sync::Arc;

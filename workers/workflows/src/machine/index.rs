@@ -79,6 +79,11 @@ impl Index {
         (at == name && of == correlation).then(|| id.clone())
     }
 
+    /// Every step that waits for an event.
+    pub fn waiters(&self) -> impl Iterator<Item = &StepId> {
+        self.waiters.iter().map(|(_, _, id)| id)
+    }
+
     pub fn add_signal(&mut self, id: &str, signal: &Signal) {
         if signal.taken.is_none() {
             let (name, correlation) = (signal.name.clone(), signal.correlation.clone());

@@ -200,6 +200,10 @@ impl Run {
     pub fn running(&self) -> impl Iterator<Item = &StepId> {
         self.index.running.iter()
     }
+    /// Steps that wait for a signal.
+    pub fn waiters(&self) -> impl Iterator<Item = &StepId> {
+        self.index.waiters()
+    }
     /// The earliest timer: when the alarm has to ring.
     pub fn alarm(&self) -> Option<Instant> {
         let asks = self.head.place.and_then(|place| place.due);

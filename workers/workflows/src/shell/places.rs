@@ -2,7 +2,7 @@
 
 use kernel::Fault;
 
-use super::{Answered, Decided, Desk};
+use super::{Answered, Decided, Desk, Landed, More};
 use crate::{
     catalog::{self, Doer},
     graph::Graph,
@@ -25,22 +25,21 @@ pub fn takes_turns(graph: &Graph) -> bool {
 }
 
 impl Desk<'_> {
-    /// Says it to the line; answers the number of a turn that has come. What fails, the machine asks again; a place that was not given
+    /// Says it to the line; answers the turn that has come. What fails, the machine asks again; a place that was not given
     /// back is found by the line, once somebody waits for it.
-    pub(super) async fn wish(&self, wish: Wish) -> Option<u32> {
+    pub(super) async fn wish(&self, wish: Wish) -> Landed {
         match self.say(wish).await {
             Ok(Some(false)) => {
                 // It stands in line: whoever looks at the list sees that.
-                self.tell_or_leave().await;
-                None
+                Landed::Told(self.tell_or_leave().await)
             }
-            Ok(is_admitted) => is_admitted.and(match wish {
-                Wish::Enter(turn) => Some(turn),
-                Wish::Leave(_) => None,
-            }),
+            Ok(is_admitted) => match (is_admitted, wish) {
+                (Some(_), Wish::Enter(turn)) => Landed::Turn(turn),
+                _ => Landed::Told(More::default()),
+            },
             Err(fault) => {
                 tracing::warn!(op = "workflow_run.turn", run = %self.id, %fault, "will be asked again");
-                None
+                Landed::Told(More::default())
             }
         }
     }

@@ -1,13 +1,15 @@
 //! What D1 and other workflows have to hear of a run: told after it is stored, again until it worked.
 
+use std::collections::BTreeSet;
+
 use kernel::{Batch, Fault, json, time};
 use serde_json::json;
 
-use super::{Desk, Live, TOLD};
+use super::{Desk, Live, More, TOLD};
 use crate::{
-    machine::{Change, Run, RunState, State, Wait},
-    protocol::{Birth, Todo, Told},
-    runs, store,
+    machine::{Change, Event, Run, State, Step, Wait},
+    protocol::{Birth, Todo, Told, Waiting},
+    runs, signals, store,
 };
 
 /// What is shown of a dead letter's input, in bytes of JSON.
@@ -19,24 +21,32 @@ struct Owed {
     started_at: kernel::Instant,
     told: Option<Told>,
     todo: Vec<(String, Todo)>,
+    /// Its state changed, or a step began to wait for a person: dashboards hear of that, and of nothing else.
+    is_note: bool,
+    /// Who waits for a signal differs from what D1 has.
+    are_waits: bool,
+    /// Steps that began to wait for one.
+    new_waits: Vec<Waiting>,
 }
 
 impl Desk<'_> {
-    /// Tells what is owed; what fails is left to the alarm.
-    pub(super) async fn tell_or_leave(&self) {
+    /// Tells what is owed; what fails is left to the alarm. Answers what is to be done because of it.
+    pub(super) async fn tell_or_leave(&self) -> More {
         let begin = |live: &mut Live| std::mem::replace(&mut live.is_telling, true);
+        let mut more = More::default();
         if self.dry.is_some() || !matches!(self.peek(begin), Ok(Some(false))) {
-            return;
+            return more;
         }
-        if let Err(fault) = self.tell().await {
+        if let Err(fault) = self.tell(&mut more).await {
             tracing::warn!(op = "workflow_run.tell", run = %self.id, %fault, "will be told again");
         }
         let _ = self.peek(|live| live.is_telling = false);
+        more
     }
 
-    async fn tell(&self) -> Result<(), Fault> {
+    async fn tell(&self, more: &mut More) -> Result<(), Fault> {
         // One at a time: what comes meanwhile goes along.
-        while let Some(Owed { birth, started_at, told, todo }) =
+        while let Some(Owed { birth, started_at, told, todo, is_note, are_waits, new_waits }) =
             self.peek(|live| owed(live, self.scope.now()))?.flatten()
         {
             // Other runs hear of it whatever D1 does.
@@ -51,6 +61,9 @@ impl Desk<'_> {
             let mut batch = Batch::default();
             if let Some(told) = &told {
                 batch = batch.and_all(store::put_run(&self.id, &birth, started_at, told));
+                if are_waits {
+                    batch = batch.and_all(store::put_waits(&self.id, told)?);
+                }
             }
             for (_, todo) in &todo {
                 if let Todo::Letter { step, at } = todo {
@@ -63,13 +76,30 @@ impl Desk<'_> {
                     runs::start_on_error(self.scope, workflow, (&self.id, &birth), error).await?;
                 }
             }
-            if let Some(told) = &told {
+            if let Some(told) = told.as_ref().filter(|_| is_note) {
                 let data = json!({ "workflow": birth.workflow, "state": told.state, "waits_for": told.waits_for });
-                self.scope.announce("workflow_run_updated", &self.id, data);
+                self.scope.announce("workflow_run", &self.id, data);
             }
+            // Only now: whoever sends one from here on finds the wait. Before it is noted that D1 knows, so that nobody's death loses one.
+            self.take_kept(&new_waits, more).await?;
             self.done(told, &todo)?;
             if let Some(fault) = broke {
                 return Err(fault);
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives steps that began to wait the signals that came shortly before.
+    async fn take_kept(&self, waits: &[Waiting], more: &mut More) -> Result<(), Fault> {
+        if waits.is_empty() {
+            return Ok(());
+        }
+        for signal in signals::kept(self.scope, waits).await? {
+            let signals::Signal { id, name, correlation, items, .. } = signal;
+            let items = self.put_items(&format!("signal/{id}"), &items).await?;
+            if let Some(decided) = self.decide(Event::Signal { id, name, correlation, items })? {
+                more.add(decided);
             }
         }
         Ok(())
@@ -135,17 +165,49 @@ fn owed(live: &mut Live, now: kernel::Instant) -> Option<Owed> {
     if !is_news && live.todo.is_empty() {
         return None;
     }
-    let started_at = live.run.head().begun_at;
-    Some(Owed { birth: live.birth.clone(), started_at, told: is_news.then_some(told), todo: live.todo.clone() })
+    let none = (Vec::new(), Vec::new());
+    let (waits, asks) = before.map_or((&none.0, &none.1), |before| (&before.waits, &before.asks));
+    let is_asked = told.asks.iter().any(|step| !asks.contains(step));
+    Some(Owed {
+        birth: live.birth.clone(),
+        started_at: live.run.head().begun_at,
+        is_note: is_asked || before.is_none_or(|before| before.state != told.state),
+        are_waits: *waits != told.waits,
+        new_waits: told.waits.iter().filter(|wait| !waits.contains(wait)).cloned().collect(),
+        told: is_news.then_some(told),
+        todo: live.todo.clone(),
+    })
+}
+
+/// Whether a step waits for a signal of which D1 does not know.
+pub(super) fn has_new_waits(live: &Live) -> bool {
+    let mut waiters = live.run.waiters().peekable();
+    if waiters.peek().is_none() || live.run.head().state.is_over() {
+        return false;
+    }
+    let told = live.told.iter().flat_map(|told| &told.waits);
+    let told: BTreeSet<&str> = told.map(|wait| wait.step.as_str()).collect();
+    waiters.any(|step| !told.contains(live.run.name(step).as_str()))
+}
+
+fn waiting(step: &Step, name: impl FnOnce() -> String) -> Option<Waiting> {
+    match &step.wait {
+        Some(Wait::Event { name: signal, correlation, .. }) if step.state == State::Waiting => {
+            Some(Waiting { step: name(), name: signal.clone(), correlation: correlation.clone() })
+        }
+        _ => None,
+    }
 }
 
 fn summary(run: &Run) -> Told {
     let head = run.head();
     let (mut steps, mut attempts, mut waits_for) = (0, 0, None);
-    for (_, step) in run.steps() {
+    let is_open = !head.state.is_over();
+    let (mut waits, mut asks) = (Vec::new(), Vec::new());
+    for (id, step) in run.steps() {
         steps += u32::from(step.state != State::Pending);
         attempts += u32::from(step.attempt > 0) + u32::from(step.tries) + u32::from(step.losses);
-        let waits = match (step.state, &step.wait) {
+        let for_what = match (step.state, &step.wait) {
             (State::Unsure, _) => Some("person"),
             (State::Waiting, Some(Wait::Approval { .. })) => Some("approval"),
             (State::Waiting, Some(Wait::Event { .. })) => Some("event"),
@@ -153,10 +215,16 @@ fn summary(run: &Run) -> Told {
             (State::Waiting, Some(Wait::Run { .. })) => Some("run"),
             _ => None,
         };
-        waits_for = waits_for.or(waits);
+        waits_for = waits_for.or(for_what);
+        waits.extend(waiting(step, || run.name(id)));
+        if matches!(for_what, Some("person" | "approval")) {
+            asks.push(run.name(id));
+        }
+    }
+    if !is_open {
+        (waits, asks) = (Vec::new(), Vec::new());
     }
     let keep_days = run.plan().snapshot().graph.settings.keep_days;
-    let is_open = matches!(head.state, RunState::Running | RunState::Waiting | RunState::Paused);
     Told {
         state: head.state,
         ended_at: head.ended_at,
@@ -166,6 +234,8 @@ fn summary(run: &Run) -> Told {
         waits_for: waits_for.filter(|_| is_open).map(str::to_owned),
         due_at: run.alarm().filter(|_| is_open),
         forget_at: head.ended_at.map(|at| at.plus(time::days(keep_days.into()))),
+        waits,
+        asks,
         revision: 0,
     }
 }

@@ -132,5 +132,5 @@ pub async fn list_overdue(
 }
 
 pub fn forget_run(id: &RunId) -> Batch {
-    Batch::of(FORGET_LETTERS, params![id]).and(FORGET, params![id])
+    super::forget_waits(id).and(FORGET_LETTERS, params![id]).and(FORGET, params![id])
 }

@@ -2,11 +2,14 @@
 
 mod calls;
 mod complaints;
+mod credentials;
 mod editing;
 mod ending;
 mod keeping;
 mod limits;
+mod mail;
 mod outside;
+mod signals;
 mod starting;
 mod watching;
 
@@ -26,7 +29,9 @@ pub struct Engine {
 
 impl Engine {
     pub fn new() -> Self {
-        let world = World::new();
+        Self::within(World::new())
+    }
+    pub fn within(world: World) -> Self {
         world.serve(routes);
         let objects = Objects::default();
         objects.plug(&world.objects);

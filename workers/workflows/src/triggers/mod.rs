@@ -3,6 +3,7 @@
 
 pub mod calendar;
 pub mod cron;
+pub mod email;
 pub mod events;
 pub mod lookup;
 mod manual;
@@ -29,9 +30,10 @@ const TRIGGER: Manifest = Manifest {
 };
 
 /// In the order of the palette.
-static ALL: [Entry; 7] = [
+static ALL: [Entry; 8] = [
     Entry::machine::<manual::Manual>(),
     Entry::machine::<webhook::Webhook>(),
+    Entry::machine::<email::Email>(),
     Entry::machine::<schedule::AtTimes>(),
     Entry::machine::<events::Form>(),
     Entry::machine::<events::Chat>(),

@@ -14,7 +14,19 @@ fn document() -> Value {
 }
 
 pub fn case(operation: &str) -> Option<Case> {
-    edited(operation).or_else(|| run(operation))
+    edited(operation).or_else(|| run(operation)).or_else(|| secret(operation))
+}
+
+fn secret(operation: &str) -> Option<Case> {
+    let new = json!({ "name": "Mine", "kind": "bearer", "hosts": ["api.example"], "secret": "0123456789" });
+    Some(match operation {
+        "list_credentials" => callers(200).not_for(Role::Viewer),
+        "create_credential" => callers(201).body(new).not_for(Role::Editor),
+        "update_credential" => ours("credential").body(json!({ "name": "Mine now" })).not_for(Role::Editor),
+        "delete_credential" => ours("credential").not_for(Role::Editor),
+        "send_signal" => callers(200).body(json!({ "name": "paid", "correlation": "o-7" })).not_for(Role::Viewer),
+        _ => return None,
+    })
 }
 
 fn edited(operation: &str) -> Option<Case> {

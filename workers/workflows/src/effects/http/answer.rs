@@ -10,8 +10,14 @@ use kernel::{
 use nodes::Failure;
 use serde_json::Value;
 
-use super::settings::{AnswerKind, HttpOutput, HttpParams};
-use crate::effects::{EffectCall, Outcome, each};
+use super::{
+    secret,
+    settings::{AnswerKind, HttpOutput, HttpParams},
+};
+use crate::{
+    credentials::Opened,
+    effects::{EffectCall, Outcome, each},
+};
 
 /// An answer that is an item.
 pub struct Answered {
@@ -35,7 +41,7 @@ fn who(url: &str) -> String {
 pub async fn ask(
     call: &EffectCall<'_>,
     params: &HttpParams,
-    mut request: Outgoing,
+    (mut request, mut opened): (Outgoing, Option<&Opened>),
     item: usize,
 ) -> Result<Answered, Outcome> {
     let fail = |failure: Failure| each::failed(&call.input, item, failure);
@@ -44,8 +50,16 @@ pub async fn ask(
             let failure = Failure::new("private_address", format!("{} is not on the public web.", who(&request.url)));
             return Err(fail(failure.parameter("url")));
         }
-        let answer = call.scope.http().send(request.clone()).await;
-        let answer = answer.map_err(|fault| each::of_fault(&fault, &format!("Asking {}", who(&request.url))))?;
+        // Only what leaves has the secret in it: what is kept of the request, and said of it, has not.
+        let sent = opened.map_or_else(
+            || Ok(request.clone()),
+            |opened| secret::put_in(opened, &request, call.scope.settings()).map_err(fail),
+        )?;
+        let answer = call.scope.http().send(sent).await;
+        let mut answer = answer.map_err(|fault| each::of_fault(&fault, &format!("Asking {}", who(&request.url))))?;
+        if let Some(opened) = opened {
+            secret::take_out(opened, &mut answer);
+        }
         let location =
             header(&answer, "location").filter(|_| (301..=308).contains(&answer.status) && answer.status != 304);
         let Some(location) = location.filter(|_| params.method.is_read()) else {
@@ -59,6 +73,7 @@ pub async fn ask(
         };
         if origin(&next) != origin(&request.url) {
             request.headers.retain(|(name, _)| KEPT_ELSEWHERE.contains(&name.as_str()));
+            opened = None;
         }
         request.url = next;
     }

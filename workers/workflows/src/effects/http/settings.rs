@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kernel::ids::CredentialId;
 use nodes::Failure;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -107,6 +108,9 @@ pub struct HttpParams {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(inline))]
     pub headers: Vec<Pair>,
+    /// Id of a stored secret (`/api/credentials`) that goes along, to its own hosts only. Never an expression.
+    #[serde(default)]
+    pub credential: Option<String>,
     /// How `body` is written.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(inline))]
@@ -184,6 +188,9 @@ impl HttpParams {
         }
         if !(1..=4_000_000).contains(&self.most_bytes) {
             return Err(bad("most_bytes", "An answer may have 1 to 4,000,000 bytes."));
+        }
+        if self.credential.as_ref().is_some_and(|id| id.parse::<CredentialId>().is_err()) {
+            return Err(bad("credential", "This is no id of a credential: choose one from the list."));
         }
         if self.headers.len() > 50 || self.query.len() > 50 {
             return Err(bad("headers", "At most 50 headers and 50 parameters are possible."));
