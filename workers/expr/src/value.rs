@@ -81,6 +81,13 @@ impl<'a> List<'a> {
     }
 }
 
+/// A map one by one: `collect` would sort what is in order already, with some kilobytes for each type.
+pub fn map_of<V>(fields: impl Iterator<Item = (String, V)>) -> BTreeMap<String, V> {
+    let mut map = BTreeMap::new();
+    map.extend(fields);
+    map
+}
+
 impl<'a> Object<'a> {
     pub fn len(&self) -> usize {
         match self {
@@ -102,7 +109,7 @@ impl<'a> Object<'a> {
     }
     pub fn to_map(&self) -> BTreeMap<String, Val<'a>> {
         match self {
-            Self::Given(map) => map.iter().map(|(key, value)| (key.clone(), Val::given(value))).collect(),
+            Self::Given(map) => map_of(map.iter().map(|(key, value)| (key.clone(), Val::given(value)))),
             Self::Made(map, _) => (**map).clone(),
         }
     }
@@ -128,8 +135,11 @@ impl<'a> Val<'a> {
             Value::String(text) => Self::text(text),
             Value::Array(items) => Self::list(items.into_iter().map(Self::owned).collect::<Result<_, _>>()?)?,
             Value::Object(map) => {
-                let fields = map.into_iter().map(|(key, value)| Ok((key, Self::owned(value)?)));
-                Self::object(fields.collect::<Result<_, Trouble>>()?)?
+                let mut fields = BTreeMap::new();
+                for (key, value) in map {
+                    fields.insert(key, Self::owned(value)?);
+                }
+                Self::object(fields)?
             }
         })
     }
@@ -208,8 +218,11 @@ impl<'a> Val<'a> {
             Self::List(list) => Value::Array(list.iter().map(|item| item.to_json()).collect::<Result<_, _>>()?),
             Self::Object(Object::Given(map)) => Value::Object((*map).clone()),
             Self::Object(Object::Made(map, _)) => {
-                let fields = map.iter().map(|(key, value)| Ok((key.clone(), value.to_json()?)));
-                Value::Object(fields.collect::<Result<_, Trouble>>()?)
+                let mut fields = Map::new();
+                for (key, value) in map.iter() {
+                    fields.insert(key.clone(), value.to_json()?);
+                }
+                Value::Object(fields)
             }
             Self::Date(date) => Value::String(date.iso()),
             Self::Source(source) => {

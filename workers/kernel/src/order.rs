@@ -8,6 +8,12 @@ pub fn by_key<T>(list: Vec<T>, key: impl Fn(&T) -> (i64, i64)) -> Vec<T> {
     keys.iter().filter_map(|(_, _, i)| places.get_mut(*i)?.take()).collect()
 }
 
+/// A number as a key: its order is that of `f64::total_cmp`, and `!` of it the other way round.
+pub fn of(number: f64) -> i64 {
+    let bits = number.to_bits().cast_signed();
+    bits ^ (((bits >> 63).cast_unsigned()) >> 1).cast_signed()
+}
+
 /// The index makes every key another one, so an unstable sort is stable.
 #[inline(never)]
 fn sort(keys: &mut [(i64, i64, usize)]) {
@@ -16,7 +22,13 @@ fn sort(keys: &mut [(i64, i64, usize)]) {
 
 #[cfg(test)]
 mod tests {
-    use super::by_key;
+    use super::{by_key, of};
+
+    #[test]
+    fn numbers_as_keys_are_in_the_order_of_numbers() {
+        let rising = [f64::NEG_INFINITY, -2.5, -0.0, 0.0, 1e-9, 3.0, f64::INFINITY];
+        assert!(rising.windows(2).all(|pair| of(pair[0]) < of(pair[1]) && !of(pair[0]) > !of(pair[1])));
+    }
 
     #[test]
     fn the_smallest_key_comes_first_and_equals_keep_their_order() {

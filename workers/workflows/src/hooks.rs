@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn an_address_says_whose_it_is_and_nothing_else_is_one() {
-        let (team, workflow) = ("team_01jd0000000000000000000000", "wf_01jd0000000000000000000000");
+        let (team, workflow) = ("team_01939f5e7c8d0123456789abcdef0123", "wf_01939f5e7c8d0123456789abcdef0123");
         let address = format!("1.{team}.{workflow}.begin.0123");
         let key = Key::read(&address).expect("an address");
         assert_eq!((key.shard, key.team.as_str(), key.workflow.as_str()), (1, team, workflow));

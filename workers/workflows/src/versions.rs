@@ -110,8 +110,12 @@ pub async fn compare(scope: &Scope, id: &WorkflowId, version: u32, to: Option<u3
 
 /// What became of a graph.
 pub fn difference(from: &Graph, to: &Graph) -> Result<Difference, Fault> {
-    let by_id = |graph: &'_ Graph| graph.nodes.iter().map(|node| (node.id.clone(), node.clone())).collect();
-    let (old, new): (BTreeMap<String, Node>, BTreeMap<String, Node>) = (by_id(from), by_id(to));
+    let by_id = |graph: &Graph| {
+        let mut nodes: BTreeMap<String, Node> = BTreeMap::new();
+        nodes.extend(graph.nodes.iter().map(|node| (node.id.clone(), node.clone())));
+        nodes
+    };
+    let (old, new) = (by_id(from), by_id(to));
     let missing = |these: &BTreeMap<String, Node>, others: &BTreeMap<String, Node>| {
         these.keys().filter(|id| !others.contains_key(*id)).cloned().collect()
     };

@@ -189,9 +189,11 @@ fn group_by<'a>(machine: &mut Machine<'a>, list: &List<'a>, args: &Args<'a>) -> 
         let key = machine.text_of(&key)?;
         groups.entry((*key).to_owned()).or_default().push(item);
     }
-    let groups = groups.into_iter().map(|(key, items)| Ok((key, machine.list(items)?)));
-    let groups = groups.collect::<Result<BTreeMap<_, _>, Trouble>>()?;
-    Ok(machine.object(groups)?)
+    let mut lists = BTreeMap::new();
+    for (key, items) in groups {
+        lists.insert(key, machine.list(items)?);
+    }
+    Ok(machine.object(lists)?)
 }
 
 fn unique<'a>(machine: &mut Machine<'a>, list: &List<'a>, args: &Args<'a>) -> Found<'a> {

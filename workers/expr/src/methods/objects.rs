@@ -39,8 +39,9 @@ pub static OBJECTS: &[Method<Run>] = &[
         Ok(fields(m, o, |name| !unwanted.iter().any(|other| other == name))?)
     }),
     method("compact", 0, 0, |m, o, _| {
-        let full = o.to_map().into_iter().filter(|(_, value)| !super::is_empty(value));
-        Ok(m.object(full.collect())?)
+        let mut full = o.to_map();
+        full.retain(|_, value| !super::is_empty(value));
+        Ok(m.object(full)?)
     }),
     method("mapValues", 1, 1, |m, o, a| {
         let lambda = a.lambda(0)?;
@@ -68,5 +69,7 @@ pub fn entries<'a>(machine: &mut Machine<'a>, object: &Object<'a>) -> Answer<Val
 }
 
 fn fields<'a>(machine: &mut Machine<'a>, object: &Object<'a>, keep: impl Fn(&str) -> bool) -> Answer<Val<'a>> {
-    machine.object(object.to_map().into_iter().filter(|(name, _)| keep(name)).collect())
+    let mut kept = object.to_map();
+    kept.retain(|name, _| keep(name));
+    machine.object(kept)
 }

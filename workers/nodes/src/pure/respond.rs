@@ -81,8 +81,8 @@ impl Node for Respond {
 impl Pure for Respond {
     fn run(input: &Input<'_>) -> Result<Done, Failure> {
         let RespondParams { status, body, headers } = params::read_once::<Self>(input)?;
-        let headers: BTreeMap<String, String> =
-            headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
-        Ok(main(vec![json!({ "status": status, "headers": headers, "body": body })]))
+        let mut lower = BTreeMap::new();
+        lower.extend(headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)));
+        Ok(main(vec![json!({ "status": status, "headers": lower, "body": body })]))
     }
 }

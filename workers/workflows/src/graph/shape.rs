@@ -45,7 +45,7 @@ impl Shape {
         }
         let mut shape = Self { count, lines, out, bodies: Vec::new() };
         let mut bodies: Vec<Body> = loops.iter().map(|&of| Body { of, nodes: shape.reach_of_loop(of, true) }).collect();
-        bodies.sort_by_key(Body::size);
+        bodies = kernel::order::by_key(bodies, |body| (body.size() as i64, 0));
         shape.bodies = bodies;
         shape
     }

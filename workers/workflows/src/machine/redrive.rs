@@ -65,8 +65,7 @@ impl Turn<'_> {
             todo.extend(edges.filter(|edge| !edge.is_back).map(|edge| edge.to));
         }
         seen.retain(|at| self.run.plan.node(*at).is_some_and(|node| !node.incoming.is_empty()));
-        seen.sort_by_key(|at| self.run.plan.node(*at).map(|node| node.rank));
-        seen
+        kernel::order::by_key(seen, |at| (self.run.plan.node(*at).map_or(-1, |node| node.rank.into()), 0))
     }
 
     /// Removes a node's rows, and those of its body.

@@ -186,8 +186,9 @@ pub(super) fn has_new_waits(live: &Live) -> bool {
         return false;
     }
     let told = live.told.iter().flat_map(|told| &told.waits);
-    let told: BTreeSet<&str> = told.map(|wait| wait.step.as_str()).collect();
-    waiters.any(|step| !told.contains(live.run.name(step).as_str()))
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    names.extend(told.map(|wait| wait.step.as_str()));
+    waiters.any(|step| !names.contains(live.run.name(step).as_str()))
 }
 
 fn waiting(step: &Step, name: impl FnOnce() -> String) -> Option<Waiting> {

@@ -46,9 +46,12 @@ pub fn put_waits(run: &RunId, told: &Told) -> Result<Batch, Fault> {
         .and(REMOVE_OLD, params![run, told.revision]))
 }
 
+/// Above every revision; numbers of D1 are doubles.
+const AFTER_ALL: i64 = (1 << 53) - 1;
+
 /// Nobody waits in a run that is gone.
 pub fn forget_waits(run: &RunId) -> Batch {
-    Batch::of(REMOVE_OLD, params![run, i64::MAX])
+    Batch::of(REMOVE_OLD, params![run, AFTER_ALL])
 }
 
 /// Runs that wait for a signal; one may be there for several of its steps.
@@ -107,6 +110,6 @@ pub async fn list_kept(db: &TenantDb<'_>, waits: &[Waiting], since: Instant) -> 
     wanted.dedup();
     let rows: Vec<Kept> = db.all(KEPT, params![json::write(&wanted)?, since, MOST_KEPT]).await?;
     let mut found: Vec<Signal> = rows.into_iter().map(Signal::from).collect();
-    found.sort_by_key(|signal| signal.came_at);
+    found = kernel::order::by_key(found, |signal| (signal.came_at.millis(), 0));
     Ok(found)
 }

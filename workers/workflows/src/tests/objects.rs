@@ -87,11 +87,18 @@ impl Objects {
         let memory = Arc::clone(&open(&self.0).entry(name).or_insert_with(|| (Arc::default(), home.clone())).0);
         let scope = scope_of(&ports, &home);
         let desk = desk(&memory, &ports, &scope, &home);
+        let waits = matches!(&command, Command::Begin(begin) if begin.waits);
         let answered = shell::answer(&desk, command).await?;
         let reply = kernel::json::write(&Ok::<_, Fault>(&answered.reply))?;
         if answered.reply == Reply::Erased {
             memory.forget();
             return Ok(reply);
+        }
+        if waits {
+            // Nothing goes on beside this call, so it waits for the end of what can go on now.
+            shell::go_on(&desk, answered).await;
+            let said = shell::answer_of(&desk).await?;
+            return Ok(said.map_or(Ok(reply), |said| kernel::json::write(&Ok::<_, Fault>(said)))?);
         }
         let background = Arc::clone(&ports.background);
         background.run(Box::pin(async move {

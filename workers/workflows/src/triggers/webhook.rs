@@ -219,15 +219,18 @@ pub async fn admit(scope: &Scope, mark: &str, dedup: &str) -> Result<Result<(), 
 
 /// A call as the item that its run begins with.
 pub fn item_of(method: &str, query: &str, headers: &[(String, String)], body: &[u8]) -> Value {
-    let headers: BTreeMap<String, String> = headers
-        .iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
-        .filter(|(name, _)| !HIDDEN.contains(&name.as_str()))
-        .collect();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let lower = headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
+    seen.extend(lower.filter(|(name, _)| !HIDDEN.contains(&name.as_str())));
+    let headers = seen;
     let kind = headers.get("content-type").map(|kind| kind.to_ascii_lowercase()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     let text = || String::from_utf8_lossy(body).into_owned();
-    let pairs = |bytes: &[u8]| -> BTreeMap<String, String> { form_urlencoded::parse(bytes).into_owned().collect() };
+    let pairs = |bytes: &[u8]| {
+        let mut pairs: BTreeMap<String, String> = BTreeMap::new();
+        pairs.extend(form_urlencoded::parse(bytes).into_owned());
+        pairs
+    };
     let body = match kind {
         _ if body.is_empty() => Value::Null,
         "application/x-www-form-urlencoded" => json!(pairs(body)),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
 use kernel::{
-    Fault, Later,
+    Fault, Later, order,
     ports::{Excerpt, Grounding, Outcome as Ended, Piece},
 };
 use knowledge::{Lang, sentences};
@@ -129,7 +129,7 @@ async fn ask(call: &EffectCall<'_>, params: &TextParams, language: Lang) -> Resu
             Excerpt { url, title, headings: Vec::new(), text: text.trim().to_owned(), score: coverage, coverage }
         })
         .collect();
-    excerpts.sort_by(|a, b| b.score.total_cmp(&a.score));
+    excerpts = order::by_key(excerpts, |excerpt| (!order::of(excerpt.score.into()), 0));
     excerpts.truncate(5);
     let grounding = Grounding {
         question: params.question.clone(),
@@ -184,9 +184,9 @@ fn summary(text: &str, language: Lang, most: usize) -> String {
         f64::from(sum) / (words.len() as f64).sqrt().max(1.0)
     };
     let mut ranked: Vec<(usize, f64)> = all.iter().enumerate().map(|(at, sentence)| (at, weight(sentence))).collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    ranked = order::by_key(ranked, |(at, weight)| (!order::of(*weight), *at as i64));
     ranked.truncate(most);
-    ranked.sort_unstable_by_key(|(at, _)| *at);
+    ranked = order::by_key(ranked, |(at, _)| (*at as i64, 0));
     let picked: Vec<&str> = ranked.iter().filter_map(|(at, _)| all.get(*at).copied()).collect();
     picked.join(" ")
 }

@@ -107,8 +107,8 @@ fn read(call: &EffectCall<'_>, params: &HttpParams, url: &str, answer: &Incoming
         return Err(Refused::Item(Failure::new("too_large", message).parameter("most_bytes")));
     }
     let body = body_of(params, answer).map_err(Refused::Item)?;
-    let headers: BTreeMap<String, String> =
-        answer.headers.iter().filter(|(name, _)| name != "set-cookie").cloned().collect();
+    let mut headers: BTreeMap<String, String> = BTreeMap::new();
+    headers.extend(answer.headers.iter().filter(|(name, _)| name != "set-cookie").cloned());
     let next = header(answer, "link").and_then(next_of);
     let next_link = next.and_then(|link| call.scope.http().resolve(url, &link));
     Ok(Answered { output: HttpOutput { status, headers, body }, next_link, size: answer.body.len() })

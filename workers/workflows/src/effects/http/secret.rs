@@ -1,7 +1,7 @@
 //! A credential that goes along with a request: put in at the last moment, and taken out of what comes back, should the server repeat it.
 
 use kernel::{
-    address, json,
+    address, json, order,
     ports::{Incoming, Outgoing, Settings},
 };
 use nodes::Failure;
@@ -111,7 +111,7 @@ fn forms(opened: &Opened) -> Vec<String> {
     }
     forms.retain(|form| form.len() >= SHORTEST);
     // A password is part of the whole: the longer ones first.
-    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    forms = order::by_key(forms, |form| (-(form.len() as i64), 0));
     forms.dedup();
     forms
 }

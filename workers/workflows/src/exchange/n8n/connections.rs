@@ -74,9 +74,8 @@ pub fn read(found: &Value, ends: &Ends, nodes: &mut [Node], report: &mut Report)
             }
         }
     }
-    let mut lines = reader.lines;
     // A node's input is in the order of its connections, so a merge's first input comes first.
-    lines.sort_by_key(|(input, _)| *input);
+    let lines = kernel::order::by_key(reader.lines, |(input, _)| (*input as i64, 0));
     let mut connections: Vec<Connection> = lines.into_iter().map(|(_, line)| line).collect();
     for End { first, last, .. } in ends.known.values().filter(|end| end.first != end.last) {
         connections.push(Connection { from: first.clone(), port: "main".to_owned(), to: last.clone() });

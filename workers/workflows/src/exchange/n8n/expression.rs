@@ -64,7 +64,9 @@ impl<'a> Words<'a> {
             Value::String(text) => Value::String(self.text(text)),
             Value::Array(list) => list.iter().map(|entry| self.value(entry)).collect(),
             Value::Object(map) => {
-                Value::Object(map.iter().map(|(key, entry)| (key.clone(), self.value(entry))).collect::<Map<_, _>>())
+                let mut fields = Map::new();
+                fields.extend(map.iter().map(|(key, entry)| (key.clone(), self.value(entry))));
+                Value::Object(fields)
             }
             other => other.clone(),
         }
