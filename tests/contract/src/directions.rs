@@ -25,7 +25,7 @@ const SLICES: &[&str] = &[
 ];
 /// Rooms beside the slices that only edge mounts.
 const FRONT: &[&str] = &["pages"];
-const SHELLS: &[&str] = &["platform", "durable-objects", "edge", "edge-accounts", "edge-main"];
+const SHELLS: &[&str] = &["platform", "durable-objects", "edge", "edge-accounts", "edge-main", "edge-workflows"];
 const TOOLS: &[&str] = &["contract", "journeys", "testkit", "xtask"];
 /// Crates of the runtime: whoever names them cannot be tested natively.
 const RUNTIME: &[&str] =
@@ -75,7 +75,7 @@ fn may_see(name: &str) -> BTreeSet<&'static str> {
         "testkit" => of(&[&["kernel", "web"]]),
         "durable-objects" => of(&[FOUNDATION, SLICES, &["platform"]]),
         "edge" => of(&[FOUNDATION, SLICES, FRONT, &["platform", "durable-objects"]]),
-        "edge-main" => of(&[&["edge", "durable-objects", "platform"]]),
+        "edge-main" | "edge-workflows" => of(&[&["edge", "durable-objects", "platform"]]),
         "edge-accounts" => of(&[&["edge"]]),
         "journeys" | "contract" => {
             of(&[FOUNDATION, SLICES, FRONT, &["edge", "durable-objects", "journeys", "testkit"]])

@@ -214,6 +214,11 @@ pub const MEANINGS: &[(&str, &str, &str)] = &[
         "The workflow cannot run as it is drawn.",
         "Look at `problems`: each says where it is and what to do.",
     ),
+    (
+        "answer_too_large",
+        "What the workflow would answer is larger than 1 MB.",
+        "Answer with less: “Respond to webhook” says what.",
+    ),
     ("workflow_paused", "The workflow is switched off.", "Switch it on, or start a run by hand."),
     ("still_active", "The workflow is switched on, and may start a run at any time.", "Switch it off first."),
     (

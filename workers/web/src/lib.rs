@@ -1,5 +1,6 @@
 //! The axum glue between HTTP and the slices. A handler names the door it stands behind by type and gets a `Scope`.
 
+mod addressed;
 mod app;
 mod body;
 mod caller;
@@ -19,6 +20,7 @@ mod security;
 pub mod summary;
 mod visitor;
 
+pub use addressed::addressed;
 pub use app::{App, client_ip, place};
 pub use body::{BODY_LIMIT, Created, DOCUMENT_LIMIT, Json, LargeJson, whole};
 pub use door::{AnySession, Fresh, May, OwnPage, SignedIn, Staff};

@@ -8,7 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use kernel::{
-    Fault, Scope, Tenant,
+    Fault, Scope,
     ids::{RequestId, RunId},
 };
 use serde::Deserialize;
@@ -112,9 +112,7 @@ fn enter(app: &App, token: &str, request: Option<RequestId>) -> Option<(Claim, R
     let ports = app.ports();
     let claim = approval::read(&ports.settings, token, ports.clock.now())?;
     let run = claim.run.parse().ok()?;
-    #[allow(clippy::disallowed_methods, reason = "a door: we signed the link for this tenant")]
-    let tenant = Tenant::from_directory(claim.team.clone(), claim.shard);
-    let scope = Scope::new(ports.clone(), tenant, request.unwrap_or_else(|| ports.new_id()));
+    let scope = web::addressed(ports, (&claim.team, claim.shard), request).ok()?;
     Some((claim, run, scope))
 }
 

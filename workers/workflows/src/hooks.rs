@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kernel::{
-    Fault, Scope, Tenant,
+    Fault, Scope,
     ids::{EventId, RequestId, RunId, TeamId, WorkflowId},
     ports::Settings,
 };
@@ -131,7 +131,9 @@ pub async fn call_hook(
 ) -> Answer<Response> {
     let key = Key::read(&key).ok_or_else(nobody)?;
     let (parts, body) = request.into_parts();
-    let scope = enter(&app, &key, parts.extensions.get::<RequestId>().cloned())?;
+    // The tag is checked before anything is done in it.
+    let request = parts.extensions.get::<RequestId>().cloned();
+    let scope = web::addressed(app.ports(), (&key.team, key.shard), request).map_err(|_| nobody())?;
     let headers = named(&parts.headers);
     let query = parts.uri.query().unwrap_or_default();
     let call = Call { method: parts.method.as_str(), query, headers, body };
@@ -144,19 +146,6 @@ struct Call<'a> {
     query: &'a str,
     headers: Vec<(String, String)>,
     body: Body,
-}
-
-/// The scope of whose address it is. The tag is checked before anything is done in it.
-fn enter(app: &App, key: &Key, request: Option<RequestId>) -> Result<Scope, Fault> {
-    if usize::from(key.shard) >= app.ports().shards.len() {
-        return Err(nobody());
-    }
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "a door: the address carries the tenant, and a tag that only we can make"
-    )]
-    let tenant = Tenant::from_directory(key.team.clone(), key.shard);
-    Ok(Scope::new(app.ports().clone(), tenant, request.unwrap_or_else(|| app.ports().new_id())))
 }
 
 fn named(headers: &HeaderMap) -> Vec<(String, String)> {
@@ -269,25 +258,4 @@ fn respond(run: &RunId, answer: HookAnswer) -> Result<Response, Fault> {
 pub struct Docs;
 
 #[cfg(test)]
-mod tests {
-    use super::Key;
-
-    #[test]
-    fn an_address_says_whose_it_is_and_nothing_else_is_one() {
-        let (team, workflow) = ("team_01939f5e7c8d0123456789abcdef0123", "wf_01939f5e7c8d0123456789abcdef0123");
-        let address = format!("1.{team}.{workflow}.begin.0123");
-        let key = Key::read(&address).expect("an address");
-        assert_eq!((key.shard, key.team.as_str(), key.workflow.as_str()), (1, team, workflow));
-        assert_eq!((key.node.as_str(), key.tag.as_str()), ("begin", "0123"));
-        for wrong in [
-            "",
-            "....",
-            &format!("{address}.x"),
-            &format!("256.{team}.{workflow}.begin.1"),
-            &format!("1.{workflow}.{team}.begin.1"),
-            &format!("1.{team}.{workflow}..1"),
-        ] {
-            assert_eq!(Key::read(wrong), None, "{wrong}");
-        }
-    }
-}
+mod tests;

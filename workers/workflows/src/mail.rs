@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use kernel::{
-    Fault, Ports, Scope, Tenant,
+    Fault, Ports, Scope,
     ids::WorkflowId,
     limit::{self, Rule},
 };
@@ -63,12 +63,7 @@ pub async fn receive(ports: &Arc<Ports>, received: Received) -> Result<Verdict, 
     let domain = ports.settings.inbound_domain.clone().unwrap_or_default();
     let key = Key::read(&received.recipient, &domain).filter(|key| usize::from(key.shard) < ports.shards.len());
     let Some(key) = key else { return Ok(nobody()) };
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "a door: the address carries the tenant, and a tag that only we can make"
-    )]
-    let tenant = Tenant::from_directory(key.team.clone(), key.shard);
-    let scope = Scope::new(Arc::clone(ports), tenant, ports.new_id());
+    let scope = web::addressed(ports, (&key.team, key.shard), None)?;
     let verdict = take(ports, &scope, &key, received).await?;
     let (request_id, tenant_id, workflow) = (scope.request(), &key.team, &key.workflow);
     match &verdict {

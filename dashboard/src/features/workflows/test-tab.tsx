@@ -24,6 +24,25 @@ function readPins(pins: Record<string, string>): Record<string, Item[]> | null {
   return read.every(([, items]) => items) ? (Object.fromEntries(read) as Record<string, Item[]>) : null
 }
 
+/** What nodes with effects answer in a try: they are not asked. */
+function Pins({ nodes, kinds, pins, setPins, isWrong }: { nodes: Workflow['draft']['nodes']; kinds: Parameters<typeof nodeName>[1]; pins: Record<string, string>; setPins: (change: (now: Record<string, string>) => Record<string, string>) => void; isWrong: boolean }) {
+  const t = useT()
+  return (
+    <details class="group rounded-md border border-line px-4 py-1" open={isWrong || undefined}>
+      <summary class="flex min-h-10 items-center gap-2 font-medium">
+        <Icon name="next" class="size-4 group-open:rotate-90 rtl:group-open:-rotate-90" />
+        {t('test.pins')}
+      </summary>
+      <p class="mb-3 text-sm text-muted">{t('test.pins_hint')}</p>
+      <div class="mb-3 grid gap-4 md:grid-cols-2">
+        {nodes.map((node) => (
+          <TextArea key={node.id} label={nodeName(node, kinds)} error={isWrong && readItems(pins[node.id] ?? '') === null ? t('test.bad_json') : undefined} rows={2} dir="ltr" placeholder={'[{ "status": 200 }]'} value={pins[node.id] ?? ''} onValue={(value) => setPins((now) => ({ ...now, [node.id]: value }))} />
+        ))}
+      </div>
+    </details>
+  )
+}
+
 export function TestTab({ flow }: { flow: Workflow }) {
   const t = useT()
   const text = useRefusalText()
@@ -50,20 +69,7 @@ export function TestTab({ flow }: { flow: Workflow }) {
         <form class="grid gap-4" onSubmit={submit}>
           {triggers.length > 1 && <SelectField label={t('test.trigger')} value={trigger} onValue={setTrigger} options={[{ value: '', label: t('test.first_trigger') }, ...triggers.map((node) => ({ value: node.id, label: nodeName(node, kinds) }))]} />}
           <TextArea label={t('test.items')} hint={t('test.items_hint')} error={wrong === 'items' ? t('test.bad_json') : undefined} rows={5} dir="ltr" value={items} onValue={setItems} />
-          {effects.length > 0 && (
-            <details class="group rounded-md border border-line px-4 py-1" open={wrong === 'pins' || undefined}>
-              <summary class="flex min-h-10 items-center gap-2 font-medium">
-                <Icon name="next" class="size-4 group-open:rotate-90 rtl:group-open:-rotate-90" />
-                {t('test.pins')}
-              </summary>
-              <p class="mb-3 text-sm text-muted">{t('test.pins_hint')}</p>
-              <div class="mb-3 grid gap-4 md:grid-cols-2">
-                {effects.map((node) => (
-                  <TextArea key={node.id} label={nodeName(node, kinds)} error={wrong === 'pins' && readItems(pins[node.id] ?? '') === null ? t('test.bad_json') : undefined} rows={2} dir="ltr" placeholder={'[{ "status": 200 }]'} value={pins[node.id] ?? ''} onValue={(value) => setPins((now) => ({ ...now, [node.id]: value }))} />
-                ))}
-              </div>
-            </details>
-          )}
+          {effects.length > 0 && <Pins nodes={effects} kinds={kinds} pins={pins} setPins={setPins} isWrong={wrong === 'pins'} />}
           <Button type="submit" tone="primary" class="justify-self-start" busy={run.isPending}>
             <FlowIcon name="play" class="size-4.5" />
             {t('test.run')}

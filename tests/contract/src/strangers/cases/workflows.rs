@@ -57,6 +57,7 @@ fn run(operation: &str) -> Option<Case> {
         "settle_step" => ours("run").body(json!({ "node": "stop", "how": "repeat" })).not_for(Role::Viewer),
         "approve_step" => ours("run").body(json!({ "node": "stop", "yes": true })).not_for(Role::Viewer),
         "signal_run" => ours("run").body(json!({ "name": "paid", "correlation": "o-7" })).not_for(Role::Viewer),
+        "call_hook" => super::open(404),
         "redrive_dead_letters" => ours("").body(json!({ "ids": ["{letter}"] })).not_for(Role::Viewer),
         _ => return None,
     })
