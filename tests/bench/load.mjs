@@ -1,6 +1,6 @@
 // The load: a process of its own, so that making requests does not steal from the one that starts both sides.
 // Input (JSON, one message): {port, key, origin, job, ids, seconds, connections, first}, or {port, ask, seconds, connections} for one
-// request again and again ({path, headers, status}); output: latencies of jobs.
+// request again and again ({method, path, headers, body, status}); output: latencies of jobs.
 import { Agent, request } from 'node:http'
 import { JOBS } from './jobs.mjs'
 
@@ -30,7 +30,7 @@ process.once('message', async ({ port, key, origin, job, ids, seconds, connectio
       const began = performance.now()
       let last
       let good = true
-      for (const step of ask ? [{ method: 'GET', path: () => ask.path, headers: ask.headers }] : JOBS[job](side)) {
+      for (const step of ask ? [{ method: ask.method ?? 'GET', path: () => ask.path, headers: ask.headers, body: ask.body && (() => ask.body) }] : JOBS[job](side)) {
         const answer = await send(step, last).catch((error) => ({ status: 0, text: String(error) }))
         if (ask ? answer.status !== ask.status : answer.status < 200 || answer.status > 299) {
           const what = `${answer.status} ${answer.text.slice(0, 120)}`

@@ -9,6 +9,7 @@ import { print, summarize } from './figures.mjs'
 import { JOBS } from './jobs.mjs'
 import { lighthouseFigures } from './lighthouse.mjs'
 import { passages, startOurs, startPeer } from './sides.mjs'
+import { workflowFigures } from './workflows.mjs'
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3)
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 3)
@@ -70,11 +71,11 @@ async function compare(ours, peer, job) {
   return a.failures.length + b.failures.length
 }
 
-/** One request again and again, for the figures of accounts. */
-async function load(side, ask, seconds) {
+/** One request again and again, for the figures of accounts and workflows. */
+async function load(side, ask, seconds, connections = CONNECTIONS) {
   const worker = fork(new URL('load.mjs', import.meta.url))
   const began = cpu(side.pid)
-  worker.send({ port: side.port, ask, seconds, connections: CONNECTIONS })
+  worker.send({ port: side.port, ask, seconds, connections })
   const result = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject).once('exit', (code) => code && reject(new Error(`load ended with ${code}`))))
   if (result.failures.length) throw new Error(`${side.name}: ${JSON.stringify(result.failures)}`)
   return { ...result, cpu_us: cpu(side.pid) - began }
@@ -96,6 +97,7 @@ if (names.length === 0 || wanted.length > 0) {
   }
 }
 if (wantsAccounts) await accountFigures(started, load, cpu)
+if (names.length === 0 || names.includes('workflows')) await workflowFigures(started, load)
 if (names.length === 0) {
   await crawlFigures()
   await lighthouseFigures()

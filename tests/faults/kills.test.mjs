@@ -10,7 +10,7 @@ import { person } from '../workerd/support.mjs';
 import { mortalPlatform } from './support.mjs';
 
 const KILLS = Number(process.env.GR8_KILLS ?? 100);
-const KILLS_A_ROUND = 10;
+const KILLS_A_ROUND = 34;
 /** Senders that call the webhook side by side. */
 const SENDERS = 6;
 /** Calls that are acknowledged between two kills, at least. */

@@ -38,7 +38,7 @@ cargo xtask <command>
              --fresh         forget the local state first
              --verbose       print the Worker's log instead of only keeping it in .dev/worker.log
   test     run the checks and every test; or only the suites named:
-             lint native contract build js workerd browser peers
+             lint native contract build js workerd browser peers faults
   build    the Worker, the widget and the dashboard, with their sizes
   bench    measure, one JSON line per figure (what follows is passed on)
   api      write docs/openapi.json and the dashboard's types from the Rust code

@@ -1149,6 +1149,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List stored secrets by their names, newest first. Their values never come back. */
+        get: operations["list_credentials"];
+        put?: never;
+        /**
+         * Store a secret that nodes can use by its id.
+         * @description It goes to the hosts that are named, over https, and nowhere else.
+         */
+        post: operations["create_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a stored secret.
+         * @description One that a published workflow uses is 409 `credential_in_use`, with those workflows, unless `anyway` is true.
+         */
+        delete: operations["delete_credential"];
+        options?: never;
+        head?: never;
+        /** Change a stored secret: its name, its hosts, or the secret itself. */
+        patch: operations["update_credential"];
+        trace?: never;
+    };
     "/api/dead-letters": {
         parameters: {
             query?: never;
@@ -2033,6 +2075,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflow-runs/{id}/signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a run of something that happened, for “Wait for an event”.
+         * @description One that comes before the run waits for it is kept. The same `id` twice is one event.
+         */
+        post: operations["signal_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflow-signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell every run that waits for it of something that happened, for “Wait for an event”.
+         * @description Finds the runs by name and correlation. The same `id` twice is one event. Runs that begin to wait within 15 minutes after it are given
+         *     it, too, so it may come a little early.
+         */
+        post: operations["send_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workflows": {
         parameters: {
             query?: never;
@@ -2215,6 +2298,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/{id}/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the addresses of a workflow: of its webhooks, with the keys that their callers sign with, and those that mails go to.
+         * @description Of the published version, or of the draft as long as nothing is published. An address works while the workflow is active.
+         */
+        get: operations["list_hooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workflows/{id}/run": {
         parameters: {
             query?: never;
@@ -2315,6 +2418,28 @@ export interface paths {
         put?: never;
         /** Make a version the draft again. */
         post: operations["revert_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a run from outside.
+         * @description Answers 202 once the run is stored, or, when the trigger says so, with what “Respond to webhook” puts out or the last node's items.
+         *     Signed calls carry `GR8-Signature: t=<unix seconds>,v1=<hex of HMAC-SHA256(secret, t + "." + body)>`. A delivery that comes again
+         *     (`Idempotency-Key`, `webhook-id` and the like, or the same signature) is the same run. GET, PUT, PATCH and DELETE are taken, too.
+         */
+        post: operations["call_hook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2637,6 +2762,36 @@ export interface components {
             timeout: number;
             user: components["schemas"]["PasskeyUser"];
         };
+        /** @description A stored secret, without its value. */
+        Credential: {
+            created_at: components["schemas"]["Instant"];
+            /** @description Name of the header or the parameter of the query; empty for the other kinds. */
+            field: string;
+            /** @description Where it may go: names of hosts, such as `api.example.com`, and `*.example.com` for all below one. */
+            hosts: string[];
+            id: components["schemas"]["CredentialId"];
+            kind: components["schemas"]["CredentialKind"];
+            name: string;
+            updated_at: components["schemas"]["Instant"];
+        };
+        /** @description What is to be another; what is absent stays. */
+        CredentialChange: {
+            /** @description For `header` and `query`. */
+            field?: string | null;
+            /** @description A host that was not there before wants the secret again: who does not know it cannot send it elsewhere. */
+            hosts?: string[] | null;
+            name?: string | null;
+            secret?: string | null;
+            /** @description For `basic`, with `secret`: the user's name. */
+            user?: string | null;
+        };
+        /** @description A secret of a team that nodes of workflows use by its id. */
+        CredentialId: string;
+        /**
+         * @description How a secret goes along with a request.
+         * @enum {string}
+         */
+        CredentialKind: "bearer" | "basic" | "header" | "query";
         /** @description What a person sends to sign in. */
         Credentials: {
             email?: string;
@@ -2855,6 +3010,28 @@ export interface components {
         HoldWish: {
             service_id: components["schemas"]["ServiceId"];
             starts_at: components["schemas"]["Instant"];
+        };
+        /** @description Where a trigger is called, and what its caller signs with. */
+        Hook: {
+            is_signed: boolean;
+            node: string;
+            /** @description Key of the HMAC-SHA256 in `GR8-Signature`; absent for a trigger that takes calls without. */
+            secret?: string | null;
+            url: string;
+            /** @description Whether the caller waits for the run. */
+            waits: boolean;
+        };
+        /** @description The run that a call started. */
+        HookTaken: {
+            /** @description False when the same delivery had started it before. */
+            is_new: boolean;
+            run_id: components["schemas"]["RunId"];
+        };
+        /** @description The addresses of a workflow. */
+        Hooks: {
+            /** @description Where mails to its triggers go. */
+            addresses: components["schemas"]["MailAddress"][];
+            items: components["schemas"]["Hook"][];
         };
         /**
          * @description What became of it.
@@ -3087,6 +3264,12 @@ export interface components {
             /** @description A path of ours, such as `/app/leads`; anything else is not used. */
             next?: string | null;
         };
+        /** @description Where mails to a trigger go. */
+        MailAddress: {
+            /** @description Null in a deployment that receives no mails. */
+            address?: string | null;
+            node: string;
+        };
         /** @description The mails to owners that a person wants. Mails about the account itself cannot be switched off. */
         MailChoices: {
             appointments: boolean;
@@ -3154,6 +3337,19 @@ export interface components {
             /** @description 5 to 500 characters; the team's owners can read it. */
             reason?: string;
             team_id: components["schemas"]["TeamId"];
+        };
+        /** @description A secret that is to be stored. */
+        NewCredential: {
+            /** @description For `header` and `query`: name of the header or the parameter. */
+            field?: string;
+            /** @description At least one: names of hosts, such as `api.example.com`, or `*.example.com` for all below one. */
+            hosts: string[];
+            kind: components["schemas"]["CredentialKind"];
+            name: string;
+            /** @description The token, password or key. It is never shown again. */
+            secret: string;
+            /** @description For `basic`: the user's name. */
+            user?: string;
         };
         /** @description A domain about to be added. */
         NewDomain: {
@@ -3366,6 +3562,23 @@ export interface components {
                  * @description Questions that the site does not answer.
                  */
                 unanswered: number;
+            }[];
+            /** @description Pass it as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Credential: {
+            /** @description The rows, newest first unless the operation says otherwise. */
+            items: {
+                created_at: components["schemas"]["Instant"];
+                /** @description Name of the header or the parameter of the query; empty for the other kinds. */
+                field: string;
+                /** @description Where it may go: names of hosts, such as `api.example.com`, and `*.example.com` for all below one. */
+                hosts: string[];
+                id: components["schemas"]["CredentialId"];
+                kind: components["schemas"]["CredentialKind"];
+                name: string;
+                updated_at: components["schemas"]["Instant"];
             }[];
             /** @description Pass it as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
@@ -4068,6 +4281,15 @@ export interface components {
             /** @description This node and all that follows it; what failed, when absent. */
             from?: string | null;
         };
+        /** @description Something that happened outside. */
+        RunSignal: {
+            correlation: string;
+            /** @description The same for the same occasion; a new one when absent. */
+            id?: string | null;
+            /** @description JSON objects: what the waiting step puts out. */
+            items?: Record<string, never>[];
+            name: string;
+        };
         /** @description The run that was started. */
         RunStarted: {
             /** @description False when the same `Idempotency-Key` had started it before. */
@@ -4329,6 +4551,17 @@ export interface components {
         };
         /** @description What a way in leads to: a session, or the question for a second factor. */
         SignIn: components["schemas"]["Session"] | components["schemas"]["SecondFactor"];
+        /** @description Who was given a signal. */
+        SignalTaken: {
+            /** @description Its id: the one that was sent, or a new one. */
+            id: string;
+            /** @description False when more runs wait than one call tells: send it again with this id, and the others hear of it. */
+            is_complete: boolean;
+            /** @description False when the same signal had come before. */
+            is_new: boolean;
+            /** @description Runs that waited for it. */
+            runs: components["schemas"]["RunId"][];
+        };
         /** @description A website with everything the dashboard shows. */
         Site: {
             analysis?: components["schemas"]["Analysis"] | null;
@@ -8338,6 +8571,185 @@ export interface operations {
             };
         };
     };
+    list_credentials: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 100; 25 when absent. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Credential"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredential"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_credential: {
+        parameters: {
+            query?: {
+                /** @description Also when published workflows use it: their runs fail from then on. */
+                anyway?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CredentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CredentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_dead_letters: {
         parameters: {
             query?: {
@@ -11709,6 +12121,119 @@ export interface operations {
             };
         };
     };
+    signal_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunSignal"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunNow"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    send_signal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunSignal"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalTaken"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state of things does not allow it now; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_workflows: {
         parameters: {
             query?: {
@@ -12281,6 +12806,46 @@ export interface operations {
             };
         };
     };
+    list_hooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hooks"];
+                };
+            };
+            /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     run_workflow: {
         parameters: {
             query?: never;
@@ -12645,6 +13210,87 @@ export interface operations {
             };
             /** @description The state of things does not allow it now; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    call_hook: {
+        parameters: {
+            query?: never;
+            header?: {
+                "GR8-Signature"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description What the workflow answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken on; it happens soon. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookTaken"];
+                };
+            };
+            /** @description `bad_signature` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such thing, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `workflow_paused`: nothing was started */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

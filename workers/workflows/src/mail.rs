@@ -69,10 +69,10 @@ pub async fn receive(ports: &Arc<Ports>, received: Received) -> Result<Verdict, 
     match &verdict {
         Verdict::Taken => {}
         Verdict::Ignored(why) => {
-            tracing::info!(%request_id, %tenant_id, %workflow, why, op = "mail.ignored", "it started nothing")
+            tracing::info!(%request_id, %tenant_id, %workflow, why, op = "mail.ignored", "it started nothing");
         }
         Verdict::Refused(why) => {
-            tracing::warn!(%request_id, %tenant_id, %workflow, why = why.as_str(), op = "mail.refused", "it was not let in")
+            tracing::warn!(%request_id, %tenant_id, %workflow, why = why.as_str(), op = "mail.refused", "it was not let in");
         }
     }
     Ok(verdict)

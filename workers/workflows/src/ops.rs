@@ -175,17 +175,17 @@ pub async fn problems_here(scope: &Scope, graph: &Graph) -> Result<Vec<Problem>,
 /// # Errors
 /// `Fault::Conflict("workflow_invalid")` with all problems.
 pub async fn sound_here(scope: &Scope, graph: &Graph) -> Result<(), Fault> {
-    without_errors(problems_here(scope, graph).await?)
+    without_errors(&problems_here(scope, graph).await?)
 }
 
 /// A graph that can run, whatever it needs.
 /// # Errors
 /// `Fault::Conflict("workflow_invalid")` with all problems.
 pub fn sound(graph: &Graph) -> Result<(), Fault> {
-    without_errors(problems(graph))
+    without_errors(&problems(graph))
 }
 
-fn without_errors(problems: Vec<Problem>) -> Result<(), Fault> {
+fn without_errors(problems: &[Problem]) -> Result<(), Fault> {
     if problems.iter().all(|problem| problem.severity != Severity::Error) {
         return Ok(());
     }

@@ -16,7 +16,7 @@ use crate::setup;
 use crate::stop::{Done, because};
 use report::{Reports, Suite};
 
-const SUITES: [&str; 8] = ["lint", "native", "contract", "build", "js", "workerd", "browser", "peers"];
+const SUITES: [&str; 9] = ["lint", "native", "contract", "build", "js", "workerd", "browser", "peers", "faults"];
 
 pub fn run(repo: &Repo, named: &[String]) -> Done<ExitCode> {
     if let Some(unknown) = named.iter().find(|name| !SUITES.contains(&name.as_str())) {

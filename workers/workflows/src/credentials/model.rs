@@ -125,12 +125,11 @@ pub fn check(http: &dyn Http, mut credential: Credential) -> Result<Credential, 
         bad.push(Field::new("hosts", "bad_length", format!("1 to {MOST_HOSTS} hosts that it may be sent to")));
     }
     for (at, host) in hosts.iter_mut().enumerate() {
-        match host_of(http, host) {
-            Some(known) => *host = known,
-            None => {
-                let detail = "the name of a host, such as api.example.com, or *.example.com for all below one";
-                bad.push(Field::new(format!("hosts/{at}"), "bad_host", detail));
-            }
+        if let Some(known) = host_of(http, host) {
+            *host = known;
+        } else {
+            let detail = "the name of a host, such as api.example.com, or *.example.com for all below one";
+            bad.push(Field::new(format!("hosts/{at}"), "bad_host", detail));
         }
     }
     hosts.sort_unstable();
