@@ -12,6 +12,20 @@ function line(world, one) {
   return { ...rest, ...counts(one), last_run_at: last?.started_at ?? null, last_run_state: last?.state ?? null };
 }
 
+/** Addresses as the platform makes them: the tag at the end is what nobody can guess. */
+const hooksOf = (flow) => ({
+  items: flow.draft.nodes
+    .filter((node) => node.type === 'trigger.webhook')
+    .map(({ id, params }) => ({
+      node: id,
+      url: `http://localhost:8787/hooks/0.team_01939f5e7c8d0123456789abcdef0123.${flow.id}.${id}.9f86d081884c7d659a2feaa0c55ad015`,
+      is_signed: params?.signed !== false,
+      secret: params?.signed === false ? null : 'whsec_60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752',
+      waits: params?.answer === 'when_done',
+    })),
+  addresses: [],
+});
+
 /** What the engine's checks would say: the address is missing, an expression is broken, a line leads to nothing. */
 function problemsOf(graph) {
   const of = (code, nodeId, field, text, severity = 'error') => ({ code, severity, place: { node: { id: nodeId, field } }, text });
@@ -165,6 +179,7 @@ export const WORKFLOWS = [
   ['POST', '/api/workflows/:id/activate', activate],
   ['POST', '/api/workflows/:id/deactivate', (world, { params }) => ok(shown(Object.assign(find(world.workflows, params.id), { state: 'paused', updated_at: Date.now() })))],
   ['POST', '/api/workflows/:id/run', start],
+  ['GET', '/api/workflows/:id/hooks', (world, { params }) => ok(hooksOf(find(world.workflows, params.id)))],
   ['GET', '/api/workflows/:id/export', (world, { params }) => {
     const { name, draft } = find(world.workflows, params.id);
     return ok({ format: 'gr8.workflow', format_version: 1, name, graph: draft, stripped: [] });

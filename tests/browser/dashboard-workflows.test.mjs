@@ -37,6 +37,21 @@ test('a workflow is on at once, before the answer comes, and Undo switches it of
   await close();
 });
 
+test('the address of a webhook is there to be copied, its secret when it is asked for, and neither for a viewer', async () => {
+  const { page, complaints, close } = await world.visit(`${FLOW(3)}?tab=drawing`);
+  await page.getByText('/hooks/0.team_').waitFor();
+  assert.equal(await page.getByText('whsec_').count(), 0);
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByText('whsec_').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await close();
+  const viewer = await world.visit(`${FLOW(3)}?tab=drawing`, { scenario: 'viewer' });
+  await viewer.page.getByText('A signature may be old by').waitFor();
+  assert.equal(await viewer.page.getByText('/hooks/').count(), 0);
+  assert.deepEqual([...complaints, ...viewer.complaints], []);
+  await viewer.close();
+});
+
 test('one that cannot run is switched back, and each problem names its node and field and leads there', async () => {
   const { page, close } = await world.visit('/app/workflows');
   const toggle = page.getByRole('switch', { name: 'On: Flour order to the supplier' });

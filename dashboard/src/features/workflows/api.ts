@@ -38,6 +38,13 @@ export const problemsQuery = (id: string, revision: number, graph: Graph) =>
     staleTime: 5 * 60_000,
   })
 
+/** Addresses of webhooks and mailboxes, and their keys: for those who may edit. */
+export const hooksQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['workflows', 'hooks', id],
+    queryFn: ({ signal }) => ask(client.GET('/api/workflows/{id}/hooks', { params: { path: { id } }, signal })),
+  })
+
 export const versionsQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ['workflows', 'versions', id],

@@ -69,7 +69,7 @@ function Drawn({ flow, graph, problems }: { flow: Workflow; graph: Graph; proble
         list={<Drawing graph={graph} label={t('flows.drawing_of', { name: flow.name })} href={href} open={open} marked={new Set(errors.map((one) => placeOf(one).node))} />}
         detail={node && <NodeDetail key={node.id} node={node} problems={problems?.filter((one) => placeOf(one).node === node.id) ?? []} />}
       />
-      <Webhooks graph={graph} />
+      <Webhooks flow={flow} graph={graph} />
       <Limits graph={graph} />
     </div>
   )
