@@ -18,7 +18,7 @@ const hooksOf = (flow) => ({
     .filter((node) => node.type === 'trigger.webhook')
     .map(({ id, params }) => ({
       node: id,
-      url: `http://localhost:8787/hooks/0.team_01939f5e7c8d0123456789abcdef0123.${flow.id}.${id}.9f86d081884c7d659a2feaa0c55ad015`,
+      url: `http://localhost:8787/hooks/0.team_01939f5e7c8d0123456789abcdef0123.${flow.id}.${id}.${params?.secret_number ?? 0}.9f86d081884c7d659a2feaa0c55ad015`,
       is_signed: params?.signed !== false,
       secret: params?.signed === false ? null : 'whsec_60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752',
       waits: params?.answer === 'when_done',

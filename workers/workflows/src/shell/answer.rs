@@ -27,12 +27,12 @@ enum Found {
     NotYet,
 }
 
-/// The answer, once there is one and it is stored: `Reply::Answer`. `Reply::Unknown` without a run.
+/// The answer, once there is one and it is stored: `Reply::Answer`.
 /// # Errors
-/// The items of the answer cannot be read.
+/// The run could not be stored, or the items of the answer cannot be read.
 pub async fn answer_of(desk: &Desk<'_>) -> Result<Option<Reply>, Fault> {
     let Some(found) = desk.peek(|live| if live.is_ahead() { Found::NotYet } else { find(&live.run) })? else {
-        return Ok(Some(Reply::Unknown));
+        return Err(Fault::internal("the run could not be stored"));
     };
     let answer = match found {
         Found::NotYet => return Ok(None),
