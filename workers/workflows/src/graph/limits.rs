@@ -39,4 +39,4 @@ pub const MOST_SIGNALS: usize = 200;
 /// A step whose attempts were lost so often takes the object down by itself.
 pub const MOST_LOSSES: u16 = 10;
 /// Longest random pause of a repeated step after a crash, in milliseconds.
-pub const MOST_RECOVERY_MS: i64 = 30_000;
+pub const MOST_RECOVERY_MS: i64 = 12_000;
