@@ -7,6 +7,7 @@ mod home;
 mod house;
 mod rate_limiter;
 mod registry;
+mod rows;
 mod session_family;
 mod shell;
 mod slot_book;

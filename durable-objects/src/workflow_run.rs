@@ -24,6 +24,7 @@ use crate::{
     alarm_state::AlarmState,
     home::Home,
     house::House,
+    rows,
     shell::{Shell, Work},
 };
 
@@ -110,7 +111,8 @@ impl Keeper {
                 return Ok(Some(reply));
             }
             if let Either::Right(_) = select(change, late.as_mut()).await {
-                return Ok(None);
+                // Whoever waited is told that the run goes on: so it must be there, whatever comes.
+                return desk.secure().map(|()| None);
             }
         }
     }
@@ -118,7 +120,11 @@ impl Keeper {
     /// The steps run while whoever asked has the answer already: what was decided is stored, and the alarm is set.
     fn go_on(self: &Rc<Self>, house: House, scope: Scope, (id, answered): (RunId, Answered)) {
         let keeper = Rc::clone(self);
-        exec::spawn(async move { shell::go_on(&keeper.desk(&house, &scope, id), answered).await });
+        exec::spawn(async move {
+            shell::go_on(&keeper.desk(&house, &scope, id), answered).await;
+            // What could not be stored is no commit, and who waits for one should not wait for nothing.
+            keeper.store.changed();
+        });
     }
 
     /// Alarm and home too: an object without storage costs nothing and is nobody's.
@@ -152,22 +158,9 @@ impl Host for Store {
         self.object.list_texts(prefix)
     }
     fn commit(&self, changes: &[Change], wake: Option<Instant>) -> Result<(), Fault> {
-        let mut stored = Changes::default();
-        for change in changes {
-            match change {
-                Change::Put { key, value } => stored.put_text(key.clone(), value.clone()),
-                Change::Remove { key } => stored.remove(key.clone()),
-                Change::RemoveAll { prefix } => stored.remove_all(prefix.clone()),
-            }
+        if rows::commit(self.object, &open(&self.alarm), changes, wake)? {
+            self.changed();
         }
-        let alarm = open(&self.alarm);
-        alarm.change(&mut stored, wake);
-        if stored.is_empty() {
-            return Ok(());
-        }
-        self.object.commit(&stored)?;
-        alarm.stored(wake);
-        self.changed();
         Ok(())
     }
     fn take(&self) -> Option<Box<Live>> {

@@ -19,6 +19,7 @@ use crate::{
     alarm_state::AlarmState,
     home::Home,
     house::House,
+    rows,
     shell::{Shell, Work},
 };
 
@@ -92,21 +93,8 @@ impl Shelf for Store {
         Ok(rows)
     }
     fn commit(&self, changes: &[Change], wake: Option<Instant>) -> Result<(), Fault> {
-        let mut stored = Changes::default();
-        for change in changes {
-            match change {
-                Change::Put { key, value } => stored.put_text(key.clone(), value.clone()),
-                Change::Remove { key } => stored.remove(key.clone()),
-                Change::RemoveAll { prefix } => stored.remove_all(prefix.clone()),
-            }
-        }
         let alarm = self.alarm.lock().unwrap_or_else(PoisonError::into_inner);
-        alarm.change(&mut stored, wake);
-        if !stored.is_empty() {
-            self.object.commit(&stored)?;
-            alarm.stored(wake);
-        }
-        Ok(())
+        rows::commit(self.object, &alarm, changes, wake).map(|_| ())
     }
     fn take(&self) -> Option<Box<Turns>> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner).take()

@@ -7,7 +7,7 @@ use axum::{
     Extension,
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use kernel::{
@@ -133,6 +133,10 @@ pub async fn call_hook(
     Path(key): Path<String>,
     request: Request,
 ) -> Answer<Response> {
+    // Who asks for the head only looks whether somebody is there.
+    if *request.method() == Method::HEAD {
+        return Err(Fault::WrongMethod.into());
+    }
     // Strangers cost nothing: no row is read for an address that we did not make.
     let settings = &app.ports().settings;
     let key = Key::read(&key).filter(|key| is_ours(settings, key)).ok_or_else(nobody)?;

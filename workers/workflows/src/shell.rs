@@ -9,6 +9,7 @@ mod answer;
 mod begin;
 mod calls;
 mod items;
+mod live;
 mod log;
 mod memory;
 mod places;
@@ -21,15 +22,15 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use kernel::{Fault, Instant, Later, Ports, Scope, ids::RunId, json, time};
 
 use crate::{
-    catalog::{self, Doer},
     dry::Pinned,
     machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId, Wait},
     metrics,
-    protocol::{Birth, Command, Reply, Todo, Told},
+    protocol::{Birth, Command, Reply, Todo},
     view,
 };
 
 pub use answer::answer_of;
+pub use live::Live;
 pub use memory::Memory;
 use places::Wish;
 
@@ -69,17 +70,6 @@ pub trait Host: Send + Sync {
             String::from_utf8(bytes).map_err(Fault::internal)
         })
     }
-}
-
-/// A run in memory.
-pub struct Live {
-    run: Run,
-    birth: Birth,
-    told: Option<Told>,
-    todo: Vec<(String, Todo)>,
-    is_telling: bool,
-    /// What goes along with the next commit, and how many decisions wait for it.
-    held: (Vec<Change>, u32),
 }
 
 /// One object at work.
@@ -338,6 +328,23 @@ impl Desk<'_> {
         Ok(Decided { calls, wish, refused, state })
     }
 
+    /// Stores what is only in memory. Whoever hears that a run has begun must find it after a crash.
+    /// # Errors
+    /// It cannot be stored, or could not before: then it is gone.
+    pub fn secure(&self) -> Result<(), Fault> {
+        match self.host.take() {
+            Some(mut live) => {
+                if live.is_ahead() {
+                    self.store(&mut live, self.scope.now())?;
+                }
+                self.host.keep(live);
+                Ok(())
+            }
+            None if self.host.get(BIRTH)?.is_some() => Ok(()),
+            None => Err(Fault::internal("the run could not be stored")),
+        }
+    }
+
     /// One commit. On an error the run is dropped from memory: the next turn loads what was really stored.
     fn store(&self, live: &mut Live, now: Instant) -> Result<(), Fault> {
         let (mut changes, _) = std::mem::take(&mut live.held);
@@ -405,47 +412,5 @@ impl Desk<'_> {
         let mut chance = [0; 8];
         self.ports.entropy.fill(&mut chance);
         Moment { now: self.scope.now(), chance: u64::from_le_bytes(chance) }
-    }
-}
-
-impl Live {
-    fn new(run: Run, birth: Birth) -> Self {
-        Self { run, birth, told: None, todo: Vec::new(), is_telling: false, held: Default::default() }
-    }
-
-    /// Whether something is decided that is not stored yet.
-    fn is_ahead(&self) -> bool {
-        self.held.1 > 0
-    }
-
-    /// Whether something goes on, and all of it is computed in the object.
-    fn only_computes(&self) -> bool {
-        let mut running = self.run.running().peekable();
-        running.peek().is_some()
-            && running.all(|step| {
-                let node = self.run.plan().drawn(step.node);
-                let doer = node.and_then(|node| catalog::doer(&node.of, node.version));
-                matches!(doer, Some(Doer::Pure(_) | Doer::Loop))
-            })
-    }
-
-    /// The run as it is between two decisions.
-    pub fn run(&self) -> &Run {
-        &self.run
-    }
-    fn owe(&mut self, key: String, todo: Todo) -> Result<Change, Fault> {
-        let value = json::write(&todo)?;
-        self.todo.retain(|(other, _)| *other != key);
-        self.todo.push((key.clone(), todo));
-        Ok(Change::Put { key, value })
-    }
-
-    /// When the alarm must ring.
-    fn wake(&self, now: Instant) -> Option<Instant> {
-        let watch = self.run.running().next().map(|_| now.plus(WATCH_MS));
-        let told = self.told.as_ref().map(|told| told.state);
-        let owed = told != Some(self.run.head().state) || !self.todo.is_empty() || tell::has_new_waits(self);
-        let owed = owed.then(|| now.plus(TELL_MS));
-        [self.run.alarm(), watch, owed].into_iter().flatten().min()
     }
 }

@@ -22,13 +22,7 @@ impl Desk<'_> {
             live.held.0.push(owed);
             self.keep(live, told, false)?;
         }
-        // Whoever hears that it has begun must find it after a crash.
-        if let Some(mut live) = self.host.take() {
-            if live.is_ahead() {
-                self.store(&mut live, self.scope.now())?;
-            }
-            self.host.keep(live);
-        }
+        self.secure()?;
         Ok(Reply::Begun { is_new: false, state }.into())
     }
 

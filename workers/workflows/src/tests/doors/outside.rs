@@ -7,7 +7,13 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use testkit::Client;
 
-use super::{Engine, chain, node, text};
+use super::{Engine, chain, node, text, three};
+use crate::{
+    ops,
+    protocol::{Begin, Command},
+    runs,
+    shell::{self, Desk, Memory},
+};
 
 impl Engine {
     async fn hook(&self, workflow: &str) -> Value {
@@ -127,6 +133,7 @@ async fn an_address_that_is_not_ours_or_switched_off_starts_nothing() {
     for path in wrong {
         send(&anyone, &path, "{}").await.expect(404);
     }
+    anyone.send(Method::HEAD, &right, None).await.expect(405);
     let large = format!("\"{}\"", "x".repeat(70_000));
     send(&anyone, &right, &large).await.expect(413);
     engine.owner.post_json(&format!("/api/workflows/{id}/deactivate"), &json!({})).await.expect(200);
@@ -197,4 +204,27 @@ async fn a_run_that_waits_for_an_event_hears_it_from_the_api() {
     let seen = engine.look(&run).await;
     assert_eq!(seen["state"], "succeeded");
     assert_eq!(seen["steps"][1]["outputs"][0]["data"]["first"][0], json!({ "cents": 700 }));
+}
+
+#[tokio::test]
+async fn who_waits_is_told_that_the_run_goes_on_only_when_a_crash_cannot_take_it() {
+    let engine = Engine::new();
+    let id = engine.publish(&three()).await.parse().unwrap();
+    let scope = engine.world.scope();
+    let workflow = ops::find(&scope, &id).await.unwrap();
+    let graph = runs::published(&scope, &workflow).await.unwrap().graph;
+    let begin = runs::prepare(&workflow, 1, graph, ("begin", Vec::new())).unwrap();
+    let begin = || Command::Begin(Box::new(Begin { waits: true, ..begin.clone() }));
+    let memory = Memory::default();
+    let desk = Desk::new(&memory, engine.world.ports(), &scope, scope.new_id());
+    // Nothing is stored while it only computes, and a run that is lost is nobody's: whoever waits hears of the failure.
+    shell::answer(&desk, begin()).await.unwrap();
+    assert!(memory.rows().is_empty());
+    memory.crash();
+    assert!(desk.secure().is_err());
+    shell::answer(&desk, begin()).await.unwrap();
+    desk.secure().unwrap();
+    memory.crash();
+    assert!(desk.look(|_, _| ()).unwrap().is_some());
+    desk.secure().unwrap();
 }
