@@ -12,7 +12,7 @@ use serde::Serialize;
 use tower_service::Service;
 use web::{Handover, HandoverKind, Problem};
 
-use crate::isolate;
+use crate::{isolate, objects};
 
 /// Answers one request through the router.
 pub fn start(request: u32, method: &str, url: &str, headers: &str, body: Vec<u8>) {
@@ -28,7 +28,7 @@ pub fn start(request: u32, method: &str, url: &str, headers: &str, body: Vec<u8>
 
 /// Answers one request to a durable object.
 pub async fn from_object(request: u32, object: u32, class: String, call: String) {
-    let outcome = match isolate::house() {
+    let outcome = match objects::house() {
         Ok(house) => durable_objects::answer(object, &class, house, call).await,
         Err(fault) => Err(fault),
     };

@@ -6,7 +6,6 @@ use std::{
 };
 
 use axum::Router;
-use durable_objects::House;
 use kernel::{
     Fault, Ports,
     outbox::Relay,
@@ -58,13 +57,6 @@ pub fn begin(worker: Worker) {
 /// The ports of this isolate.
 pub fn ports() -> Result<Arc<Ports>, Fault> {
     with(|isolate| Arc::clone(&isolate.ports))
-}
-
-/// What objects of this isolate share.
-/// # Errors
-/// The environment lacks something.
-pub fn house() -> Result<House, Fault> {
-    Ok(House { ports: ports()? })
 }
 
 /// The router of this isolate.

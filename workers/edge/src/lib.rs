@@ -13,6 +13,7 @@ pub mod mail;
 mod live;
 mod metrics;
 mod notes;
+pub mod objects;
 mod personal;
 mod post;
 mod providers;
@@ -21,7 +22,7 @@ mod rooms;
 pub mod routes;
 pub mod site_knowledge;
 
-pub use isolate::{Worker, begin, house};
+pub use isolate::{Worker, begin};
 
 use kernel::Fault;
 

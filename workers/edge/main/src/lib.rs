@@ -27,13 +27,7 @@ pub fn scheduled(request: u32, line: String) {
 /// A call of a durable object.
 #[wasm_bindgen]
 pub fn object_ask(request: u32, object: u32, class: String, call: String) {
-    exec::spawn(async move {
-        let outcome = match edge::house() {
-            Ok(house) => durable_objects::ask(object, &class, house, call).await,
-            Err(fault) => Err(fault),
-        };
-        reply(request, outcome);
-    });
+    edge::objects::ask(request, object, class, call);
 }
 
 /// A call of a durable object that answers by a response, which may stream.
@@ -45,13 +39,7 @@ pub fn object_fetch(request: u32, object: u32, class: String, call: String) {
 /// The alarm of a durable object rang.
 #[wasm_bindgen]
 pub fn object_alarm(request: u32, object: u32, class: String) {
-    exec::spawn(async move {
-        let outcome = match edge::house() {
-            Ok(house) => durable_objects::alarm(object, &class, house).await,
-            Err(fault) => Err(fault),
-        };
-        reply(request, outcome.map(|()| String::new()));
-    });
+    edge::objects::alarm(request, object, class);
 }
 
 /// A WebSocket wants into a durable object.

@@ -26,25 +26,13 @@ pub fn mail(request: u32, letter: String) {
 /// A call of a durable object.
 #[wasm_bindgen]
 pub fn object_ask(request: u32, object: u32, class: String, call: String) {
-    exec::spawn(async move {
-        let outcome = match edge::house() {
-            Ok(house) => durable_objects::ask(object, &class, house, call).await,
-            Err(fault) => Err(fault),
-        };
-        reply(request, outcome);
-    });
+    edge::objects::ask(request, object, class, call);
 }
 
 /// The alarm of a durable object rang.
 #[wasm_bindgen]
 pub fn object_alarm(request: u32, object: u32, class: String) {
-    exec::spawn(async move {
-        let outcome = match edge::house() {
-            Ok(house) => durable_objects::alarm(object, &class, house).await,
-            Err(fault) => Err(fault),
-        };
-        reply(request, outcome.map(|()| String::new()));
-    });
+    edge::objects::alarm(request, object, class);
 }
 
 /// The runtime dropped a durable object from memory.
