@@ -3070,6 +3070,10 @@ export interface components {
         };
         /** @description An invitation to a team. */
         InvitationId: string;
+        /** @description The token of an invitation's link. */
+        InvitationLink: {
+            token?: string;
+        };
         /** @description Some items. */
         ItemsView: {
             /** Format: int32 */
@@ -4637,11 +4641,23 @@ export interface components {
             title: string;
             url: string;
         };
+        /** @description A look at somebody's team. */
+        StaffLook: {
+            reason: string;
+            team: components["schemas"]["ActingTeam"];
+            /** @description Ends by itself. */
+            until_at: components["schemas"]["Instant"];
+        };
         /**
          * @description Where an invitation stands.
          * @enum {string}
          */
         State: "open" | "expired" | "accepted" | "revoked";
+        /**
+         * @description Where a step is.
+         * @enum {string}
+         */
+        StepState: "pending" | "ready" | "running" | "retrying" | "waiting" | "unsure" | "looping" | "succeeded" | "failed" | "skipped" | "cancelled";
         /** @description A proof of presence by somebody who is signed in. */
         StepUp: {
             /** @description With `passkey`: of POST /api/auth/step-up/options. */
@@ -4685,7 +4701,7 @@ export interface components {
              * @description Failures that were repeated, and attempts that a crash took.
              */
             retries: number;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["StepState"];
             waits_for?: components["schemas"]["Wait"] | null;
         };
         /** @description A person's word on a step whose outcome is unknown. */
@@ -9145,7 +9161,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Link"];
+                "application/json": components["schemas"]["InvitationLink"];
             };
         };
         responses: {
@@ -9205,7 +9221,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Link"];
+                "application/json": components["schemas"]["InvitationLink"];
             };
         };
         responses: {
@@ -10092,7 +10108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Acting"];
+                    "application/json": components["schemas"]["StaffLook"];
                 };
             };
             /** @description Nobody is known by what was shown: `no_session` (none, or no token of ours), `session_expired` (it has ended, or its token has: renew it), `bad_key` (a key of the API that is unknown, has run out or was revoked), `bad_authorization` (neither a token nor a key). */

@@ -1,6 +1,6 @@
 //! The document of the API says what is mounted, and what is mounted is documented.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{product, snapshot, tree};
 
@@ -32,6 +32,23 @@ fn the_openapi_document_agrees_with_the_routes() {
         mounted.difference(&documented).map(|route| format!("{route} is mounted, not documented")).collect();
     wrong.extend(documented.difference(&mounted).map(|route| format!("{route} is documented, not mounted")));
     tree::assert_none(&wrong, "The document and the routes:");
+}
+
+/// Merged, one of two shapes of one name takes the other's place without a word.
+#[test]
+fn no_two_rooms_call_different_shapes_by_one_name() {
+    let mut known = BTreeMap::<String, serde_json::Value>::new();
+    let mut wrong = Vec::new();
+    for room in journeys::rooms() {
+        let room = serde_json::to_value(room).expect("JSON");
+        for (name, shape) in room["components"]["schemas"].as_object().into_iter().flatten() {
+            if known.insert(name.clone(), shape.clone()).is_some_and(|other| other != *shape) {
+                wrong.push(format!("{name} is two shapes: give one of them a name by `schema(as = …)`"));
+            }
+        }
+    }
+    assert!(known.len() > 50, "the search itself is broken");
+    tree::assert_none(&wrong, "Shapes of the document:");
 }
 
 /// Pages about the API rather than operations of it, and the socket, which OpenAPI cannot describe.

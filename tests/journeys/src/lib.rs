@@ -20,4 +20,4 @@ mod stories;
 
 pub use house::House;
 pub use people::{Owner, PASSWORD, text, token_of};
-pub use wiring::{Worker, document, router, worker_of};
+pub use wiring::{Worker, document, rooms, router, worker_of};

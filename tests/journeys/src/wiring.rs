@@ -58,10 +58,9 @@ pub fn worker_of(path: &str) -> Worker {
     found.map_or(Worker::Main, |(worker, _)| *worker)
 }
 
-/// The document of the API.
-pub fn document() -> utoipa::openapi::OpenApi {
-    let mut document = web::openapi::Base::openapi();
-    let rooms = [
+/// What each room says of the API.
+pub fn rooms() -> [utoipa::openapi::OpenApi; 7] {
+    [
         auth::openapi(),
         teams::openapi(),
         sites::openapi(),
@@ -69,8 +68,13 @@ pub fn document() -> utoipa::openapi::OpenApi {
         booking::openapi(),
         chat::openapi(),
         workflows::openapi(),
-    ];
-    for room in rooms {
+    ]
+}
+
+/// The document of the API.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let mut document = web::openapi::Base::openapi();
+    for room in rooms() {
         document.merge(room);
     }
     web::openapi::describe_answers(&mut document);

@@ -72,7 +72,7 @@ pub struct Invitation {
 
 /// The token of an invitation's link.
 #[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = InvitationLink))]
 pub struct Link {
     #[serde(default)]
     pub token: String,

@@ -34,7 +34,7 @@ impl NewActing {
 
 /// A look at somebody's team.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = StaffLook))]
 pub struct Acting {
     pub team: ActingTeam,
     pub reason: String,

@@ -87,7 +87,7 @@ pub struct Place {
 
 /// Where a step is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = StepState))]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Some of its incoming connections have resolved.
