@@ -1,9 +1,8 @@
 // What the screens of workflows read. A note of the live feed makes it stale (`workflow_run` in live/reducer.ts).
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { call } from '@/api/call'
 import { ask, client } from '@/api/client'
 import { paged } from '@/api/queries'
-import type { DeadLetter, Graph, RunState, RunView, Template, WorkflowState } from './types'
+import type { DeadLetter, Graph, RunState, WorkflowState } from './types'
 
 export const workflowsQuery = (state: WorkflowState | null) =>
   infiniteQueryOptions({
@@ -75,7 +74,7 @@ export const runsQuery = (workflow_id: string, state: RunState | null) =>
 export const runQuery = (id: string) =>
   queryOptions({
     queryKey: ['workflow-runs', 'one', id],
-    queryFn: async ({ signal }) => (await ask(client.GET('/api/workflow-runs/{id}', { params: { path: { id } }, signal }))) as unknown as RunView,
+    queryFn: ({ signal }) => ask(client.GET('/api/workflow-runs/{id}', { params: { path: { id } }, signal })),
   })
 
 export const lettersQuery = (workflow_id: string | null) =>
@@ -87,6 +86,6 @@ export const lettersQuery = (workflow_id: string | null) =>
 /** What a new workflow can begin with. */
 export const templatesQuery = queryOptions({
   queryKey: ['workflow-templates'],
-  queryFn: ({ signal }) => call<{ items: Template[] }>('GET', '/api/workflows/templates', { signal }),
+  queryFn: ({ signal }) => ask(client.GET('/api/workflows/templates', { signal })),
   staleTime: 60 * 60_000,
 })

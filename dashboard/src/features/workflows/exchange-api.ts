@@ -1,10 +1,8 @@
-// Creating from a template, import and export. These operations are on their way into the API's document, so the shapes are written here.
+// Creating from a template, import and export.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { call, callRaw } from '@/api/call'
+import { callRaw } from '@/api/call'
 import { ask, client } from '@/api/client'
-import type { ReportLine, Workflow } from './types'
-
-export type Imported = { workflow: Workflow; report: ReportLine[] }
+import type { Item, Workflow } from './types'
 
 export function useCreate(onMade: (workflow: Workflow) => void) {
   const queries = useQueryClient()
@@ -20,7 +18,7 @@ export function useCreate(onMade: (workflow: Workflow) => void) {
 export function useImport() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (body: { document: unknown; name?: string }) => call<Imported>('POST', '/api/workflows/import', { body }),
+    mutationFn: ({ document, name }: { document: Item; name?: string }) => ask(client.POST('/api/workflows/import', { body: { document, ...(name !== undefined && { name }) } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['workflows'] }),
   })
 }

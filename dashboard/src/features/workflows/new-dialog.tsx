@@ -14,7 +14,7 @@ import { useUid } from '@/ui/use-uid'
 import { kindsQuery, templatesQuery } from './api'
 import { useCreate, useImport } from './exchange-api'
 import { NodeIcon } from './node-icon'
-import type { ReportLine, Template } from './types'
+import type { Item, ReportLine, Template } from './types'
 
 export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport: () => void }) {
   const t = useT()
@@ -112,7 +112,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const submit = (event: Event) => {
     event.preventDefault()
     try {
-      const document: unknown = JSON.parse(typed)
+      // What it is, is for the platform to say: it names the part that is wrong.
+      const document = JSON.parse(typed) as Item
       setWrong(false)
       if (!bring.isPending) bring.mutate({ document })
     } catch {

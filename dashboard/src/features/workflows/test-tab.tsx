@@ -14,7 +14,7 @@ import { FlowIcon } from './icons'
 import { isTrigger, kindOf, nodeName, readItems } from './node-words'
 import { ProblemList, useRefusalText } from './problems'
 import { RunView } from './run-view'
-import type { Item, RunView as Run, Workflow } from './types'
+import type { Item, Workflow } from './types'
 
 type Trial = { id: string; trigger: string | null; items: Item[]; pinned: Record<string, Item[]> }
 
@@ -53,7 +53,7 @@ export function TestTab({ flow }: { flow: Workflow }) {
   const [items, setItems] = useState('[{}]')
   const [pins, setPins] = useState<Record<string, string>>({})
   const [wrong, setWrong] = useState<'items' | 'pins' | null>(null)
-  const run = useMutation({ mutationFn: async (body: Trial) => (await ask(client.POST('/api/workflows/test', { body }))) as unknown as Run })
+  const run = useMutation({ mutationFn: (body: Trial) => ask(client.POST('/api/workflows/test', { body })) })
   const problems = problemsOf(run.error)
   const submit = (event: Event) => {
     event.preventDefault()

@@ -20,16 +20,13 @@ export type StepWord = Shape['StepWord']
 /** Any JSON object: so the generator writes it. */
 export type Item = Record<string, never>
 
-/** Not in the document of this branch yet: workers/workflows/src/templates and exchange/report.rs. `nodes` are types; the first one starts it. */
-export type Template = { key: string; name: string; about: string; nodes: string[] }
-export type ReportLine = { node?: string | null; field?: string | null; what: string; severity: 'error' | 'warning' }
+export type Template = Shape['Templates']['items'][number]
+export type ReportLine = Shape['ReportLine']
+export type StepState = Shape['StepState']
+export type StepView = Shape['StepView']
+export type RunView = Shape['RunView']
 
-/** The document names another `State` here (of an invitation), so these are written by hand: machine/row.rs has them. */
-export const STEP_STATES = ['pending', 'ready', 'running', 'looping', 'retrying', 'waiting', 'unsure', 'succeeded', 'failed', 'skipped', 'cancelled'] as const
-export type StepState = (typeof STEP_STATES)[number]
-export type StepView = Omit<Shape['StepView'], 'state'> & { state: StepState }
-export type RunView = Omit<Shape['RunView'], 'steps'> & { steps: StepView[] }
-
+export const STEP_STATES = ['pending', 'ready', 'running', 'looping', 'retrying', 'waiting', 'unsure', 'succeeded', 'failed', 'skipped', 'cancelled'] as const satisfies readonly StepState[]
 export const WORKFLOW_STATES = ['active', 'paused', 'draft'] as const satisfies readonly WorkflowState[]
 export const RUN_STATES = ['running', 'waiting', 'paused', 'succeeded', 'failed', 'cancelled'] as const satisfies readonly RunState[]
 export const isOver = (state: RunState) => state === 'succeeded' || state === 'failed' || state === 'cancelled'
