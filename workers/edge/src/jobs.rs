@@ -38,7 +38,7 @@ pub async fn run(scope: &Scope, envelope: &Envelope, workflows: Doer) -> Result<
         Body::Job(Job::SendMail(mail)) => integrations::jobs::send_mail(scope, &envelope.id, mail.clone()).await,
         Body::Job(job @ Job::CrawlSite { .. }) => sites::on_job(scope, &envelope.id, job).await,
         Body::Job(Job::SweepCalendars) => booking::sweep(scope).await.map(|_| ()),
-        Body::Job(Job::SweepRuns | Job::RedriveRuns { .. } | Job::ForgetRuns { .. }) => {
+        Body::Job(Job::SweepRuns | Job::RunStep { .. } | Job::RedriveRuns { .. } | Job::ForgetRuns { .. }) => {
             workflows(scope, envelope).await
         }
         Body::Job(Job::EraseTeam) => erase_team(scope, envelope, workflows).await,
@@ -57,6 +57,7 @@ pub async fn run_workflows(scope: &Scope, envelope: &Envelope) -> Result<(), Fau
             let wave = workflows::Wave { workflow: workflow.clone(), until: *until, after: after.clone() };
             workflows::redrive(scope, &envelope.id, wave).await
         }
+        Body::Job(Job::RunStep { run, step, attempt }) => workflows::run_step(scope, run, step, *attempt).await,
         Body::Job(Job::ForgetRuns { after }) => workflows::forget(scope, &envelope.id, after.clone()).await,
         Body::Job(Job::EraseTeam) => workflows::erase(scope).await,
         Body::Job(other) => Err(Fault::internal(format!("{} is no job of workflows", job_name(other)))),
@@ -106,6 +107,7 @@ fn job_name(job: &Job) -> &'static str {
         Job::SweepCalendars => "sweep_calendars",
         Job::SweepRuns => "sweep_runs",
         Job::RedriveRuns { .. } => "redrive_runs",
+        Job::RunStep { .. } => "run_step",
         Job::ForgetRuns { .. } => "forget_runs",
         Job::EraseTeam => "erase_team",
         Job::ForgetPerson { .. } => "forget_person",

@@ -33,6 +33,13 @@ pub enum Job {
         /// How far it is: time and id of the last one.
         after: Option<(Instant, DeadLetterId)>,
     },
+    /// Make an attempt of a step of a workflow's run: what it is given, the run's object says.
+    RunStep {
+        run: RunId,
+        /// Its name: `node:iteration`.
+        step: String,
+        attempt: u32,
+    },
     /// Forget runs of workflows whose days are over, and other things of old; repeats itself until all are.
     ForgetRuns {
         /// How far it is: end of its days and id of the last one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::join;
 
 use crate::{
-    Envelope, Event, Fault, Instant, Ports, Protocol, Tenant,
+    Body, Envelope, Event, Fault, Instant, Job, Ports, Protocol, Tenant,
     audit::{Actor, Change},
     id::Id,
     ids::{EventId, RequestId},
@@ -80,6 +80,16 @@ impl Scope {
         &self.ports.settings
     }
 
+    /// All ports, unnarrowed: for whoever makes an attempt of a step in the place of its object, which has them.
+    pub fn ports(&self) -> &Arc<Ports> {
+        &self.ports
+    }
+    /// Sends one job straight to the queue: for what somebody else remembers, so that one that is lost is sent again.
+    pub async fn send(&self, job: Job) -> Result<(), Fault> {
+        let (team, shard) = (self.tenant.team().clone(), self.tenant.shard());
+        let envelope = Envelope { team, shard, id: self.new_id(), at: self.now(), body: Body::Job(job) };
+        self.ports.queue.send(&[envelope]).await
+    }
     /// Writes everything of `batch` in one transaction, then publishes its events and jobs after the answer.
     pub async fn commit(&self, batch: Batch) -> Result<(), Fault> {
         let at = self.now();

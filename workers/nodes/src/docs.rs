@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::{Entry, Ports, Work, schema};
+use crate::{Entry, Place, Ports, Work, schema};
 
 fn ports(ports: Ports) -> String {
     match ports {
@@ -71,7 +71,12 @@ fn output(out: &mut String, name: &str, field: &Value, _: bool) -> std::fmt::Res
 
 fn section(out: &mut String, entry: &Entry) -> std::fmt::Result {
     let m = entry.manifest;
-    let who = if matches!(entry.work, Work::Machine) { " Run by the machine itself." } else { "" };
+    let who = match (entry.work, m.place) {
+        (Work::Machine, _) => " Run by the machine itself.",
+        (_, Place::Object) => "",
+        (_, Place::ByWeight) => " Over the queue when its input is large.",
+        (_, Place::Queue) => " Over the queue.",
+    };
     let (role, class) = (m.role.name(), m.class.name());
     writeln!(out, "\n### {}", m.name)?;
     writeln!(
@@ -129,7 +134,7 @@ pub fn palette(entries: &[Entry]) -> Vec<Value> {
             Ports::PerEntry(list) => json!({ "per_entry": list, "then": ["else"] }),
         };
         json!({
-            "type": m.kind, "version": m.version, "name": m.name, "class": m.class.name(), "role": m.role.name(),
+            "type": m.kind, "version": m.version, "name": m.name, "class": m.class.name(), "place": m.place.name(), "role": m.role.name(),
             "group": m.group, "icon": m.icon, "ports": ports, "docs": m.docs, "params": schema::of(entry),
             "output": schema::of_output(entry)
         })

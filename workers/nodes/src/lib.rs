@@ -20,6 +20,6 @@ mod tests;
 pub use catalogue::{catalogue, find};
 pub use failure::Failure;
 pub use input::Input;
-pub use manifest::{Class, Manifest, Ports, Role};
+pub use manifest::{Class, Manifest, Place, Ports, Role};
 pub use node::{Done, Entry, Node, Outputs, Pure, Work};
 pub use pure::loop_items::{Loop, LoopMode, LoopParams};

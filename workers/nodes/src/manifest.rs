@@ -13,6 +13,17 @@ pub enum Class {
     Unsafe,
 }
 
+/// Where attempts of a step are made (docs/design/workflows.md).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the run's object.
+    Object,
+    /// In the object while the input is light, else over the queue.
+    ByWeight,
+    /// Over the queue: it may take its time.
+    Queue,
+}
+
 /// What it is in a workflow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -40,6 +51,7 @@ pub struct Manifest {
     pub version: u16,
     pub name: &'static str,
     pub class: Class,
+    pub place: Place,
     pub role: Role,
     /// Where the palette shows it.
     pub group: &'static str,
@@ -57,6 +69,16 @@ impl Class {
             Self::Idempotent => "idempotent",
             Self::Keyed => "keyed",
             Self::Unsafe => "unsafe",
+        }
+    }
+}
+
+impl Place {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::ByWeight => "by_weight",
+            Self::Queue => "queue",
         }
     }
 }

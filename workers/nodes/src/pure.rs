@@ -16,7 +16,7 @@ pub mod split;
 pub mod text;
 
 use crate::{
-    manifest::{Class, Manifest, Ports, Role},
+    manifest::{Class, Manifest, Place, Ports, Role},
     node::{Done, Outputs},
 };
 
@@ -26,6 +26,7 @@ const TRANSFORM: Manifest = Manifest {
     version: 1,
     name: "",
     class: Class::Pure,
+    place: Place::ByWeight,
     role: Role::Transform,
     group: "Transform",
     icon: "",

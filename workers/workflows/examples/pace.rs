@@ -6,7 +6,7 @@ use std::time::Instant as Watch;
 
 use kernel::Instant;
 use workflows::{
-    graph::{Catalog, Class, Connection, Facts, Graph, Kind, Node, Problem, Settings, Snapshot},
+    graph::{Catalog, Class, Connection, Facts, Graph, Kind, Node, Problem, Settings, Snapshot, WorkPlace},
     machine::{Command, DataRef, Event, Items, Moment, Outcome, PortItems, Run, Text, decide},
 };
 
@@ -19,7 +19,7 @@ impl Catalog for Known {
             "loop" => (Kind::Loop, &["loop", "done"]),
             _ => (Kind::Action, &["main"]),
         };
-        Some(Facts { kind, class: Class::Pure, ports: ports.iter().map(ToString::to_string).collect() })
+        Some(Facts { kind, class: Class::Pure, place: WorkPlace::Object, ports: ports.iter().map(ToString::to_string).collect() })
     }
     fn newest(&self, _: &str) -> Option<u32> {
         Some(1)

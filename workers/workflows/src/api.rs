@@ -50,6 +50,8 @@ pub struct NodeKind {
     pub name: &'static str,
     /// `pure`, `idempotent`, `keyed`, `unsafe`: what becomes of an attempt whose outcome is unknown.
     pub class: &'static str,
+    /// Where its attempts are made: in the run's `object`, over the `queue`, or `by_weight` of the input. Parameters may say otherwise.
+    pub place: &'static str,
     /// `trigger`, `action`, `condition`, `transform`, `ai`.
     pub role: &'static str,
     pub group: &'static str,
@@ -202,13 +204,13 @@ pub async fn list_nodes(_: May<AutomationsView>) -> Answer<Json<NodeKinds>> {
 }
 
 fn kind(manifest: &'static Manifest) -> NodeKind {
-    let Manifest { kind, version, name, class, role, group, icon, ports, docs } = *manifest;
+    let Manifest { kind, version, name, class, place, role, group, icon, ports, docs } = *manifest;
     let ports_per_entry = match ports {
         Ports::PerEntry(list) => Some(list),
         Ports::Fixed(_) => None,
     };
-    let (class, role, ports) = (class.name(), role.name(), ports.of(&Value::Null));
-    NodeKind { of: kind, version, name, class, role, group, icon, ports, ports_per_entry, docs }
+    let (class, place, role, ports) = (class.name(), place.name(), role.name(), ports.of(&Value::Null));
+    NodeKind { of: kind, version, name, class, place, role, group, icon, ports, ports_per_entry, docs }
 }
 
 /// These doors in the document.

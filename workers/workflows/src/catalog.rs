@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     effects,
-    graph::{Catalog, Class, Facts, Kind, Node, Problem},
+    graph::{Catalog, Class, Facts, Kind, Node, Problem, WorkPlace},
     triggers,
 };
 
@@ -56,14 +56,19 @@ impl Catalog for Kinds {
             Doer::Loop => Kind::Loop,
             Doer::Pure(_) | Doer::Effect(_) => Kind::Action,
         };
-        let class =
-            match effects::find(&node.of, node.version).map_or(manifest.class, |effect| effect.class(&node.params)) {
-                nodes::Class::Pure => Class::Pure,
-                nodes::Class::Idempotent => Class::Idempotent,
-                nodes::Class::Keyed => Class::Keyed,
-                nodes::Class::Unsafe => Class::Unsafe,
-            };
-        Some(Facts { kind, class, ports: manifest.ports.of(&node.params) })
+        let effect = effects::find(&node.of, node.version);
+        let class = match effect.map_or(manifest.class, |effect| effect.class(&node.params)) {
+            nodes::Class::Pure => Class::Pure,
+            nodes::Class::Idempotent => Class::Idempotent,
+            nodes::Class::Keyed => Class::Keyed,
+            nodes::Class::Unsafe => Class::Unsafe,
+        };
+        let place = match effect.map_or(manifest.place, |effect| effect.place(&node.params)) {
+            nodes::Place::Object => WorkPlace::Object,
+            nodes::Place::ByWeight => WorkPlace::ByWeight,
+            nodes::Place::Queue => WorkPlace::Queue,
+        };
+        Some(Facts { kind, class, place, ports: manifest.ports.of(&node.params) })
     }
 
     fn newest(&self, of: &str) -> Option<u32> {

@@ -12,7 +12,7 @@ mod shape;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use catalog::{Catalog, Class, DONE, ERROR, Facts, Kind, LOOP, MAIN, NO, TIMEOUT, YES};
+pub use catalog::{Catalog, Class, DONE, ERROR, Facts, Kind, LOOP, MAIN, NO, TIMEOUT, WorkPlace, YES};
 pub use check::validate;
 pub use plan::{Edge, NodePlan, Plan, Snapshot};
 pub use problem::{Place, Problem, Severity};

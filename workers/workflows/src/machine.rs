@@ -22,6 +22,7 @@
 //! A result names its attempt. Only that of the attempt that runs counts; others are noted as late. Numbers of attempts are never
 //! used twice, not by a redrive either. The idempotency key has no attempt in it.
 
+mod away;
 mod control;
 mod data;
 mod failing;
@@ -40,7 +41,7 @@ mod waiting;
 pub use data::{DataRef, Output, Part, Text, count, slice};
 pub use message::{Command, Event, Items, Moment, Outcome, PortItems, RunSummary, Settled};
 pub use name::{Path, StepId, hashed, parse_step_name, run_id, step_name};
-pub use row::{Change, Cycle, Head, Late, Move, Place, RunError, RunState, Signal, State, Step, StepError, Wait};
+pub use row::{Away, Change, Cycle, Head, Late, Move, Place, RunError, RunState, Signal, State, Step, StepError, Wait};
 pub use run::{Run, Unreadable};
 use turn::Turn;
 
@@ -75,6 +76,7 @@ impl Turn<'_> {
                 self.signal(&id, Signal { name, correlation, data, items: count, came_at: self.now, taken: None });
             }
             Event::Approve { step, yes, by } => self.approve(step, yes, by),
+            Event::Take { step, attempt } => self.hand_out(step, attempt),
             Event::Settle { step, how } => self.settle(step, how),
             Event::Called { step, outcome } => self.called(step, outcome),
         }

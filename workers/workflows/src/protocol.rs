@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    graph::Snapshot,
-    machine::{RunError, RunState},
+    graph::{Node, Snapshot},
+    machine::{Outcome, Part, RunError, RunState, StepId},
     view::RunView,
 };
 
@@ -66,6 +66,17 @@ pub enum Command {
     Called {
         step: String,
         answer: Answer,
+    },
+    /// Somebody came for an attempt that was sent over the queue: the reply is `Work`, for the first one. Steps go by name.
+    Fetch {
+        step: String,
+        attempt: u32,
+    },
+    /// How that attempt ended; what is large of it lies in the blob store.
+    Finish {
+        step: String,
+        attempt: u32,
+        outcome: Outcome,
     },
     /// Go on, if something was missed: from the sweeper.
     Poke,
@@ -123,6 +134,32 @@ pub enum Answer {
     },
 }
 
+/// An attempt that is to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    pub step: StepId,
+    pub attempt: u32,
+    /// Idempotency key: `run:node:iteration`.
+    pub key: String,
+    /// After this its outcome counts as unknown.
+    pub deadline: Instant,
+}
+
+/// What an attempt needs of its run. Items are references, but for small ones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    pub node: Node,
+    pub parts: Vec<Part>,
+    pub branches: Vec<usize>,
+    /// Other nodes that the parameters name.
+    pub asked: Vec<(String, Vec<Part>)>,
+    pub run: Value,
+    pub workflow: Value,
+    pub zone: String,
+    /// How many runs called each other until this one.
+    pub depth: u8,
+}
+
 /// What a person says of an unknown outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -150,6 +187,11 @@ pub enum Reply {
     /// What the caller is told.
     Answer {
         answer: Box<HookAnswer>,
+    },
+    /// An attempt, and what it needs: it is whoever's asked for it.
+    Work {
+        call: Attempt,
+        task: Box<Task>,
     },
     /// Where the run is now.
     Done {

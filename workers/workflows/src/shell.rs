@@ -6,6 +6,7 @@
 //! commit fails, so that the next turn loads what was really stored.
 
 mod answer;
+mod away;
 mod begin;
 mod calls;
 mod items;
@@ -25,11 +26,12 @@ use crate::{
     dry::Pinned,
     machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId, Wait},
     metrics,
-    protocol::{Birth, Command, Reply, Todo},
+    protocol::{Attempt, Birth, Command, Reply, Todo},
     view,
 };
 
 pub use answer::answer_of;
+pub use away::run_step;
 pub use live::Live;
 pub use memory::Memory;
 use places::Wish;
@@ -85,11 +87,10 @@ pub struct Desk<'a> {
 
 /// An attempt that is to be made.
 #[derive(Clone, Debug)]
-struct Call {
-    step: StepId,
-    attempt: u32,
-    key: String,
-    deadline: Instant,
+enum Call {
+    Here(Attempt),
+    /// Over the queue.
+    Away(Attempt),
 }
 
 /// A run, and what the machine said when it heard that it was read back.
@@ -118,7 +119,7 @@ enum Landed {
     Told(More),
     /// A turn has come.
     Turn(u32),
-    Done(Call, Outcome),
+    Done(Attempt, Outcome),
 }
 
 /// What a turn came to.
@@ -154,6 +155,11 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
             Err(reply) => return Ok(reply.into()),
         },
         Command::Admit { turn } => return desk.admit(turn),
+        Command::Fetch { step, attempt } => return desk.fetch(&step, attempt).await,
+        Command::Finish { step, attempt, outcome } => match desk.find(&step)? {
+            Ok(step) => Event::StepDone { step, attempt, outcome },
+            Err(reply) => return Ok(reply.into()),
+        },
         Command::Forget => match desk.peek(|live| live.run.head().state)? {
             Some(state) if !state.is_over() => return Ok(Reply::Done { state }.into()),
             state => return Ok(state.map_or(Reply::Unknown, |_| Reply::Erased).into()),
@@ -292,7 +298,13 @@ impl Desk<'_> {
         let (mut calls, mut wish, mut refused, now) = (Vec::new(), None, None, self.scope.now());
         for command in told {
             match command {
-                Said::Call { step, attempt, key, deadline, .. } => calls.push(Call { step, attempt, key, deadline }),
+                Said::Call { step, attempt, key, deadline, .. } => {
+                    calls.push(Call::Here(Attempt { step, attempt, key, deadline }));
+                }
+                Said::Send { step, attempt } => {
+                    let key = live.run.key(&step);
+                    calls.push(Call::Away(Attempt { step, attempt, key, deadline: now }));
+                }
                 Said::AskTurn { turn } => wish = Some(Wish::Enter(turn)),
                 Said::GiveTurn { turn } => wish = Some(Wish::Leave(turn)),
                 Said::Refused { code, text } => refused = Some((code, text)),
@@ -363,6 +375,14 @@ impl Desk<'_> {
                 flying.push(Box::pin(self.wish(wish)));
             }
             for call in calls.drain(..) {
+                // A dry run has nobody else.
+                let call = match call {
+                    Call::Away(call) if self.dry.is_none() => {
+                        flying.push(Box::pin(self.send(call)));
+                        continue;
+                    }
+                    Call::Here(call) | Call::Away(call) => call,
+                };
                 if !is_told && self.is_long(&call)? {
                     // Somebody may look at the list while it runs.
                     is_told = true;
@@ -380,7 +400,7 @@ impl Desk<'_> {
                     None
                 }
                 Some(Landed::Turn(turn)) => self.take_turn(turn)?,
-                Some(Landed::Done(Call { step, attempt, .. }, outcome)) => {
+                Some(Landed::Done(Attempt { step, attempt, .. }, outcome)) => {
                     // Whoever is waited for has to hear of it now, not when the other branches are over.
                     let waits = matches!(outcome, Outcome::Wait(Wait::Event { .. } | Wait::Approval { .. }));
                     let decided = self.decide_and(Event::StepDone { step, attempt, outcome }, true)?;

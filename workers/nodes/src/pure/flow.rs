@@ -6,7 +6,7 @@ use super::{TRANSFORM, main};
 use crate::{
     failure::Failure,
     input::Input,
-    manifest::{Manifest, Ports, Role},
+    manifest::{Manifest, Place, Ports, Role},
     node::{Done, Node, Pure},
     output::{AsGiven, Nothing},
     params,
@@ -33,6 +33,7 @@ impl Node for Stop {
         name: "Stop with error",
         role: Role::Action,
         group: "Flow",
+        place: Place::Object,
         icon: "octagon-x",
         ports: Ports::Fixed(&[]),
         docs: "Ends the run as failed, with a message of your own. The error workflow gets it, if there is one.",

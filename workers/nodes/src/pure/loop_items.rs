@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::TRANSFORM;
 use crate::{
     failure::Failure,
-    manifest::{Manifest, Ports},
+    manifest::{Manifest, Place, Ports},
     node::Node,
     output::AsGiven,
 };
@@ -60,6 +60,7 @@ impl Node for Loop {
         kind: "loop",
         name: "Loop over items",
         group: "Flow",
+        place: Place::Object,
         icon: "repeat",
         ports: Ports::Fixed(&["loop", "done"]),
         docs: "Runs what hangs at “loop” for each batch of items, then goes on at “done” with the results in order.",

@@ -9,7 +9,7 @@ use super::{TRANSFORM, main};
 use crate::{
     failure::Failure,
     input::Input,
-    manifest::{Manifest, Role},
+    manifest::{Manifest, Place, Role},
     node::{Done, Node, Pure},
     params,
 };
@@ -60,6 +60,7 @@ impl Node for Respond {
         name: "Respond to webhook",
         role: Role::Action,
         group: "Flow",
+        place: Place::Object,
         icon: "reply",
         docs: "Says what the caller of a webhook is told that waits for it. The first one of a run counts; expressions see the first item.",
         ..TRANSFORM

@@ -7,7 +7,7 @@ pub mod sentiment;
 pub mod text;
 
 use knowledge::{Lang, concepts::related, lang, stem, tokens};
-use nodes::{Class, Failure, Manifest, Ports, Role};
+use nodes::{Class, Failure, Manifest, Place, Ports, Role};
 use serde_json::Value;
 
 /// What all of them have in common.
@@ -16,6 +16,7 @@ const AI: Manifest = Manifest {
     version: 1,
     name: "",
     class: Class::Idempotent,
+    place: Place::ByWeight,
     role: Role::Ai,
     group: "AI",
     icon: "",

@@ -5,7 +5,7 @@ mod columns;
 mod query;
 
 use kernel::{Fault, Later};
-use nodes::{Class, Entry, Failure, Manifest, Node, Ports, Role};
+use nodes::{Class, Entry, Failure, Manifest, Node, Place, Ports, Role};
 use serde_json::Value;
 
 use super::{Effect, EffectCall, Outcome, each};
@@ -25,6 +25,7 @@ impl Node for DataQuery {
         version: 1,
         name: "Database query",
         class: Class::Keyed,
+        place: Place::Object,
         role: Role::Action,
         group: "Actions",
         icon: "database",

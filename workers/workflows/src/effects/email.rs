@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{Later, email::Email};
-use nodes::{Class, Entry, Failure, Manifest, Node, Ports, Role};
+use nodes::{Class, Entry, Failure, Manifest, Node, Place, Ports, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -51,6 +51,7 @@ impl Node for SendEmail {
         version: 1,
         name: "Send e-mail",
         class: Class::Keyed,
+        place: Place::Object,
         role: Role::Action,
         group: "Actions",
         icon: "mail",

@@ -7,7 +7,7 @@ mod secret;
 mod settings;
 
 use kernel::Later;
-use nodes::{Class, Entry, Failure, Manifest, Node, Ports, Role};
+use nodes::{Class, Entry, Failure, Manifest, Node, Place, Ports, Role};
 use serde_json::Value;
 
 use super::{Effect, EffectCall, Outcome, each};
@@ -22,6 +22,8 @@ static ENTRY: Entry = Entry::outside::<HttpRequest>();
 
 /// Bytes that all answers of one step may have together.
 const MOST_BYTES: usize = 8_000_000;
+/// A request that may take longer, in milliseconds, is made over the queue; one whose time is calculated, too.
+const SHORT_MS: u64 = 30_000;
 
 impl Node for HttpRequest {
     type Params = HttpParams;
@@ -32,11 +34,13 @@ impl Node for HttpRequest {
         name: "HTTP request",
         // What a reading request is: `Effect::class`.
         class: Class::Keyed,
+        // What a long one is: `Effect::place`.
+        place: Place::Object,
         role: Role::Action,
         group: "Actions",
         icon: "globe",
         ports: Ports::Fixed(&["main"]),
-        docs: "Asks a web server, once for each item, and puts out what it answers. Every request carries the step's key as Idempotency-Key: a receiver that honours it does nothing twice. GET and HEAD follow redirects, and may walk through pages.",
+        docs: "Asks a web server, once for each item, and puts out what it answers. Every request carries the step's key as Idempotency-Key: a receiver that honours it does nothing twice. GET and HEAD follow redirects, and may walk through pages. A request with pages, or with more than 30 seconds, is made over the queue.",
     };
     fn check(params: &HttpParams) -> Result<(), Failure> {
         params.check()
@@ -52,6 +56,12 @@ impl Effect for HttpRequest {
             Some("GET" | "HEAD") => Class::Idempotent,
             _ => Class::Keyed,
         }
+    }
+    fn place(&self, params: &Value) -> Place {
+        let is_short = |time: &Value| time.as_u64().is_some_and(|time| time <= SHORT_MS);
+        let is_long = params.get("pages").is_some_and(|pages| !pages.is_null())
+            || params.get("timeout_ms").is_some_and(|time| !is_short(time));
+        if is_long { Place::Queue } else { Place::Object }
     }
     fn run<'a>(&'a self, call: EffectCall<'a>) -> Later<'a, Outcome> {
         Box::pin(async move { run(&call).await.unwrap_or_else(|outcome| outcome) })

@@ -35,6 +35,10 @@ pub trait Effect: Send + Sync {
     fn class(&self, _params: &Value) -> nodes::Class {
         self.manifest().class
     }
+    /// Where attempts of a node with these parameters are made: one that may take its time holds no object up.
+    fn place(&self, _params: &Value) -> nodes::Place {
+        self.manifest().place
+    }
     /// Every mistake in some parameters, before anything runs; expressions that cannot be read at least.
     fn check(&self, params: &Value, node: &str) -> Vec<Failure> {
         (self.entry().check)(params, node)

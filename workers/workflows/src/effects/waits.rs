@@ -1,7 +1,7 @@
 //! Nodes that wait: for some time, until a time, for an event.
 
 use kernel::{Instant, Later};
-use nodes::{Class, Entry, Failure, Input, Manifest, Node, Ports, Role, output::AsGiven};
+use nodes::{Class, Entry, Failure, Input, Manifest, Node, Place, Ports, Role, output::AsGiven};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -17,6 +17,7 @@ pub(super) const FLOW: Manifest = Manifest {
     version: 1,
     name: "",
     class: Class::Idempotent,
+    place: Place::Object,
     role: Role::Action,
     group: "Flow",
     icon: "",

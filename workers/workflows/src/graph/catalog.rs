@@ -41,11 +41,31 @@ pub enum Class {
     Unsafe,
 }
 
+/// Where attempts are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkPlace {
+    /// In the run's object.
+    #[default]
+    Object,
+    /// In the object while the input is light (`limits::LIGHT_BYTES`, `limits::LIGHT_ITEMS`), else over the queue.
+    ByWeight,
+    Queue,
+}
+
+impl WorkPlace {
+    fn is_object(&self) -> bool {
+        *self == Self::Object
+    }
+}
+
 /// What a type in a version says of a node of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     pub kind: Kind,
     pub class: Class,
+    #[serde(default, skip_serializing_if = "WorkPlace::is_object")]
+    pub place: WorkPlace,
     /// In their order, without `error`. A loop has `loop` and `done`.
     pub ports: Vec<String>,
 }

@@ -32,6 +32,14 @@ pub const MOST_PARTS: usize = 10_000;
 pub const MOST_INLINE: usize = 32 * 1024;
 /// Attempts of one run that are on their way at once.
 pub const MOST_CALLS: usize = 20;
+/// Items of a step that is worked off in the object, in bytes of JSON and in number; a heavier one goes over the queue.
+pub const LIGHT_BYTES: u64 = 1024 * 1024;
+pub const LIGHT_ITEMS: u32 = 10_000;
+/// What an item of a loop's results counts, whose size nobody looked at, in bytes.
+pub const RESULT_BYTES: u64 = 1_024;
+/// First pause before an attempt that nobody came for is sent again, in milliseconds, and the longest one.
+pub const RESEND_MS: i64 = 20_000;
+pub const MOST_RESEND_MS: i64 = 5 * 60 * 1_000;
 /// Iterations of one run that are open at once, over all its loops. Every loop may have one, whatever the others have.
 pub const MOST_OPEN: usize = 1_000;
 /// Signals that are kept for a step that does not wait for them yet.

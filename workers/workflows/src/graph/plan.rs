@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Catalog, Class, Facts, Graph, Kind, Node,
+    Catalog, Class, Facts, Graph, Kind, Node, WorkPlace,
     catalog::LOOP,
     shape::{Line, Shape},
 };
@@ -43,6 +43,7 @@ pub struct Edge {
 pub struct NodePlan {
     pub kind: Kind,
     pub class: Class,
+    pub place: WorkPlace,
     /// `error` included when it branches there.
     pub ports: Vec<String>,
     /// Edges that its join waits for, in the graph's order.
@@ -164,6 +165,7 @@ fn bare(node: &Node, facts: &Facts) -> NodePlan {
     NodePlan {
         kind: facts.kind,
         class: facts.class,
+        place: facts.place,
         ports: facts.ports_of(node),
         incoming: Vec::new(),
         outgoing: Vec::new(),

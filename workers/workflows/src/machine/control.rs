@@ -5,7 +5,7 @@ use super::{
     index::Alarm,
     message::Items,
     name::StepId,
-    row::{RowKey, RunState, State, Step, StepError},
+    row::{Away, RowKey, RunState, State, Step, StepError},
     turn::Turn,
 };
 use crate::graph::{Class, Kind, limits};
@@ -89,7 +89,9 @@ impl Turn<'_> {
         for id in open {
             let mut step = self.take(&id);
             self.cancel_called(&step);
-            step.was = Some(step.state);
+            // What nobody came for has not begun.
+            let is_unseen = matches!(step.away, Some(Away::Sent(_)));
+            step.was = Some(if is_unseen { State::Ready } else { step.state });
             (step.state, step.ended_at) = (State::Cancelled, Some(self.now));
             self.put(id, step);
         }
@@ -104,6 +106,10 @@ impl Turn<'_> {
             // One that gave up may have ended the run, and the others with it.
             if self.run.head.state.is_over() {
                 return;
+            }
+            // On the queue, or with somebody else: it is as alive as before.
+            if self.run.steps.get(&id).is_some_and(|step| step.away.is_some()) {
+                continue;
             }
             let mut step = self.take(&id);
             let error = StepError {

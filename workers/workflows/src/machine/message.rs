@@ -34,6 +34,11 @@ pub enum Event {
         attempt: u32,
         outcome: Outcome,
     },
+    /// Somebody came for an attempt that was sent over the queue.
+    Take {
+        step: StepId,
+        attempt: u32,
+    },
     /// A time has come; the machine knows which.
     Timer,
     /// The object was loaded after a crash: attempts that were on their way are lost.
@@ -146,6 +151,11 @@ pub enum Command {
         key: String,
         class: Class,
         deadline: Instant,
+    },
+    /// Send word over the queue that there is an attempt to be made; `Event::Take` of whoever comes for it answers by its `Call`.
+    Send {
+        step: StepId,
+        attempt: u32,
     },
     /// Set the alarm; none removes it.
     Wake {

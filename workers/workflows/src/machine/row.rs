@@ -145,6 +145,16 @@ pub struct Move {
     pub duration_ms: Option<i64>,
 }
 
+/// How an attempt stands that is made over the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Away {
+    /// Sent so often; nobody has come for it.
+    Sent(u16),
+    /// Somebody has it.
+    Taken,
+}
+
 /// What went wrong with a step last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepError {
@@ -218,13 +228,16 @@ pub struct Step {
     pub first: Option<u16>,
     /// The last one that was started; 0 before the first.
     pub attempt: u32,
+    /// While the attempt is made over the queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub away: Option<Away>,
     /// Failures that were repeated.
     #[serde(skip_serializing_if = "is_zero")]
     pub tries: u16,
     /// Attempts that a crash took.
     #[serde(skip_serializing_if = "is_zero")]
     pub losses: u16,
-    /// Deadline, end of the pause, or of the wait.
+    /// Deadline, end of the pause, or of the wait; for what nobody came for, when it is sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Instant>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -75,7 +75,8 @@ impl<'r> Turn<'r> {
         let left = self.run.plan.node(id.node).map_or(0, |node| node.incoming.len());
         Step { left: u16::try_from(left).unwrap_or(u16::MAX), ..Step::default() }
     }
-    pub fn put(&mut self, id: StepId, step: Step) {
+    pub fn put(&mut self, id: StepId, mut step: Step) {
+        step.away = step.away.filter(|_| step.state == State::Running);
         self.run.index.add(&id, &step);
         self.moved(&id, &step);
         self.run.dirty.insert(RowKey::Step(id.clone()));
@@ -167,10 +168,16 @@ impl<'r> Turn<'r> {
             self.run.head.top_attempt = step.attempt;
             self.run.dirty.insert(RowKey::Run);
         }
+        step.state = State::Running;
+        step.began_at = step.began_at.or(Some(self.now));
+        if self.goes_away(&id, &step) { self.send(id, step, 0) } else { self.leave(id, step) }
+    }
+
+    /// The attempt begins, here or wherever it was taken to.
+    pub fn leave(&mut self, id: StepId, mut step: Step) {
         let timeout = self.run.plan.drawn(id.node).map_or(0, |node| node.timeout_ms);
         let deadline = self.now.plus(timeout);
-        (step.state, step.due) = (State::Running, Some(deadline));
-        step.began_at = step.began_at.or(Some(self.now));
+        step.due = Some(deadline);
         if let Some(node) = self.run.plan.node(id.node) {
             let (key, class, attempt) = (self.run.key(&id), node.class, step.attempt);
             self.commands.push(Command::Call { step: id.clone(), attempt, key, class, deadline });

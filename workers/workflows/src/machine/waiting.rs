@@ -4,7 +4,7 @@ use super::{
     data::{DataRef, Text},
     message::{Command, Items, Outcome, PortItems, Settled},
     name::StepId,
-    row::{RowKey, Signal, State, Step, StepError, Wait},
+    row::{Away, RowKey, Signal, State, Step, StepError, Wait},
     turn::Turn,
 };
 use crate::graph::{NO, TIMEOUT, YES, limits};
@@ -46,6 +46,7 @@ impl Turn<'_> {
                     (step.state, step.due) = (State::Ready, None);
                     self.put(id, step);
                 }
+                State::Running if let Some(Away::Sent(times)) = step.away => self.send(id, step, times),
                 State::Running => {
                     let error = StepError {
                         code: "timeout".to_owned(),

@@ -133,33 +133,43 @@ impl Desk<'_> {
 
     /// The results of a loop: each row is a list of parts. Read one by one: together they may be larger than the memory.
     async fn read_rows(&self, of: &StepId, range: &Part, read: &mut Read) -> Result<(), Fault> {
-        let (mut skip, mut wanted) = (range.from, range.count);
+        let mut range = (range.from, range.count);
+        for key in self.keys_of(of)? {
+            if range.1 == 0 || read.is_cut {
+                return Ok(());
+            }
+            for part in self.row(&key, &mut range)? {
+                self.read_part(&part, read).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The keys of the rows that hold a loop's results.
+    pub(super) fn keys_of(&self, of: &StepId) -> Result<Vec<String>, Fault> {
         let found = self.peek(|live| {
             let iterations = live.run.step(of).and_then(|step| step.cycle.as_ref()).map(|cycle| cycle.next);
             (live.run.result_prefix(of), iterations)
         })?;
-        let Some((prefix, iterations)) = found else { return Ok(()) };
-        let keys: Vec<String> = match iterations {
+        let Some((prefix, iterations)) = found else { return Ok(Vec::new()) };
+        Ok(match iterations {
             Some(most) => (0..most).map(|iteration| format!("{prefix}{iteration:07}")).collect(),
             // Of an inner loop that is folded itself.
             None => self.host.list(&prefix)?.into_iter().map(|(key, _)| key).collect(),
-        };
-        for key in keys {
-            let Some(row) = self.host.get(&key)? else { continue };
-            let parts: Vec<Part> = json::read(&row)?;
-            for mut part in parts {
-                if wanted == 0 || read.is_cut {
-                    return Ok(());
-                }
-                let passed = skip.min(part.count);
-                skip -= passed;
-                (part.from, part.count) = (part.from + passed, (part.count - passed).min(wanted));
-                wanted -= part.count;
-                if part.count > 0 {
-                    self.read_part(&part, read).await?;
-                }
-            }
+        })
+    }
+
+    /// What one of those rows has within a range: so many items to skip, so many to take. The range is what is left of it then.
+    pub(super) fn row(&self, key: &str, (skip, wanted): &mut (u32, u32)) -> Result<Vec<Part>, Fault> {
+        let Some(row) = self.host.get(key)? else { return Ok(Vec::new()) };
+        let mut parts: Vec<Part> = json::read(&row)?;
+        for part in &mut parts {
+            let passed = (*skip).min(part.count);
+            *skip -= passed;
+            (part.from, part.count) = (part.from + passed, (part.count - passed).min(*wanted));
+            *wanted -= part.count;
         }
-        Ok(())
+        parts.retain(|part| part.count > 0);
+        Ok(parts)
     }
 }

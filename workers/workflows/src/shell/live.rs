@@ -5,7 +5,7 @@ use kernel::{Fault, Instant, json};
 use super::{TELL_MS, WATCH_MS, tell};
 use crate::{
     catalog::{self, Doer},
-    machine::{Change, Run},
+    machine::{Change, Run, StepId},
     protocol::{Birth, Todo, Told},
 };
 
@@ -35,10 +35,18 @@ impl Live {
         let mut running = self.run.running().peekable();
         running.peek().is_some()
             && running.all(|step| {
+                if self.is_away(step) {
+                    return false;
+                }
                 let node = self.run.plan().drawn(step.node);
                 let doer = node.and_then(|node| catalog::doer(&node.of, node.version));
                 matches!(doer, Some(Doer::Pure(_) | Doer::Loop))
             })
+    }
+
+    /// Whether the attempt of a step is made over the queue.
+    fn is_away(&self, step: &StepId) -> bool {
+        self.run.step(step).is_some_and(|step| step.away.is_some())
     }
 
     /// The run as it is between two decisions.
@@ -55,7 +63,8 @@ impl Live {
 
     /// When the alarm must ring.
     pub(super) fn wake(&self, now: Instant) -> Option<Instant> {
-        let watch = self.run.running().next().map(|_| now.plus(WATCH_MS));
+        // What is on the queue, or with somebody else, has its timer.
+        let watch = self.run.running().find(|step| !self.is_away(step)).map(|_| now.plus(WATCH_MS));
         let told = self.told.as_ref().map(|told| told.state);
         let owed = told != Some(self.run.head().state) || !self.todo.is_empty() || tell::has_new_waits(self);
         let owed = owed.then(|| now.plus(TELL_MS));

@@ -8,27 +8,16 @@ use nodes::{Done, Input, Loop, LoopMode, LoopParams, Outputs};
 use serde_json::{Map, Value, json};
 
 use super::{
-    Call, Desk, Live,
+    Desk, Live,
     items::{MOST_BYTES, Read},
 };
 use crate::{
     catalog::{self, Doer},
     effects::{self, EffectCall},
-    graph::{Node, limits::MOST_ITEMS},
+    graph::limits::MOST_ITEMS,
     machine::{DataRef, Outcome, Part, PortItems, Run, StepId, slice},
+    protocol::{Attempt, Task},
 };
-
-/// What an attempt needs of the run.
-struct Task {
-    node: Node,
-    parts: Vec<Part>,
-    branches: Vec<usize>,
-    /// Other nodes that the parameters name.
-    asked: Vec<(String, Vec<Part>)>,
-    run: Value,
-    workflow: Value,
-    zone: String,
-}
 
 /// What other nodes of the run put out.
 struct Others(BTreeMap<String, Vec<Value>>);
@@ -44,20 +33,25 @@ impl Nodes for Others {
 
 impl Desk<'_> {
     /// Makes an attempt. Whatever goes wrong around the node is known not to have happened, and may pass.
-    pub(super) async fn attempt(&self, call: &Call) -> Outcome {
-        match self.try_attempt(call).await {
+    pub(super) async fn attempt(&self, call: &Attempt) -> Outcome {
+        match self.peek(|live| task(live, &call.step)).map(Option::flatten) {
+            Ok(Some(task)) => self.work(call, &task).await,
+            Ok(None) => failed("unknown_node", "The graph has no such node."),
+            Err(fault) => lost(call, &fault),
+        }
+    }
+
+    /// The same with what it needs.
+    pub(super) async fn work(&self, call: &Attempt, task: &Task) -> Outcome {
+        match self.try_work(call, task).await {
             Ok(outcome) => outcome,
             Err(Fault::TooLarge { limit_bytes }) => too_large(limit_bytes),
-            Err(fault) => {
-                tracing::warn!(op = "workflow_run.attempt", key = call.key, %fault, "will be repeated");
-                let message = "The platform could not bring the step its items.".to_owned();
-                Outcome::Failed { code: "platform".to_owned(), message, retryable: true, retry_after_ms: None }
-            }
+            Err(fault) => lost(call, &fault),
         }
     }
 
     /// Whether an attempt asks the outside, so that it may take its time.
-    pub(super) fn is_long(&self, call: &Call) -> Result<bool, Fault> {
+    pub(super) fn is_long(&self, call: &Attempt) -> Result<bool, Fault> {
         let doer = self.peek(|live| {
             let node = live.run.plan().drawn(call.step.node);
             node.and_then(|node| catalog::doer(&node.of, node.version))
@@ -65,10 +59,7 @@ impl Desk<'_> {
         Ok(matches!(doer.flatten(), Some(Doer::Effect(_))))
     }
 
-    async fn try_attempt(&self, call: &Call) -> Result<Outcome, Fault> {
-        let Some(task) = self.peek(|live| task(live, &call.step))?.flatten() else {
-            return Ok(failed("unknown_node", "The graph has no such node."));
-        };
+    async fn try_work(&self, call: &Attempt, task: &Task) -> Result<Outcome, Fault> {
         let Some(doer) = catalog::doer(&task.node.of, task.node.version) else {
             return Ok(failed("unknown_node", "This kind of node is no longer there."));
         };
@@ -99,18 +90,21 @@ impl Desk<'_> {
                 Some(Err(failure)) => Ok(failed(&failure.code, failure.to_string())),
                 None => Ok(failed("unknown_node", "Nobody does the work of this node.")),
             },
-            Doer::Effect(effect) => self.effect(call, effect, input).await,
+            Doer::Effect(effect) => self.effect(call, effect, (input, task.depth)).await,
         }
     }
 
-    async fn effect(&self, call: &Call, effect: &dyn effects::Effect, input: Input<'_>) -> Result<Outcome, Fault> {
+    async fn effect(
+        &self,
+        call: &Attempt,
+        effect: &dyn effects::Effect,
+        (input, depth): (Input<'_>, u8),
+    ) -> Result<Outcome, Fault> {
         let items = input.items;
         let outcome = if let Some(pinned) = self.dry {
             pinned.outcome(call.key.as_str(), effect.manifest())
         } else {
             let (key, attempt, deadline) = (call.key.as_str(), call.attempt, call.deadline);
-            let depth =
-                self.peek(|live| live.birth.parent.as_ref().map_or(0, |parent| parent.depth))?.unwrap_or_default();
             effect.run(EffectCall { ports: self.ports, scope: self.scope, key, attempt, deadline, depth, input }).await
         };
         Ok(match outcome {
@@ -129,7 +123,7 @@ impl Desk<'_> {
         })
     }
 
-    async fn put_outputs(&self, call: &Call, given: &[Value], outputs: Outputs) -> Result<Outcome, Fault> {
+    async fn put_outputs(&self, call: &Attempt, given: &[Value], outputs: Outputs) -> Result<Outcome, Fault> {
         let mut ports = Vec::with_capacity(outputs.len());
         for (port, items) in outputs.into_iter().filter(|(_, items)| !items.is_empty()) {
             if items.len() > MOST_ITEMS as usize {
@@ -148,11 +142,18 @@ impl Desk<'_> {
     }
 }
 
+/// It is known not to have happened, and may pass.
+fn lost(call: &Attempt, fault: &Fault) -> Outcome {
+    tracing::warn!(op = "workflow_run.attempt", key = call.key, %fault, "will be repeated");
+    let message = "The platform could not bring the step its items.".to_owned();
+    Outcome::Failed { code: "platform".to_owned(), message, retryable: true, retry_after_ms: None }
+}
+
 fn failed(code: &str, message: impl Into<String>) -> Outcome {
     Outcome::Failed { code: code.to_owned(), message: message.into(), retryable: false, retry_after_ms: None }
 }
 
-fn too_large(limit: u64) -> Outcome {
+pub(super) fn too_large(limit: u64) -> Outcome {
     let message =
         format!("The items are more than {} MB: split them up with a loop, or keep less of them.", limit >> 20);
     failed("too_large", message)
@@ -171,7 +172,7 @@ fn looped(input: &Input<'_>) -> Outcome {
     }
 }
 
-fn task(live: &mut Live, step: &StepId) -> Option<Task> {
+pub(super) fn task(live: &mut Live, step: &StepId) -> Option<Task> {
     let (run, birth) = (&live.run, &live.birth);
     let node = run.plan().drawn(step.node)?.clone();
     let params = json::write(&node.params).unwrap_or_default();
@@ -182,6 +183,7 @@ fn task(live: &mut Live, step: &StepId) -> Option<Task> {
         run: json!({ "id": run.head().id, "started_at": run.head().begun_at }),
         workflow: json!({ "id": birth.workflow, "name": birth.name, "version": birth.version }),
         zone: run.plan().snapshot().graph.settings.zone.clone(),
+        depth: birth.parent.as_ref().map_or(0, |parent| parent.depth),
         node,
     })
 }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use testkit::{Client, World, later};
 
 use super::objects::Objects;
-use crate::{Wave, forget, redrive, routes, sweep};
+use crate::{Wave, forget, redrive, routes, run_step, sweep};
 
 /// A world with the objects of runs in it.
 pub struct Engine {
@@ -39,6 +39,7 @@ impl Engine {
             later(async move {
                 match envelope.body {
                     Body::Job(Job::SweepRuns) => sweep(&scope).await.map(|_| ()),
+                    Body::Job(Job::RunStep { run, step, attempt }) => run_step(&scope, &run, &step, attempt).await,
                     Body::Job(Job::RedriveRuns { workflow, until, after }) => {
                         redrive(&scope, &envelope.id, Wave { workflow, until, after }).await
                     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::dice;
-use crate::graph::{Catalog, Class, Connection, Facts, Graph, Join, Kind, Node, OnError, Problem, Retry, Settings};
+use crate::graph::{Catalog, Class, Connection, Facts, Graph, Join, Kind, Node, OnError, Problem, Retry, Settings, WorkPlace};
 
 /// A number that JSON has exactly.
 fn mix(a: u64, b: u64) -> u64 {
@@ -174,7 +174,7 @@ impl Catalog for Known {
             _ => return None,
         };
         let class = node.params.as_str().and_then(|text| kernel::json::read(text).ok()).unwrap_or(Class::Pure);
-        Some(Facts { kind, class, ports: ports.iter().map(ToString::to_string).collect() })
+        Some(Facts { kind, class, place: WorkPlace::Object, ports: ports.iter().map(ToString::to_string).collect() })
     }
     fn newest(&self, of: &str) -> Option<u32> {
         ["start", "act", "if", "each"].contains(&of).then_some(1)

@@ -14,7 +14,7 @@ pub mod schedule;
 mod tests;
 pub mod webhook;
 
-use nodes::{Entry, Manifest, Ports, Role};
+use nodes::{Entry, Manifest, Place, Ports, Role};
 
 /// What all triggers have in common.
 const TRIGGER: Manifest = Manifest {
@@ -22,6 +22,7 @@ const TRIGGER: Manifest = Manifest {
     version: 1,
     name: "",
     class: nodes::Class::Pure,
+    place: Place::Object,
     role: Role::Trigger,
     group: "Triggers",
     icon: "play",

@@ -8,7 +8,7 @@ use kernel::{
     ports::{Excerpt, Grounding, Outcome as Ended, Piece},
 };
 use knowledge::{Lang, sentences};
-use nodes::{Entry, Failure, Manifest, Node};
+use nodes::{Entry, Failure, Manifest, Node, Place};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -73,6 +73,8 @@ impl Node for WriteText {
     const MANIFEST: Manifest = Manifest {
         kind: "ai.text",
         name: "Text generation",
+        // What a summary is: `Effect::place`.
+        place: Place::Queue,
         icon: "sparkles",
         docs: "Answers a question from a text, or sums a text up. A model is asked; without one, sentences of the text itself are the answer, so nothing is made up.",
         ..AI
@@ -92,6 +94,11 @@ impl Node for WriteText {
 impl Effect for WriteText {
     fn entry(&self) -> &'static Entry {
         &ENTRY
+    }
+    fn place(&self, params: &Value) -> Place {
+        // No model is asked for a summary.
+        let is_summary = params.get("task").and_then(Value::as_str) == Some("summarize");
+        if is_summary { Place::ByWeight } else { Place::Queue }
     }
     fn run<'a>(&'a self, call: EffectCall<'a>) -> Later<'a, Outcome> {
         Box::pin(async move { run(&call).await.unwrap_or_else(|outcome| outcome) })
