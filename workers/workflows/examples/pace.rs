@@ -19,7 +19,12 @@ impl Catalog for Known {
             "loop" => (Kind::Loop, &["loop", "done"]),
             _ => (Kind::Action, &["main"]),
         };
-        Some(Facts { kind, class: Class::Pure, place: WorkPlace::Object, ports: ports.iter().map(ToString::to_string).collect() })
+        Some(Facts {
+            kind,
+            class: Class::Pure,
+            place: WorkPlace::Object,
+            ports: ports.iter().map(ToString::to_string).collect(),
+        })
     }
     fn newest(&self, _: &str) -> Option<u32> {
         Some(1)

@@ -37,8 +37,8 @@ mod versions;
 mod view;
 
 pub use jobs::{OVERDUE_MS, Wave, erase, forget, redrive, sweep};
-pub use shell::run_step;
 pub use mail::{Received, Verdict, receive};
+pub use shell::run_step;
 pub use triggers::{lookup, registry::hear as hear_with};
 
 use std::sync::Arc;

@@ -29,7 +29,18 @@ impl Turn<'_> {
         self.put(id, step);
     }
 
-    /// Somebody came for an attempt. Only the first one gets it. A pause does not call back what was sent before it.
+    /// What nobody came for waits in the run again: the next attempt is sent when it goes on.
+    pub fn call_back(&mut self) {
+        for id in self.run.index.running.clone() {
+            let mut step = self.take(&id);
+            if matches!(step.away, Some(Away::Sent(_))) {
+                (step.state, step.due) = (State::Ready, None);
+            }
+            self.put(id, step);
+        }
+    }
+
+    /// Somebody came for an attempt. Only the first one gets it.
     pub fn hand_out(&mut self, id: StepId, attempt: u32) {
         if !self.run.is_sent(&id, attempt) {
             return self.refuse("not_there", "The attempt is over, or somebody has it.");

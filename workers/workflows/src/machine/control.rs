@@ -54,7 +54,10 @@ impl Turn<'_> {
 
     pub fn pause(&mut self) {
         match self.run.head.state {
-            RunState::Waiting | RunState::Running => self.set_state(RunState::Paused),
+            RunState::Waiting | RunState::Running => {
+                self.call_back();
+                self.set_state(RunState::Paused);
+            }
             RunState::Paused => {}
             _ => self.refuse("run_is_over", "The run is over: it cannot be paused."),
         }

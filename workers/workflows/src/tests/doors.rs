@@ -9,6 +9,7 @@ mod keeping;
 mod limits;
 mod mail;
 mod outside;
+mod queue;
 mod signals;
 mod starting;
 mod watching;

@@ -177,7 +177,13 @@ fn run(small: &Small) {
     shell.finish();
     assert_told(&shell, &told);
     for commit in 1..=shell.commits {
-        let luck = Luck { crash_at: Some(commit), is_wild: true, turns: commit % 2 == 0, ..Luck::default() };
+        let luck = Luck {
+            crash_at: Some(commit),
+            is_wild: true,
+            turns: commit % 2 == 0,
+            queue: commit % 4 < 2,
+            ..Luck::default()
+        };
         let mut shell = Shell::new(&case, mix(commit as u64, 5), luck);
         shell.begin(0);
         shell.finish();

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::dice;
-use crate::graph::{Catalog, Class, Connection, Facts, Graph, Join, Kind, Node, OnError, Problem, Retry, Settings, WorkPlace};
+use crate::graph::{
+    Catalog, Class, Connection, Facts, Graph, Join, Kind, Node, OnError, Problem, Retry, Settings, WorkPlace,
+};
 
 /// A number that JSON has exactly.
 fn mix(a: u64, b: u64) -> u64 {

@@ -33,6 +33,14 @@ fn run(seed: u64) {
         Luck { compares: seed.is_multiple_of(16), ..Luck::default() },
         Luck { is_wild: true, ..Luck::default() },
         Luck { is_wild: true, crashes: 10, compares: seed % 16 == 1, turns: true, ..Luck::default() },
+        Luck {
+            is_wild: true,
+            crashes: 5,
+            compares: seed % 16 == 2,
+            turns: seed % 2 == 0,
+            queue: true,
+            ..Luck::default()
+        },
     ];
     for luck in lucks {
         let mut shell = Shell::new(&case, seed, luck);
@@ -58,8 +66,11 @@ fn a_run_that_is_cancelled_anywhere_and_redriven_comes_to_the_same() {
         let mut dice = Dice(mix(seed, 78));
         let case = draw(&mut dice);
         let told = tell(&case, 0);
-        let mut shell =
-            Shell::new(&case, seed, Luck { is_wild: true, crashes: 5, turns: seed % 8 == 0, ..Luck::default() });
+        let mut shell = Shell::new(
+            &case,
+            seed,
+            Luck { is_wild: true, crashes: 5, turns: seed % 8 == 0, queue: seed % 16 < 8, ..Luck::default() },
+        );
         shell.begin(0);
         for _ in 0..3 {
             shell.go_on(dice.below(12));
@@ -84,7 +95,11 @@ fn a_run_that_is_paused_anywhere_calls_nothing_until_it_is_resumed() {
         let mut dice = Dice(mix(seed, 79));
         let case = draw(&mut dice);
         let told = tell(&case, 0);
-        let mut shell = Shell::new(&case, seed, Luck { is_wild: true, turns: seed % 16 == 1, ..Luck::default() });
+        let mut shell = Shell::new(
+            &case,
+            seed,
+            Luck { is_wild: true, turns: seed % 16 == 1, queue: seed % 32 < 16, ..Luck::default() },
+        );
         shell.begin(0);
         shell.go_on(dice.below(12));
         if !shell.state().is_over() {
@@ -107,8 +122,11 @@ fn a_run_that_is_over_and_redriven_from_any_node_comes_to_the_same() {
         let mut dice = Dice(mix(seed, 80));
         let case = draw(&mut dice);
         let told = tell(&case, 0);
-        let mut shell =
-            Shell::new(&case, seed, Luck { is_wild: true, crashes: 5, turns: seed % 16 == 2, ..Luck::default() });
+        let mut shell = Shell::new(
+            &case,
+            seed,
+            Luck { is_wild: true, crashes: 5, turns: seed % 16 == 2, queue: seed % 32 < 16, ..Luck::default() },
+        );
         shell.begin(0);
         shell.finish();
         let from = format!("n{}", dice.below(case.does.len()));

@@ -9,7 +9,7 @@ use super::{
     nodes::{Case, Did, Does, ERROR_ITEM, Known, Numbers, act, after_wait, says_yes},
 };
 use crate::{
-    graph::{Class, Join, Snapshot},
+    graph::{Class, Join, Kind, Snapshot, WorkPlace},
     machine::{
         Change, Command, DataRef, Event, Items, Moment, Outcome, Part, PortItems, Run, RunState, Settled, State, Step,
         StepId, Text, Wait, decide,
@@ -29,6 +29,8 @@ pub struct Luck {
     pub compares: bool,
     /// It takes turns with other runs, who keep it waiting.
     pub turns: bool,
+    /// Every second action goes over a queue, whose messages come late, twice or never.
+    pub queue: bool,
 }
 
 /// An attempt on its way.
@@ -48,6 +50,7 @@ pub struct Shell<'c> {
     luck: Luck,
     flights: Vec<Flight>,
     ghosts: Vec<Flight>,
+    messages: Vec<(StepId, u32)>,
     pub commits: usize,
     crashes: usize,
     delays: usize,
@@ -69,7 +72,9 @@ pub fn items(numbers: &[u64]) -> Items {
 
 impl<'c> Shell<'c> {
     pub fn new(case: &'c Case, seed: u64, luck: Luck) -> Self {
-        let snapshot = Snapshot::new(case.graph.clone(), &Known).expect("types are known");
+        let mut snapshot = Snapshot::new(case.graph.clone(), &Known).expect("types are known");
+        let actions = snapshot.facts.iter_mut().filter(|facts| facts.kind == Kind::Action);
+        actions.step_by(2).filter(|_| luck.queue).for_each(|facts| facts.place = WorkPlace::Queue);
         let mut run = Run::new("run_1", snapshot).unwrap_or_else(|| panic!("no plan of {:?}", case.graph));
         if luck.turns {
             run.take_turns();
@@ -83,6 +88,7 @@ impl<'c> Shell<'c> {
             luck,
             flights: Vec::new(),
             ghosts: Vec::new(),
+            messages: Vec::new(),
             commits: 0,
             crashes: 0,
             delays: 0,
@@ -232,6 +238,7 @@ impl<'c> Shell<'c> {
                     let outcome = self.execute(&step);
                     self.flights.push(Flight { step, attempt, outcome });
                 }
+                Command::Send { step, attempt } => self.messages.push((step, attempt)),
                 Command::Wake { at } => assert_eq!(at, self.run.alarm()),
                 _ => {}
             }
@@ -305,6 +312,9 @@ impl<'c> Shell<'c> {
             let at = self.dice.below(self.ghosts.len());
             return Some(done(self.ghosts.swap_remove(at)));
         }
+        if !self.messages.is_empty() && self.dice.is(50) {
+            return Some(self.deliver());
+        }
         if !self.flights.is_empty() {
             return Some(self.land());
         }
@@ -318,6 +328,19 @@ impl<'c> Shell<'c> {
             return Some(Event::Timer);
         }
         self.answer()
+    }
+
+    /// A message comes, whichever; some come twice, and before it one may get lost.
+    fn deliver(&mut self) -> Event {
+        if self.messages.len() > 1 && self.dice.is(10) {
+            self.messages.pop();
+        }
+        let at = self.dice.below(self.messages.len());
+        let (step, attempt) = self.messages[at].clone();
+        if !self.dice.is(20) {
+            self.messages.swap_remove(at);
+        }
+        Event::Take { step, attempt }
     }
 
     fn land(&mut self) -> Event {
@@ -407,6 +430,9 @@ impl Shell<'_> {
         self.ghosts.append(&mut self.flights);
         while let Some(ghost) = self.ghosts.pop() {
             self.hear(done(ghost));
+        }
+        for (step, attempt) in std::mem::take(&mut self.messages) {
+            self.hear(Event::Take { step, attempt });
         }
     }
     /// Steps may end once more: a person runs them again. Signals are not sent twice, so what took one waits for another.

@@ -2,11 +2,12 @@ use kernel::{
     Fault,
     ports::{Outcome as Ended, Piece},
 };
+use nodes::Place;
 use serde_json::{Value, json};
 use testkit::World;
 
 use super::{failed, main, run};
-use crate::effects::Outcome;
+use crate::effects::{Outcome, find};
 
 const TEXT: &str = "We bake bread every morning. Our opening hours are 7 to 18 on weekdays.\n\nParking is free behind the house. The bread is made of rye.";
 
@@ -152,4 +153,11 @@ fn what_stands_in_a_text_is_found_as_it_is_written() {
     ]);
     assert_eq!(found["amounts"], amounts);
     assert_eq!(out[0]["t"], text);
+}
+
+#[test]
+fn only_what_asks_a_model_is_made_over_the_queue() {
+    let place = |task: &str| find("ai.text", 1).unwrap().place(&json!({ "task": task }));
+    let places = [place("answer"), place("{{ $json.task }}"), place("summarize")];
+    assert_eq!(places, [Place::Queue, Place::Queue, Place::ByWeight]);
 }

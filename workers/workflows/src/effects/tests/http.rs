@@ -1,5 +1,5 @@
 use kernel::ports::{Incoming, Method};
-use nodes::Class;
+use nodes::{Class, Place};
 use serde_json::{Value, json};
 use testkit::{World, answer, moved};
 
@@ -247,5 +247,21 @@ fn a_request_that_reads_may_be_repeated_and_one_that_writes_has_a_key() {
     assert_eq!(class(json!({ "method": "HEAD" })), Class::Idempotent);
     for method in ["POST", "PUT", "PATCH", "DELETE", "{{ $json.method }}"] {
         assert_eq!(class(json!({ "method": method })), Class::Keyed, "{method}");
+    }
+}
+
+#[test]
+fn a_request_that_may_take_long_is_made_over_the_queue() {
+    let place = |params: Value| find("http.request", 1).unwrap().place(&params);
+    for short in [json!({}), json!({ "timeout_ms": 30_000 }), json!({ "pages": null })] {
+        assert_eq!(place(short.clone()), Place::Object, "{short}");
+    }
+    let long = [
+        json!({ "timeout_ms": 30_001 }),
+        json!({ "timeout_ms": "{{ $json.t }}" }),
+        json!({ "pages": { "by": "link" } }),
+    ];
+    for long in long {
+        assert_eq!(place(long.clone()), Place::Queue, "{long}");
     }
 }
