@@ -253,7 +253,7 @@ impl Desk<'_> {
         let Some(mut live) = live else { return Ok(None) };
         let seen = look(&mut live);
         // Attempts that a crash took are decided by the next event, not by a look.
-        if was_there || live.run.running().next().is_none() {
+        if was_there || live.run.running().all(|step| live.is_away(step)) {
             self.host.keep(live);
         }
         Ok(Some(seen))

@@ -54,6 +54,8 @@ pub enum WorkPlace {
 }
 
 impl WorkPlace {
+    // A signature that serde asks for.
+    #[expect(clippy::trivially_copy_pass_by_ref)]
     fn is_object(&self) -> bool {
         *self == Self::Object
     }

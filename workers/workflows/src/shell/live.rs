@@ -45,7 +45,7 @@ impl Live {
     }
 
     /// Whether the attempt of a step is made over the queue.
-    fn is_away(&self, step: &StepId) -> bool {
+    pub(super) fn is_away(&self, step: &StepId) -> bool {
         self.run.step(step).is_some_and(|step| step.away.is_some())
     }
 

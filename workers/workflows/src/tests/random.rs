@@ -37,7 +37,7 @@ fn run(seed: u64) {
             is_wild: true,
             crashes: 5,
             compares: seed % 16 == 2,
-            turns: seed % 2 == 0,
+            turns: seed.is_multiple_of(2),
             queue: true,
             ..Luck::default()
         },

@@ -18,6 +18,7 @@ use crate::{
 
 /// What may go wrong.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "things that may go wrong, each by itself")]
 pub struct Luck {
     /// Crash after this commit.
     pub crash_at: Option<usize>,
