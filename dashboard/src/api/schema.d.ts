@@ -3455,6 +3455,8 @@ export interface components {
             group: string;
             icon: string;
             name: string;
+            /** @description Where its attempts are made: in the run's `object`, over the `queue`, or `by_weight` of the input. Parameters may say otherwise. */
+            place: string;
             /** @description Names of the ports; of a node with one for each entry of a list, those that it has without entries. */
             ports: string[];
             /** @description Parameter whose entries have a port each, by number. */
