@@ -29,7 +29,7 @@ const ROUTES = [
   ['form editor', 'src/features/leads/form-editor.tsx', 60],
   ['workflows', 'src/features/workflows/list.tsx', 60, texts('flows')],
   // Drawn graphs: the layout and a stroke for each kind of node.
-  ['workflow', 'src/features/workflows/detail.tsx', 72, texts('flows', 'runs')],
+  ['workflow', 'src/features/workflows/detail.tsx', 72, texts('flows', 'one-flow', 'runs')],
   ['run', 'src/features/workflows/run.tsx', 72, texts('flows', 'runs')],
   ['dead letters', 'src/features/workflows/dead-letters.tsx', 60, texts('flows', 'runs')],
   ['settings', 'src/features/settings/settings.tsx', 60, texts('proof', 'own-settings')],

@@ -29,7 +29,7 @@ export default function Workflows() {
   const leaving = useLeaving()
   const list = rows(query.data).filter((one) => !leaving.has(one.id))
   const [open, setOpen] = useState<'new' | 'import' | null>(null)
-  const dialogs = useLater(open !== null, loadDialogs)
+  const dialogs = useLater(open !== null, loadDialogs, ['newFlow'])
   const create = may && (
     <>
       <Button icon="download" aria-haspopup="dialog" onClick={() => setOpen('import')}>

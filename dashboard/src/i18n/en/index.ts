@@ -16,6 +16,8 @@ export type Parts = {
   steps: typeof import('./steps').steps
   start: typeof import('./start').start
   flows: typeof import('./flows').flows
+  oneFlow: typeof import('./one-flow').oneFlow
+  newFlow: typeof import('./new-flow').newFlow
   runs: typeof import('./runs').runs
   settings: typeof import('./own-settings').ownSettings
   security: typeof import('./security').security
