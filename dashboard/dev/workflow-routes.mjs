@@ -160,7 +160,8 @@ export const WORKFLOWS = [
     return ok({ workflow: shown(workflow), report: [{ node: 'Slack', field: null, what: 'There is no node for Slack yet; a request to its address stands in its place.', severity: 'warning' }, { node: 'Function', field: 'functionCode', what: 'Code is not run here. Use expressions instead.', severity: 'error' }] }, 201);
   }],
   ['GET', '/api/workflows', (world, { query }) => {
-    const list = only(world.workflows, query, 'state');
+    const wanted = (query.get('query') ?? '').toLowerCase();
+    const list = only(world.workflows, query, 'state').filter((one) => one.name.toLowerCase().includes(wanted));
     const { body } = page(list, query);
     return ok({ ...body, items: body.items.map((one) => line(world, one)) });
   }],

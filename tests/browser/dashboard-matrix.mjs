@@ -30,7 +30,7 @@ const SCREENS = {
   '/app/appointments/availability': { at: ['/app/appointments/availability'], scenarios: ['loaded', 'empty', 'error', 'viewer'] },
   '/app/forms': { at: ['/app/forms'], scenarios: ['loaded', 'empty', 'error'] },
   '/app/forms/:id': { at: [`/app/forms/form_${hex(1)}`], scenarios: ['loaded', 'error', 'viewer'] },
-  '/app/workflows': { part: 'workflows', at: ['/app/workflows'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
+  '/app/workflows': { part: 'workflows', at: ['/app/workflows', '/app/workflows?query=nothing%20like%20it'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
   '/app/workflows/:id': { part: 'workflows', at: [`${FLOW(1)}?node=crm`, `${FLOW(4)}`, `${FLOW(3)}?tab=runs`, `${FLOW(1)}?tab=versions`, `${FLOW(1)}?tab=test`], scenarios: ['loaded', 'long'] },
   '/app/workflows/runs/:id': { part: 'runs', at: [RUN(0), `${RUN(0)}?step=approve`, `${RUN(5)}?step=pay`, `${RUN(3)}?view=table&step=pay`], scenarios: ['loaded', 'long'] },
   '/app/workflows/dead-letters': { part: 'runs', at: ['/app/workflows/dead-letters'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },

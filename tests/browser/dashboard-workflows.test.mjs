@@ -303,6 +303,33 @@ test('somebody who may only look sees states and no button that would be refused
   await close();
 });
 
+test('the list is searched by name: while typing, beside the filter, by a link, and back to everything', async () => {
+  const { page, complaints, close } = await world.visit('/app/workflows?state=active');
+  await settled(page);
+  const keys = keyboardOnly(page);
+  await keys.tabTo('Search by name');
+  await page.keyboard.type('LEADS ');
+  await page.waitForURL(/state=active.*query=LEADS$/);
+  await said(page, '1 workflow is shown');
+  assert.equal(await page.locator('tbody tr').count(), 1);
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'LEADS ', 'what is typed stays as it is');
+  await page.keyboard.type('of yesterday');
+  await page.getByText('has “\u2068LEADS of yesterday\u2069” in its name').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await keys.tabTo('Show all');
+  await page.keyboard.press('Enter');
+  await page.getByRole('row', { name: /Orders from the shop/ }).waitFor();
+  await page.waitForFunction(() => document.activeElement.type === 'search' && document.activeElement.value === '' && location.search === '');
+  await page.goto(`${world.url}/app/workflows?query=${encodeURIComponent('ملخص')}`);
+  await page.getByRole('row', { name: /ملخص/ }).waitFor();
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'ملخص');
+  await page.getByRole('link', { name: 'Workflows' }).first().press('Enter');
+  await page.getByRole('row', { name: /New leads/ }).waitFor();
+  assert.equal(await page.getByRole('searchbox').inputValue(), '', 'a link to everything empties the box');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('eighty workflows come page by page', async () => {
   const { page, close } = await world.visit('/app/workflows', { scenario: 'many' });
   await page.getByRole('button', { name: 'Show more' }).click();
