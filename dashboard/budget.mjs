@@ -32,6 +32,7 @@ const ROUTES = [
   ['workflow', 'src/features/workflows/detail.tsx', 72, texts('flows', 'one-flow', 'runs')],
   ['run', 'src/features/workflows/run.tsx', 72, texts('flows', 'runs')],
   ['dead letters', 'src/features/workflows/dead-letters.tsx', 60, texts('flows', 'runs')],
+  ['credentials', 'src/features/workflows/credentials.tsx', 60, texts('flows', 'credentials')],
   ['settings', 'src/features/settings/settings.tsx', 60, texts('proof', 'own-settings')],
   ['security', 'src/features/settings/security.tsx', 60, texts('proof', 'security')],
   ['API keys', 'src/features/settings/keys.tsx', 60, texts('proof', 'api-keys', 'permissions')],

@@ -32,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/app/forms/:id', load: () => import('./features/leads/form-editor'), frame: 'shell' },
   { path: '/app/workflows', load: () => import('./features/workflows/list'), frame: 'shell', texts: ['flows'] },
   { path: '/app/workflows/dead-letters', load: () => import('./features/workflows/dead-letters'), frame: 'shell', texts: ['flows', 'runs'] },
+  { path: '/app/workflows/credentials', load: () => import('./features/workflows/credentials'), frame: 'shell', texts: ['flows', 'credentials'] },
   { path: '/app/workflows/runs/:id', load: () => import('./features/workflows/run'), frame: 'shell', texts: ['flows', 'runs'] },
   { path: '/app/workflows/:id', load: () => import('./features/workflows/detail'), frame: 'shell', texts: ['flows', 'oneFlow', 'runs'] },
   { path: '/app/activity', load: () => import('./features/teams/activity'), frame: 'shell', texts: ['audit'] },

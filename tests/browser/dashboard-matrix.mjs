@@ -34,6 +34,7 @@ const SCREENS = {
   '/app/workflows/:id': { part: 'workflows', at: [`${FLOW(1)}?node=crm`, `${FLOW(4)}`, `${FLOW(3)}?tab=runs`, `${FLOW(1)}?tab=versions`, `${FLOW(1)}?tab=test`], scenarios: ['loaded', 'long'] },
   '/app/workflows/runs/:id': { part: 'runs', at: [RUN(0), `${RUN(0)}?step=approve`, `${RUN(5)}?step=pay`, `${RUN(3)}?view=table&step=pay`], scenarios: ['loaded', 'long'] },
   '/app/workflows/dead-letters': { part: 'runs', at: ['/app/workflows/dead-letters'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
+  '/app/workflows/credentials': { part: 'workflows', at: ['/app/workflows/credentials'], scenarios: ['loaded', 'empty', 'error', 'long', 'editor', 'viewer'] },
   '/app/settings': { part: 'account', at: ['profile', 'looks'].map((tab) => `/app/settings?tab=${tab}`), scenarios: ['loaded', 'long'] },
   '/app/settings/security': { part: 'account', at: ['/app/settings/security'], scenarios: ['loaded', 'second', 'bare', 'error', 'long', 'asked'] },
   '/app/settings/keys': { part: 'account', at: ['/app/settings/keys'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },

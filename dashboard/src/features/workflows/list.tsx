@@ -15,7 +15,7 @@ import { SearchBox, useTypedSearch } from '@/ui/typed-search'
 import { workflowsQuery } from './api'
 import { FlowsPage } from './frame'
 import { FlowList } from './list-rows'
-import { useLeaving } from './removal'
+import { useLeaving } from './leaving'
 import { WORKFLOW_STATES } from './types'
 
 const FILTERS = ['all', ...WORKFLOW_STATES] as const

@@ -36,6 +36,7 @@ export const flows = {
   'flows.switch': 'تفعيل: {name}',
   'flows.switched_off': 'أُوقف «{name}».',
   'flows.switched_on': 'فُعّل «{name}».',
+  'flows.tab.credentials': 'الأسرار',
   'flows.tab.letters': 'فشل نهائيًا',
   'flows.tab.list': 'مسارات العمل',
   'flows.tab.runs': 'عمليات التشغيل',

@@ -36,6 +36,7 @@ export const flows = {
   'flows.switch': 'Ein: {name}',
   'flows.switched_off': '„{name}“ ist aus.',
   'flows.switched_on': '„{name}“ ist ein.',
+  'flows.tab.credentials': 'Zugangsdaten',
   'flows.tab.letters': 'Endgültig gescheitert',
   'flows.tab.list': 'Abläufe',
   'flows.tab.runs': 'Läufe',

@@ -36,6 +36,7 @@ export const flows = {
   'flows.switch': 'On: {name}',
   'flows.switched_off': '“{name}” is off.',
   'flows.switched_on': '“{name}” is on.',
+  'flows.tab.credentials': 'Credentials',
   'flows.tab.letters': 'Failed for good',
   'flows.tab.list': 'Workflows',
   'flows.tab.runs': 'Runs',

@@ -19,6 +19,7 @@ export type Parts = {
   flows: typeof import('./flows').flows
   oneFlow: typeof import('./one-flow').oneFlow
   newFlow: typeof import('./new-flow').newFlow
+  credentials: typeof import('./credentials').credentials
   runs: typeof import('./runs').runs
   settings: typeof import('./own-settings').ownSettings
   security: typeof import('./security').security
