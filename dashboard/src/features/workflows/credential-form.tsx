@@ -110,8 +110,8 @@ function SecretField({ value, onValue, required, ...field }: FieldProps & { valu
   return (
     <Field {...field}>
       {(wiring) => (
-        <div class="relative">
-          <input {...wiring} type={visible ? 'text' : 'password'} name="secret" dir="ltr" autocomplete="off" autocapitalize="off" spellcheck={false} maxLength={4096} required={required} class={`${CONTROL} h-11 pe-24 rtl:text-right`} value={value} onInput={(event) => onValue(event.currentTarget.value)} />
+        <div class="relative" dir="ltr">
+          <input {...wiring} type={visible ? 'text' : 'password'} name="secret" autocomplete="off" autocapitalize="off" spellcheck={false} maxLength={4096} required={required} class={`${CONTROL} h-11 pe-24`} value={value} onInput={(event) => onValue(event.currentTarget.value)} />
           <button type="button" aria-pressed={visible} aria-label={t('creds.show_secret')} onClick={() => show(!visible)} class="absolute inset-y-1 end-1 rounded-sm px-3 text-sm text-muted hover:text-ink">
             {visible ? t('creds.hide') : t('creds.show')}
           </button>

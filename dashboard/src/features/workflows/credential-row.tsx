@@ -18,16 +18,18 @@ export function CredentialRow({ credential: one, may, onChange }: { credential: 
           <h2 class="flex flex-wrap items-center gap-x-2 gap-y-1">
             <bdi class="font-semibold [overflow-wrap:anywhere]">{one.name}</bdi>
             <Badge wraps>
-              {t(`creds.kind.${one.kind}`)}
-              {one.field && (
-                <code class="ms-1.5 break-all" dir="ltr">
-                  {one.field}
-                </code>
-              )}
+              <span class="flex flex-wrap items-baseline gap-x-1.5">
+                {t(`creds.kind.${one.kind}`)}
+                {one.field && (
+                  <code class="break-all" dir="ltr">
+                    {one.field}
+                  </code>
+                )}
+              </span>
             </Badge>
           </h2>
           <p class="mt-1 flex flex-wrap items-center gap-x-1">
-            <code class="font-mono text-sm break-all text-muted" dir="ltr">
+            <code class="font-mono text-sm break-all text-muted select-all" dir="ltr">
               {one.id}
             </code>
             <CopyButton size="sm" quiet text={one.id} label={t('creds.copy_id')} />
