@@ -181,9 +181,10 @@ export const WORKFLOWS = [
   ['POST', '/api/workflows/:id/deactivate', (world, { params }) => ok(shown(Object.assign(find(world.workflows, params.id), { state: 'paused', updated_at: Date.now() })))],
   ['POST', '/api/workflows/:id/run', start],
   ['GET', '/api/workflows/:id/hooks', (world, { params }) => ok(hooksOf(find(world.workflows, params.id)))],
-  ['GET', '/api/workflows/:id/export', (world, { params }) => {
+  ['GET', '/api/workflows/:id/export', (world, { params, query }) => {
     const { name, draft } = find(world.workflows, params.id);
-    return ok({ format: 'gr8.workflow', format_version: 1, name, graph: draft, stripped: [] });
+    const graph = query.has('version') ? versionOf(world, { id: params.id, version: query.get('version') }).graph : draft;
+    return ok({ format: 'gr8.workflow', format_version: 1, name, graph, stripped: [] });
   }],
   ['GET', '/api/workflows/:id/versions', (world, { params, query }) => {
     find(world.workflows, params.id);

@@ -57,6 +57,7 @@ test('an export is called after its workflow, in letters that every system takes
   expect(fileName('Orders / shop: “new”')).toBe('Orders-shop-new.json')
   expect(fileName('ملخص الأسبوع')).toBe('ملخص-الأسبوع.json')
   expect(fileName('///')).toBe('workflow.json')
+  expect(fileName('Orders', 3)).toBe('Orders-v3.json')
 })
 
 test('letters go in parts, the last one as long as it is', () => {

@@ -1,5 +1,6 @@
 // What people do with workflows: switch, run, look into a run, answer it, run again what failed, bring one along.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { axe } from '../support/browser.mjs';
 import { hex, keyboardOnly, settled, startWorld } from './dashboard-support.mjs';
@@ -239,6 +240,20 @@ test('versions are compared, one becomes the draft again, Undo brings the newer 
   await dialog.getByRole('button', { name: 'Publish' }).click();
   await said(page, 'Version 4 is published.');
   await page.getByText('As it was').waitFor();
+  await close();
+});
+
+test('a version is exported as it was published, and a failed export says so', async () => {
+  const { page, setScenario, close } = await world.visit(`${FLOW(1)}?tab=versions`, { scenario: 'viewer' });
+  const save = page.getByRole('button', { name: 'Export version 1' });
+  const [file] = await Promise.all([page.waitForEvent('download'), save.click()]);
+  assert.equal(file.suggestedFilename(), 'New-leads-v1.json');
+  const document = JSON.parse(await readFile(await file.path(), 'utf8'));
+  assert.equal(document.format, 'gr8.workflow');
+  assert.ok(document.graph.nodes.some((node) => node.name === 'How urgent is it? (1)'), 'it is the old version');
+  await setScenario('error');
+  await save.click();
+  await page.getByText('The export did not work. Please try again.').waitFor();
   await close();
 });
 

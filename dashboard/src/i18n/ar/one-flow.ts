@@ -77,6 +77,7 @@ export const oneFlow = {
   'versions.draft': 'المسودة',
   'versions.drop': 'أُزيل:',
   'versions.empty': 'لم يُنشر شيء بعد. يأتي أول إصدار مع «نشر».',
+  'versions.export_name': 'تصدير الإصدار {version}',
   'versions.fork': 'نسخ',
   'versions.fork_name': 'نسخ الإصدار {version} إلى مسار عمل جديد',
   'versions.from': 'من',

@@ -77,6 +77,7 @@ export const oneFlow = {
   'versions.draft': 'Entwurf',
   'versions.drop': 'Entfernt:',
   'versions.empty': 'Noch ist nichts veröffentlicht. Die erste Version kommt mit „Veröffentlichen“.',
+  'versions.export_name': 'Version {version} exportieren',
   'versions.fork': 'Kopieren',
   'versions.fork_name': 'Kopieren: Version {version} in einen neuen Ablauf',
   'versions.from': 'Von',

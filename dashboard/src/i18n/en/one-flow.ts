@@ -77,6 +77,7 @@ export const oneFlow = {
   'versions.draft': 'Draft',
   'versions.drop': 'Removed:',
   'versions.empty': 'Nothing is published yet. The first version comes with “Publish”.',
+  'versions.export_name': 'Export version {version}',
   'versions.fork': 'Copy',
   'versions.fork_name': 'Copy version {version} to a new workflow',
   'versions.from': 'From',
