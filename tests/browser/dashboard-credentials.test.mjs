@@ -92,6 +92,17 @@ test('its id is copied with one press', async () => {
   await close();
 });
 
+test('who stored them is one press away, in the log', async () => {
+  const { page, complaints, close } = await world.visit(PATH);
+  await page.getByRole('link', { name: 'Who stored them stands in the log' }).click();
+  await page.waitForURL(/tab=log&action=credential\.created/);
+  const action = page.getByRole('combobox', { name: 'Action' });
+  await action.waitFor();
+  assert.equal(await action.locator('option:checked').textContent(), 'Credential of workflows stored');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('a new name leaves the secret alone; a new host wants it again, one below a host that is there does not', async () => {
   const { page, complaints, close } = await world.visit(PATH);
   await settled(page);
@@ -187,6 +198,7 @@ test('editors see which there are and nothing that would be refused; for viewers
   await editor.page.getByText('Admins of your team store and change them.').waitFor();
   await row(editor.page, 'CRM').getByRole('button', { name: 'Copy the id' }).waitFor();
   assert.equal(await editor.page.getByRole('button', { name: /^(Add|Change|Delete)/ }).count(), 0);
+  assert.equal(await editor.page.getByRole('link', { name: /in the log/ }).count(), 0);
   await editor.close();
   const viewer = await world.visit(PATH, { scenario: 'viewer' });
   const came = answers(viewer.page);

@@ -1,6 +1,7 @@
 // Credentials: which secrets there are, where they may go, and the id by which a request names one. Never a value.
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { rows } from '@/api/queries'
 import { useMay, useMember } from '@/features/auth/session'
 import { useT } from '@/i18n'
@@ -40,6 +41,7 @@ export default function Credentials() {
 function List({ add, onChange }: { add: preact.ComponentChildren; onChange: (known: Credential) => void }) {
   const t = useT()
   const may = useMay('CredentialsManage')
+  const mayRead = useMay('AuditRead')
   const query = useInfiniteQuery(credentialsQuery)
   const leaving = useLeaving()
   const list = rows(query.data).filter((one) => !leaving.has(one.id))
@@ -54,6 +56,11 @@ function List({ add, onChange }: { add: preact.ComponentChildren; onChange: (kno
           <>
             <p class="mb-4 max-w-3xl text-sm text-muted">
               {t('creds.hint')} {!may && t('creds.read_only')}
+              {mayRead && (
+                <Link href="/app/settings/team?tab=log&action=credential.created" className="text-accent-text underline underline-offset-2 hover:no-underline">
+                  {t('creds.log')}
+                </Link>
+              )}
             </p>
             <ul class="divide-y divide-line rounded-lg border border-line bg-surface shadow-card">
               {list.map((one) => (

@@ -37,6 +37,7 @@ export const credentials = {
   'creds.kind_hint.bearer': 'يُرسل بصيغة «Authorization: Bearer …»، كما تريد معظم الخدمات.',
   'creds.kind_hint.header': 'يُرسل في ترويسة تختار اسمها.',
   'creds.kind_hint.query': 'يُرسل في العنوان، كمعامل بعد علامة الاستفهام.',
+  'creds.log': 'من خزّنها مذكور في السجل',
   'creds.name': 'الاسم',
   'creds.name_hint': 'ما تسميه به هنا، كاسم الخدمة التي هو لها.',
   'creds.parameter': 'اسم المعامل',

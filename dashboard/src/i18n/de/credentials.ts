@@ -37,6 +37,7 @@ export const credentials = {
   'creds.kind_hint.bearer': 'Wird als „Authorization: Bearer …“ gesendet, wie es die meisten Dienste wollen.',
   'creds.kind_hint.header': 'Wird in einem Header gesendet, dessen Namen Sie wählen.',
   'creds.kind_hint.query': 'Wird in der Adresse gesendet, als Parameter nach dem Fragezeichen.',
+  'creds.log': 'Wer sie gespeichert hat, steht im Protokoll',
   'creds.name': 'Name',
   'creds.name_hint': 'Wie Sie es hier nennen, zum Beispiel nach dem Dienst.',
   'creds.parameter': 'Name des Parameters',

@@ -37,6 +37,7 @@ export const credentials = {
   'creds.kind_hint.bearer': 'Sent as “Authorization: Bearer …”, as most services want it.',
   'creds.kind_hint.header': 'Sent in a header whose name you choose.',
   'creds.kind_hint.query': 'Sent in the address, as a parameter after the question mark.',
+  'creds.log': 'Who stored them stands in the log',
   'creds.name': 'Name',
   'creds.name_hint': 'What you call it here, such as the service it is for.',
   'creds.parameter': 'Name of the parameter',
