@@ -14,6 +14,7 @@ import { useUid } from '@/ui/use-uid'
 import { kindsQuery, templatesQuery } from './api'
 import { useCreate, useImport } from './exchange-api'
 import { NodeIcon } from './node-icon'
+import { templateWords } from './template-words'
 import type { Item, ReportLine, Template } from './types'
 
 export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport: () => void }) {
@@ -27,7 +28,8 @@ export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport
   const template = picked ?? query.data?.items[0]?.key ?? ''
   const create = useCreate((made) => go(`/app/workflows/${made.id}`))
   const errors = fieldErrors(create.error)
-  const chosen = query.data?.items.find((one) => one.key === template)
+  const items = query.data?.items.map((one) => templateWords(one, t)) ?? []
+  const chosen = items.find((one) => one.key === template)
   return (
     <Dialog open onClose={onClose} title={t('new.title')} class="max-w-2xl">
       <form
@@ -37,7 +39,7 @@ export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport
           if (!create.isPending) create.mutate({ name: name.trim() || chosen?.name || '', ...(template && { template }) })
         }}
       >
-        <Loaded query={query}>{({ items }) => <Templates items={items} chosen={template} choose={choose} />}</Loaded>
+        <Loaded query={query}>{() => <Templates items={items} chosen={template} choose={choose} />}</Loaded>
         <TextField label={t('new.name')} value={name} onValue={setName} maxLength={120} dir="auto" placeholder={chosen?.name} required={!chosen} error={errors.name} />
         {create.error && !errors.name && (
           <Notice tone="danger" role="alert">
