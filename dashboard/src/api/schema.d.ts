@@ -3881,6 +3881,8 @@ export interface components {
                  * @description Runs of the last seven days that failed.
                  */
                 failed: number;
+                /** @description Which of the workflows that every team has: the key of its template. */
+                house?: string | null;
                 id: components["schemas"]["WorkflowId"];
                 last_run_at?: components["schemas"]["Instant"] | null;
                 last_run_state?: components["schemas"]["RunState"] | null;
@@ -4975,6 +4977,8 @@ export interface components {
             created_at: components["schemas"]["Instant"];
             /** @description What is edited; what runs is a version. */
             draft: components["schemas"]["Graph"];
+            /** @description Which of the workflows that every team has: the key of its template. It can be switched off, not deleted. */
+            house?: string | null;
             id: components["schemas"]["WorkflowId"];
             name: string;
             /** Format: int32 */
@@ -5018,6 +5022,8 @@ export interface components {
              * @description Runs of the last seven days that failed.
              */
             failed: number;
+            /** @description Which of the workflows that every team has: the key of its template. */
+            house?: string | null;
             id: components["schemas"]["WorkflowId"];
             last_run_at?: components["schemas"]["Instant"] | null;
             last_run_state?: components["schemas"]["RunState"] | null;
