@@ -66,7 +66,7 @@ test('an export is called after its workflow, in letters that every system takes
 test('a template is called in the language of its reader, an unknown one in the words of the platform', () => {
   const t = ((key: string) => `<${key}>`) as Translate
   const of = (key: string) => ({ key, name: 'Name', about: 'About', nodes: ['loop'] })
-  expect(templateWords(of('chatbot'), t)).toEqual({ key: 'chatbot', name: '<template.chatbot>', about: '<template.chatbot.about>', nodes: ['loop'] })
+  expect(templateWords(of('lead_capture'), t)).toEqual({ key: 'lead_capture', name: '<template.lead_capture>', about: '<template.lead_capture.about>', nodes: ['loop'] })
   expect(templateWords(of('newer'), t)).toEqual(of('newer'))
 })
 

@@ -246,11 +246,11 @@ test('templates speak the language of their reader, one of a newer platform its 
   const { page, close } = await world.visit('/app/workflows', { scenario: 'empty', locale: 'de-DE' });
   await page.getByRole('main').getByRole('button', { name: 'Neuer Ablauf' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Neuer Ablauf' });
-  await dialog.getByText('Beide Seiten bekommen eine Bestätigung mit der Einladung für den Kalender').waitFor();
+  await dialog.getByText('Ein Formular wurde abgeschickt').waitFor();
   await dialog.getByRole('radio', { name: /Orders from a shop/ }).waitFor();
-  await dialog.getByRole('radio', { name: /^Termine/ }).check();
+  await dialog.getByRole('radio', { name: /^Leads erfassen/ }).check();
   await dialog.getByRole('button', { name: 'Anlegen' }).click();
-  await heading(page, 'Termine');
+  await heading(page, 'Leads erfassen');
   await close();
 });
 
