@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
-import { CONTROL, Field, type FieldProps, SelectField, TextArea, TextField } from '@/ui/field'
+import { Field, type FieldProps, SelectField, TextArea, TextField } from '@/ui/field'
+import { SecretInput } from '@/ui/secret-input'
 import { useErrorText } from '@/ui/states'
 import { Notice } from '@/ui/surface'
 import { type CredentialDraft, PARTS, type CredentialPart, changeOf, draftOf, hasField, hostsOf, needsSecret, newOf, refusedParts } from './credential-draft'
@@ -106,17 +107,6 @@ function Secret({ draft, set, known, errors }: { draft: CredentialDraft; set: Fi
 /** It is pasted rather than typed, and whoever stands behind need not see it. */
 function SecretField({ value, onValue, required, ...field }: FieldProps & { value: string; onValue: (value: string) => void; required: boolean }) {
   const t = useT()
-  const [visible, show] = useState(false)
-  return (
-    <Field {...field}>
-      {(wiring) => (
-        <div class="relative" dir="ltr">
-          <input {...wiring} type={visible ? 'text' : 'password'} name="secret" autocomplete="off" autocapitalize="off" spellcheck={false} maxLength={4096} required={required} class={`${CONTROL} h-11 pe-24`} value={value} onInput={(event) => onValue(event.currentTarget.value)} />
-          <button type="button" aria-pressed={visible} aria-label={t('creds.show_secret')} onClick={() => show(!visible)} class="absolute inset-y-1 end-1 rounded-sm px-3 text-sm text-muted hover:text-ink">
-            {visible ? t('creds.hide') : t('creds.show')}
-          </button>
-        </div>
-      )}
-    </Field>
-  )
+  const words = { show: t('creds.show'), hide: t('creds.hide'), label: t('creds.show_secret') }
+  return <Field {...field}>{(wiring) => <SecretInput wiring={wiring} words={words} name="secret" autocomplete="off" maxLength={4096} required={required} value={value} onValue={onValue} />}</Field>
 }
