@@ -4,6 +4,7 @@ import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Field, type FieldProps, SelectField, TextArea, TextField } from '@/ui/field'
+import { useOnce } from '@/ui/once'
 import { SecretInput } from '@/ui/secret-input'
 import { useErrorText } from '@/ui/states'
 import { Notice } from '@/ui/surface'
@@ -24,10 +25,11 @@ export function CredentialForm({ known, onClose }: Props) {
   const change = useCredentialChange(onClose)
   const error = known ? change.error : create.error
   const { errors, whole } = useErrors(error, draft)
+  const once = useOnce()
   const save = (wish: CredentialDraft) => {
-    if (!known) return create.mutate(newOf(wish))
+    if (!known) return once(() => create.mutateAsync(newOf(wish)))
     const body = changeOf(wish, known)
-    if (body) change.mutate({ id: known.id, body })
+    if (body) once(() => change.mutateAsync({ id: known.id, body }))
     else onClose()
   }
   return (
@@ -36,7 +38,7 @@ export function CredentialForm({ known, onClose }: Props) {
         class="grid gap-5"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!create.isPending && !change.isPending) save(draft)
+          save(draft)
         }}
       >
         <TextField label={t('creds.name')} hint={t('creds.name_hint')} name="name" dir="auto" autocomplete="off" maxLength={120} required value={draft.name} onValue={(name) => set({ name })} error={errors.name} />
