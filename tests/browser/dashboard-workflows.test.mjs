@@ -149,8 +149,10 @@ test('ending a run is undone by going on, and a run that is over starts again fr
 
 test('the table has the same steps as the drawing, and the choice lives in the address', async () => {
   const { page, close } = await world.visit(RUN(0));
-  await settled(page);
-  const drawn = await page.getByRole('list', { name: 'Steps of the run' }).getByRole('link').count();
+  const steps = page.getByRole('list', { name: 'Steps of the run' }).getByRole('link');
+  // The drawing comes with a file of its own, after the heading and its skeletons: all of its steps at once.
+  await steps.first().waitFor();
+  const drawn = await steps.count();
   await page.getByRole('main').getByText('Table', { exact: true }).click();
   await page.waitForURL(/view=table/);
   await page.getByRole('table', { name: 'Steps of the run' }).waitFor();
