@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest'
 import { fileName } from '../src/features/workflows/export'
-import { isHouse } from '../src/features/workflows/house'
 import { inParts } from '../src/features/workflows/letter-acts'
 import { duration, isTrigger, nodeName, placeOf, readItems, statesOf } from '../src/features/workflows/node-words'
 import { templateWords } from '../src/features/workflows/template-words'
@@ -66,12 +65,8 @@ test('an export is called after its workflow, in letters that every system takes
 test('a template is called in the language of its reader, an unknown one in the words of the platform', () => {
   const t = ((key: string) => `<${key}>`) as Translate
   const of = (key: string) => ({ key, name: 'Name', about: 'About', nodes: ['loop'] })
-  expect(templateWords(of('chatbot'), t)).toEqual({ key: 'chatbot', name: '<template.chatbot>', about: '<template.chatbot.about>', nodes: ['loop'] })
+  expect(templateWords(of('lead_capture'), t)).toEqual({ key: 'lead_capture', name: '<template.lead_capture>', about: '<template.lead_capture.about>', nodes: ['loop'] })
   expect(templateWords(of('newer'), t)).toEqual(of('newer'))
-})
-
-test('a workflow of the house is known by its field, also where there is none yet', () => {
-  expect([{ house: 'scheduler' }, { house: 'something newer' }, { house: null }, {}].map(isHouse)).toEqual([true, true, false, false])
 })
 
 test('letters go in parts, the last one as long as it is', () => {

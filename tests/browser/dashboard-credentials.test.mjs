@@ -82,6 +82,27 @@ test('a secret is stored by keyboard alone: what is wrong is said at its field, 
   await close();
 });
 
+test('a double click stores one secret, and a refused one can be sent again', async () => {
+  const { page, complaints, close } = await world.visit(PATH, { scenario: 'empty' });
+  await page.getByRole('button', { name: 'Add a credential' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('Twice');
+  await dialog.getByLabel('Hosts it may go to').fill('not_a_host');
+  await dialog.getByLabel('Token', { exact: true }).fill(VALUE);
+  const sent = await listen(page);
+  await dialog.getByRole('button', { name: 'Store it' }).dblclick();
+  await dialog.getByText(/is not the name of a host/).waitFor();
+  await dialog.getByLabel('Hosts it may go to').fill('api.example.com');
+  const before = (await sent()).length;
+  await dialog.getByRole('button', { name: 'Store it' }).dblclick();
+  await dialog.waitFor({ state: 'detached' });
+  await row(page, 'Twice').waitFor();
+  assert.equal((await sent()).length - before, 1);
+  assert.equal(await row(page, 'Twice').count(), 1);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('its id is copied with one press', async () => {
   const { page, context, close } = await world.visit(PATH);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -92,8 +92,12 @@ async function look(path, { scenario, language, open }) {
   await tour.visit(path, { scenario, signedIn: !open });
   await settled(page);
   const found = [];
+  let before = null;
   for (const { width, colorScheme } of visits % 2 ? LOOKS.toReversed() : LOOKS) {
     await page.setViewportSize({ width, height: 800 });
+    // How far a part that a link opens was scrolled to at one width means nothing at another: it would put whatever is there under the bar.
+    if (before !== null && before !== width) await page.evaluate(() => scrollTo(0, 0));
+    before = width;
     await page.emulateMedia({ colorScheme });
     await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
     const where = `${path} ${scenario} ${language} ${colorScheme} ${width} px`;

@@ -10,7 +10,7 @@ export const CONTROL = `${CONTROL_FREE} w-full`
 
 export type FieldProps = { label: string; hint?: ComponentChildren; error?: string | undefined; optional?: string }
 
-type Wiring = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined }
+export type Wiring = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined }
 
 export function Field({ label, hint, error, optional, children }: FieldProps & { children: (wiring: Wiring) => ComponentChildren }) {
   const id = useUid()

@@ -3,7 +3,9 @@ import { useState } from 'react'
 import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
-import { CONTROL, Field, type FieldProps, SelectField, TextArea, TextField } from '@/ui/field'
+import { Field, type FieldProps, SelectField, TextArea, TextField } from '@/ui/field'
+import { useOnce } from '@/ui/once'
+import { SecretInput } from '@/ui/secret-input'
 import { useErrorText } from '@/ui/states'
 import { Notice } from '@/ui/surface'
 import { type CredentialDraft, PARTS, type CredentialPart, changeOf, draftOf, hasField, hostsOf, needsSecret, newOf, refusedParts } from './credential-draft'
@@ -23,10 +25,11 @@ export function CredentialForm({ known, onClose }: Props) {
   const change = useCredentialChange(onClose)
   const error = known ? change.error : create.error
   const { errors, whole } = useErrors(error, draft)
+  const once = useOnce()
   const save = (wish: CredentialDraft) => {
-    if (!known) return create.mutate(newOf(wish))
+    if (!known) return once(() => create.mutateAsync(newOf(wish)))
     const body = changeOf(wish, known)
-    if (body) change.mutate({ id: known.id, body })
+    if (body) once(() => change.mutateAsync({ id: known.id, body }))
     else onClose()
   }
   return (
@@ -35,7 +38,7 @@ export function CredentialForm({ known, onClose }: Props) {
         class="grid gap-5"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!create.isPending && !change.isPending) save(draft)
+          save(draft)
         }}
       >
         <TextField label={t('creds.name')} hint={t('creds.name_hint')} name="name" dir="auto" autocomplete="off" maxLength={120} required value={draft.name} onValue={(name) => set({ name })} error={errors.name} />
@@ -106,17 +109,6 @@ function Secret({ draft, set, known, errors }: { draft: CredentialDraft; set: Fi
 /** It is pasted rather than typed, and whoever stands behind need not see it. */
 function SecretField({ value, onValue, required, ...field }: FieldProps & { value: string; onValue: (value: string) => void; required: boolean }) {
   const t = useT()
-  const [visible, show] = useState(false)
-  return (
-    <Field {...field}>
-      {(wiring) => (
-        <div class="relative" dir="ltr">
-          <input {...wiring} type={visible ? 'text' : 'password'} name="secret" autocomplete="off" autocapitalize="off" spellcheck={false} maxLength={4096} required={required} class={`${CONTROL} h-11 pe-24`} value={value} onInput={(event) => onValue(event.currentTarget.value)} />
-          <button type="button" aria-pressed={visible} aria-label={t('creds.show_secret')} onClick={() => show(!visible)} class="absolute inset-y-1 end-1 rounded-sm px-3 text-sm text-muted hover:text-ink">
-            {visible ? t('creds.hide') : t('creds.show')}
-          </button>
-        </div>
-      )}
-    </Field>
-  )
+  const words = { show: t('creds.show'), hide: t('creds.hide'), label: t('creds.show_secret') }
+  return <Field {...field}>{(wiring) => <SecretInput wiring={wiring} words={words} name="secret" autocomplete="off" maxLength={4096} required={required} value={value} onValue={onValue} />}</Field>
 }

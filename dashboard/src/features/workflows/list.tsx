@@ -21,34 +21,26 @@ import { WORKFLOW_STATES } from './types'
 const FILTERS = ['all', ...WORKFLOW_STATES] as const
 const loadDialogs = () => import('./new-dialog')
 
-export default function Workflows() {
+type Dialog = 'new' | 'import'
+
+function CreateButtons({ onOpen }: { onOpen: (dialog: Dialog) => void }) {
   const t = useT()
-  const may = useMay('AutomationsEdit')
-  const filter = useParam('state', FILTERS)
-  const { asked, typed, write, clear } = useTypedSearch()
-  const [, setSearch] = useSearchParams()
-  const query = useInfiniteQuery({ ...workflowsQuery(filter === 'all' ? null : filter, asked), refetchInterval: usePolling(10_000) })
-  const leaving = useLeaving()
-  const list = rows(query.data).filter((one) => !leaving.has(one.id))
-  const box = useRef<HTMLInputElement>(null)
-  const [open, setOpen] = useState<'new' | 'import' | null>(null)
-  const dialogs = useLater(open !== null, loadDialogs, ['newFlow'])
-  const create = may && (
+  return (
     <>
-      <Button icon="download" aria-haspopup="dialog" onClick={() => setOpen('import')}>
+      <Button icon="download" aria-haspopup="dialog" onClick={() => onOpen('import')}>
         {t('flows.import')}
       </Button>
-      <Button tone="primary" icon="plus" aria-haspopup="dialog" onClick={() => setOpen('new')}>
+      <Button tone="primary" icon="plus" aria-haspopup="dialog" onClick={() => onOpen('new')}>
         {t('flows.new')}
       </Button>
     </>
   )
-  const showAll = () => {
-    clear()
-    // The button goes; the next thing to do is another search.
-    box.current?.focus()
-  }
-  const choose = (state: string) =>
+}
+
+/** Sets the filter in the address, without a place of its own to go back to. */
+function useChosenState() {
+  const [, setSearch] = useSearchParams()
+  return (state: string) =>
     setSearch(
       (now) => {
         if (state === 'all') now.delete('state')
@@ -57,6 +49,26 @@ export default function Workflows() {
       },
       { replace: true },
     )
+}
+
+export default function Workflows() {
+  const t = useT()
+  const may = useMay('AutomationsEdit')
+  const filter = useParam('state', FILTERS)
+  const { asked, typed, write, clear } = useTypedSearch()
+  const choose = useChosenState()
+  const query = useInfiniteQuery({ ...workflowsQuery(filter === 'all' ? null : filter, asked), refetchInterval: usePolling(10_000) })
+  const leaving = useLeaving()
+  const list = rows(query.data).filter((one) => !leaving.has(one.id))
+  const box = useRef<HTMLInputElement>(null)
+  const [open, setOpen] = useState<Dialog | null>(null)
+  const dialogs = useLater(open !== null, loadDialogs, ['newFlow'])
+  const create = may && <CreateButtons onOpen={setOpen} />
+  const showAll = () => {
+    clear()
+    // The button goes; the next thing to do is another search.
+    box.current?.focus()
+  }
   return (
     <FlowsPage tab="list" actions={create}>
       <div class="mb-4 flex flex-wrap items-end gap-x-6 gap-y-3">
