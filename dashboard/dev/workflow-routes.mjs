@@ -142,7 +142,7 @@ function redriveLetters(world, { body }) {
 
 const TEMPLATES = [
   { key: 'lead_capture', name: 'Lead capture', about: 'A form was sent: the lead is scored, the visitor gets an answer, you get a note.', nodes: LEADS.nodes.map((one) => one.type) },
-  { key: 'scheduler', name: 'Appointment reminders', about: 'Every morning, one message to each guest of the day.', nodes: REMINDERS.nodes.map((one) => one.type) },
+  { key: 'scheduler', name: 'Appointments', about: 'An appointment was booked: confirmation, reminders, cancellation.', nodes: REMINDERS.nodes.map((one) => one.type) },
   { key: 'orders', name: 'Orders from a shop', about: 'A signed webhook that charges the card and answers the shop.', nodes: ORDERS.nodes.map((one) => one.type) },
 ];
 
@@ -173,7 +173,9 @@ export const WORKFLOWS = [
     return ok(shown(Object.assign(one, body.name && { name: body.name }, { revision: one.revision + 1 })));
   }],
   ['DELETE', '/api/workflows/:id', (world, { params }) => {
-    if (find(world.workflows, params.id).state === 'active') throw conflict('still_active', 'switch the workflow off first');
+    const { house, state } = find(world.workflows, params.id);
+    if (house) throw conflict('house_workflow', 'this workflow belongs to the platform: switch it off instead');
+    if (state === 'active') throw conflict('still_active', 'switch the workflow off first');
     world.workflows = world.workflows.filter((one) => one.id !== params.id);
     return { status: 204 };
   }],

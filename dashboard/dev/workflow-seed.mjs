@@ -59,7 +59,7 @@ const OF = [
 
 export function workflow(n, now, long = false) {
   const [name, state, draft, published_version] = OF[n % OF.length];
-  return { id: `wf_${hex(n + 1)}`, name: long ? `${LONG}${n}` : name + (n < OF.length ? '' : ` ${n}`), state, draft: structuredClone(draft), revision: 4, published_version, created_at: now - (n + 3) * DAY, updated_at: now - n * 7 * HOUR - 5 * MINUTE, of: n % OF.length };
+  return { id: `wf_${hex(n + 1)}`, name: long ? `${LONG}${n}` : name + (n < OF.length ? '' : ` ${n}`), state, draft: structuredClone(draft), revision: 4, published_version, created_at: now - (n + 3) * DAY, updated_at: now - n * 7 * HOUR - 5 * MINUTE, house: ['lead_capture', 'scheduler'][n] ?? null, of: n % OF.length };
 }
 
 export const counts = (one) => ({ succeeded: OF[one.of ?? 3][4], failed: OF[one.of ?? 3][5] });

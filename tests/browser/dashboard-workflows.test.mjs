@@ -226,6 +226,24 @@ test('a deleted workflow comes back with Undo; without, it is gone with the page
   await close();
 });
 
+test('workflows of the house are marked, switched and edited like others, and not deleted', async () => {
+  const { page, complaints, close } = await world.visit('/app/workflows');
+  await page.getByRole('row', { name: /New leads/ }).getByText('Built in').waitFor();
+  assert.equal(await page.getByRole('row').getByText('Built in').count(), 2);
+  await page.getByRole('switch', { name: 'On: New leads' }).click();
+  await said(page, '“New leads” is off.');
+  await page.getByRole('button', { name: 'Actions: New leads' }).click();
+  await page.getByRole('button', { name: 'Run now' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Delete' }).count(), 0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'New leads' }).click();
+  await page.getByText('It can be changed and switched off, but not deleted.').waitFor();
+  await page.getByText('Built in').waitFor();
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('templates speak the language of their reader, one of a newer platform its own, and the workflow is called so', async () => {
   const { page, close } = await world.visit('/app/workflows', { scenario: 'empty', locale: 'de-DE' });
   await page.getByRole('main').getByRole('button', { name: 'Neuer Ablauf' }).first().click();

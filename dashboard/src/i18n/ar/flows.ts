@@ -8,6 +8,7 @@ export const flows = {
   'flows.filter': 'الحالة',
   'flows.found': { zero: 'لا يظهر أي مسار عمل', one: 'يظهر مسار عمل واحد', two: 'يظهر مسارا عمل', few: 'تظهر {count} مسارات عمل', many: 'يظهر {count} مسار عمل', other: 'يظهر {count} مسار عمل' },
   'flows.hint': 'ما يعمل وحده، وكيف يعمل.',
+  'flows.house': 'مدمج',
   'flows.import': 'استيراد',
   'flows.last_run': 'آخر تشغيل',
   'flows.name': 'الاسم',

@@ -15,6 +15,7 @@ export const oneFlow = {
   'flows.export_failed': 'لم ينجح التصدير. حاول مرة أخرى من فضلك.',
   'flows.forked': 'أُنشئ منه «{name}».',
   'flows.has_problem': 'فيه مشكلة',
+  'flows.house_hint': 'أنشأه GR8 لفريقك. يمكن تغييره وإيقافه، لا حذفه.',
   'flows.join': 'يبدأ',
   'flows.join.any': 'مع أول خط يصل',
   'flows.keep_days': 'تُحفظ عمليات التشغيل',

@@ -8,6 +8,7 @@ export const flows = {
   'flows.filter': 'Zustand',
   'flows.found': { one: '{count} Ablauf wird gezeigt', other: '{count} Abläufe werden gezeigt' },
   'flows.hint': 'Was von allein läuft, und wie gut.',
+  'flows.house': 'Eingebaut',
   'flows.import': 'Importieren',
   'flows.last_run': 'Letzter Lauf',
   'flows.name': 'Name',

@@ -15,6 +15,7 @@ export const oneFlow = {
   'flows.export_failed': 'Der Export hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   'flows.forked': '„{name}“ ist daraus entstanden.',
   'flows.has_problem': 'Hat ein Problem',
+  'flows.house_hint': 'GR8 hat ihn für Ihr Team angelegt. Er lässt sich ändern und ausschalten, aber nicht löschen.',
   'flows.join': 'Beginnt',
   'flows.join.any': 'mit der ersten Linie, die ankommt',
   'flows.keep_days': 'Läufe werden aufbewahrt',

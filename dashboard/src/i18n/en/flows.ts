@@ -8,6 +8,7 @@ export const flows = {
   'flows.filter': 'State',
   'flows.found': { one: '{count} workflow is shown', other: '{count} workflows are shown' },
   'flows.hint': 'What runs by itself, and how well.',
+  'flows.house': 'Built in',
   'flows.import': 'Import',
   'flows.last_run': 'Last run',
   'flows.name': 'Name',

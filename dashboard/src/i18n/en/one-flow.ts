@@ -15,6 +15,7 @@ export const oneFlow = {
   'flows.export_failed': 'The export did not work. Please try again.',
   'flows.forked': '“{name}” was made from it.',
   'flows.has_problem': 'Has a problem',
+  'flows.house_hint': 'GR8 made it for your team. It can be changed and switched off, but not deleted.',
   'flows.join': 'Starts',
   'flows.join.any': 'with the first line that arrives',
   'flows.keep_days': 'Runs are kept',
