@@ -122,8 +122,7 @@ async function allEnded(runs) {
 async function rows() {
   let count = 0;
   for (const shard of ['SHARD_0', 'SHARD_1']) {
-    const db = await platform.now.mf.getD1Database(shard);
-    count += (await db.prepare('SELECT count(*) AS n FROM data_rows').first()).n;
+    count += (await platform.now.rows(shard, 'SELECT count(*) AS n FROM data_rows'))[0].n;
   }
   return count;
 }
