@@ -1,6 +1,6 @@
 // The runtime dies by SIGKILL while workflows run against a server that counts: between two steps, in the middle of an effect,
 // anywhere. Whatever trigger was acknowledged runs to its end, and nothing with a key is done twice.
-// GR8_KILLS says how often (102 in CI, shared by the files; for the long suite GR8_KILLS=1000 node --test tests/faults/*.test.mjs).
+// GR8_KILLS says how often (102 in CI, shared by the files; 1,000 in `cargo xtask test long`).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
