@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest'
 import { fileName } from '../src/features/workflows/export'
-import { isHouse } from '../src/features/workflows/house'
 import { inParts } from '../src/features/workflows/letter-acts'
 import { duration, isTrigger, nodeName, placeOf, readItems, statesOf } from '../src/features/workflows/node-words'
 import { templateWords } from '../src/features/workflows/template-words'
@@ -69,11 +68,6 @@ test('a template is called in the language of its reader, an unknown one in the 
   expect(templateWords(of('lead_capture'), t)).toEqual({ key: 'lead_capture', name: '<template.lead_capture>', about: '<template.lead_capture.about>', nodes: ['loop'] })
   expect(templateWords(of('newer'), t)).toEqual(of('newer'))
 })
-
-test('a workflow of the house is known by its field, also where there is none yet', () => {
-  expect([{ house: 'scheduler' }, { house: 'something newer' }, { house: null }, {}].map(isHouse)).toEqual([true, true, false, false])
-})
-
 test('letters go in parts, the last one as long as it is', () => {
   expect(inParts([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]])
   expect(inParts([], 25)).toEqual([])

@@ -12,7 +12,6 @@ import { Tabs, useParam } from '@/ui/tabs'
 import { useRunNow, useSwitch } from './acts'
 import { differenceQuery, problemsQuery, workflowQuery } from './api'
 import { DrawingTab } from './drawing-tab'
-import { isHouse } from './house'
 import { HouseBadge } from './house-badge'
 import { FlowIcon } from './icons'
 import { StateSwitch } from './state-switch'
@@ -91,7 +90,7 @@ function Hint({ flow }: { flow: Workflow }) {
     <span class="flex flex-wrap items-center gap-x-2 gap-y-1">
       <HouseBadge flow={flow} />
       {live ? t('flows.version_of', { version: live, date: format.moment(flow.updated_at) }) : t('flows.unpublished')}
-      {isHouse(flow) && <span class="basis-full text-sm">{t('flows.house_hint')}</span>}
+      {flow.house && <span class="basis-full text-sm">{t('flows.house_hint')}</span>}
     </span>
   )
 }

@@ -7,7 +7,6 @@ import { Button } from '@/ui/button'
 import { Menu } from '@/ui/menu'
 import { useNow } from '@/ui/now'
 import { useRunNow, useSwitch } from './acts'
-import { isHouse } from './house'
 import { HouseBadge } from './house-badge'
 import { FlowIcon, RUN_LOOK, StateBadge } from './icons'
 import { useRemoval } from './removal'
@@ -132,7 +131,7 @@ function RowMenu({ flow }: { flow: WorkflowLine }) {
               <FlowIcon name="clock" />
               {t('flows.tab.runs')}
             </Link>
-            {mayDelete && !isHouse(flow) && (
+            {mayDelete && !flow.house && (
               <>
                 <button type="button" class={`${ITEM} text-danger`} disabled={flow.state === 'active'} onClick={() => { close(); remove(flow) }}>
                   <FlowIcon name="cross" />

@@ -19,9 +19,9 @@ export const newFlow = {
   'template.error_mail': 'Mail on failures',
   'template.error_mail.about': 'A run failed: you get a mail that says where and why. Name it as the error workflow in the settings of others.',
   'template.lead_capture': 'Lead capture',
-  'template.lead_capture.about': 'A form was sent: the lead is scored and kept, the visitor gets an answer, and you hear of it by mail. Give it the address of your CRM, and that hears of it, too.',
+  'template.lead_capture.about': 'A form was sent: the lead is scored and kept, the visitor gets an answer, and you hear of it by mail. Give it the address of your CRM, and that hears of it, too. Every team has one of these switched on; a second one writes a second time.',
   'template.scheduler': 'Appointments',
-  'template.scheduler.about': 'An appointment was booked: both sides get a confirmation with the calendar invitation, the guest is reminded a day and an hour before, and a cancellation is told by mail.',
+  'template.scheduler.about': 'An appointment was booked: both sides get a confirmation with the calendar invitation, the guest is reminded a day and an hour before, and a cancellation is told by mail. Every team has one of these switched on; a second one writes a second time.',
   'template.webhook_to_table': 'Webhook into a table',
   'template.webhook_to_table.about': 'What is sent to the workflow’s address is kept in your table “inbox”; the sender is told the id of the row.',
 }
