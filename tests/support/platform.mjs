@@ -56,7 +56,6 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
     }),
   );
   await mf.ready;
-  const reader = await mf.getWorker(ROWS);
   return {
     url,
     port,
@@ -64,7 +63,7 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
     mf,
     logs,
     /** The rows of one statement on `CONTROL`, `SHARD_0` or `SHARD_1`. */
-    rows: async (database, sql, ...values) => (await reader.fetch('http://rows/', { method: 'POST', body: JSON.stringify({ database, sql, values }) })).json(),
+    rows: async (database, sql, ...values) => (await fetch(`${url}/${ROWS}`, { method: 'POST', body: JSON.stringify({ database, sql, values }) })).json(),
     /** Tells the door of tests/support/faults/entry.mjs. */
     fault: async (what, told = {}) => (await fetch(`${url}/test-faults/${what}`, { method: 'POST', body: JSON.stringify(told) })).json(),
     /** Ends the runtime at once, as a power cut would; the state stays. */
@@ -99,9 +98,9 @@ async function workerOf(file, settings, faults) {
 }
 
 /**
- * A Worker beside the platform that runs a test's statements. Miniflare's own handles (`getD1Database`) wait with this
- * process blocked; a runtime that has more to log meanwhile than its pipe holds waits for this process to read, and
- * neither would ever go on.
+ * A Worker beside the platform that runs a test's statements. Miniflare's own handles (`getD1Database`, `getWorker`) wait
+ * with this process blocked; a runtime that has more to log meanwhile than its pipe holds waits for this process to read, and
+ * neither would ever go on. They also make the end of a runtime that was killed take ten seconds.
  */
 function rowsWorker({ compatibilityDate, d1Databases }) {
   const script = `export default {
@@ -110,7 +109,7 @@ function rowsWorker({ compatibilityDate, d1Databases }) {
       return Response.json((await env[database].prepare(sql).bind(...values).all()).results);
     },
   };`;
-  return { name: ROWS, compatibilityDate, d1Databases, modules: true, script };
+  return { name: ROWS, routes: [`*/${ROWS}`], compatibilityDate, d1Databases, modules: true, script };
 }
 
 /** The entry and everything beside it that it may import; workerd takes modules by name, it reads no files. */
