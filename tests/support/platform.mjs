@@ -100,7 +100,7 @@ async function workerOf(file, settings, faults) {
 /**
  * A Worker beside the platform that runs a test's statements. Miniflare's own handles (`getD1Database`, `getWorker`) wait
  * with this process blocked; a runtime that has more to log meanwhile than its pipe holds waits for this process to read, and
- * neither would ever go on. They also make the end of a runtime that was killed take ten seconds.
+ * neither would ever go on. A runtime of which one was asked for is also slow to end once it was killed.
  */
 function rowsWorker({ compatibilityDate, d1Databases }) {
   const script = `export default {

@@ -1,5 +1,5 @@
 // Empties functions that only word errors which nobody is shown, so that the optimiser drops them and what only they reach: jiff words
-// each of its errors at length, the words are reached from nothing but panics, and weigh 10 kB after gzip (docs/design/wasm-size.md).
+// each of its errors at length, the words are reached from nothing but panics, and weigh several kB after gzip (docs/design/wasm-size.md).
 // Usage: node hush.mjs <in.wasm> <out.wasm>
 import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';

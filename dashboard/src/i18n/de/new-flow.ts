@@ -19,9 +19,9 @@ export const newFlow = {
   'template.error_mail': 'Mail bei Fehlern',
   'template.error_mail.about': 'Ein Lauf ist gescheitert: Sie bekommen eine Mail, die sagt, wo und warum. Tragen Sie ihn in den Einstellungen anderer Abläufe als Fehler-Ablauf ein.',
   'template.lead_capture': 'Leads erfassen',
-  'template.lead_capture.about': 'Ein Formular wurde abgeschickt: Der Lead wird bewertet und aufbewahrt, der Besucher bekommt eine Antwort, und Sie erfahren es per Mail. Mit der Adresse Ihres CRM erfährt auch dieses davon. Jedes Team hat bereits eine davon; eine zweite schreibt ein zweites Mal.',
+  'template.lead_capture.about': 'Ein Formular wurde abgeschickt: Der Lead wird bewertet und aufbewahrt, der Besucher bekommt eine Antwort, und Sie erfahren es per Mail. Mit der Adresse Ihres CRM erfährt auch dieses davon. Jedes Team hat schon einen solchen Ablauf eingeschaltet; ein zweiter schreibt ein zweites Mal.',
   'template.scheduler': 'Termine',
-  'template.scheduler.about': 'Ein Termin wurde gebucht: Beide Seiten bekommen eine Bestätigung mit der Einladung für den Kalender, der Gast wird einen Tag und eine Stunde vorher erinnert, und eine Absage kommt per Mail. Jedes Team hat bereits eine davon; eine zweite schreibt ein zweites Mal.',
+  'template.scheduler.about': 'Ein Termin wurde gebucht: Beide Seiten bekommen eine Bestätigung mit der Einladung für den Kalender, der Gast wird einen Tag und eine Stunde vorher erinnert, und eine Absage kommt per Mail. Jedes Team hat schon einen solchen Ablauf eingeschaltet; ein zweiter schreibt ein zweites Mal.',
   'template.webhook_to_table': 'Webhook in eine Tabelle',
   'template.webhook_to_table.about': 'Was an die Adresse des Ablaufs gesendet wird, steht in Ihrer Tabelle „inbox“; der Absender erfährt die ID der Zeile.',
 }
