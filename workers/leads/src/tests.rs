@@ -132,6 +132,20 @@ async fn a_form_that_answers_nobody_sends_no_mail() {
 }
 
 #[tokio::test]
+async fn of_a_lead_without_an_address_the_owners_hear_and_nobody_is_answered() {
+    let (world, form) = world().await;
+    let path = format!("/api/forms/{form}");
+    let mut fields = world.owner().get(&path).await.expect(200).json::<Value>()["fields"].clone();
+    let email = fields.as_array_mut().unwrap().iter_mut().find(|field| field["kind"] == "email").unwrap();
+    email["required"] = json!(false);
+    world.owner().patch_json(&path, &json!({ "fields": fields })).await.expect(200);
+    let caller = json!({ "answers": { "name": "Ann", "phone": "+49 30 901820", "message": "A cake for 20?" } });
+    submit(&world.visitor(), &form, "k1", &caller).await.expect(201);
+    let mails = mails(&world, 1).await;
+    assert_eq!(mails.iter().map(|mail| &mail["template"]).collect::<Vec<_>>(), ["lead_owner"]);
+}
+
+#[tokio::test]
 async fn a_line_break_in_a_name_cannot_reach_a_subject() {
     let (world, form) = world().await;
     let answer = json!({ "answer": { "active": true, "subject": "Hello {name}", "body": "x" } });
