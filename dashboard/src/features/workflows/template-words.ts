@@ -2,7 +2,7 @@
 import type { Translate } from '@/i18n'
 import type { Template } from './types'
 
-export const TEMPLATES = ['lead_capture', 'scheduler', 'webhook_to_table', 'daily_digest', 'error_mail'] as const
+export const TEMPLATES = ['lead_capture', 'scheduler', 'chatbot', 'webhook_to_table', 'daily_digest', 'error_mail'] as const
 
 export function templateWords<T extends Pick<Template, 'key' | 'name' | 'about'>>(template: T, t: Translate): T {
   const known = TEMPLATES.find((one) => one === template.key)

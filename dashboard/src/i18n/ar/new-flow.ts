@@ -14,6 +14,8 @@ export const newFlow = {
   'new.empty_hint': 'لا شيء فيه بعد.',
   'new.name': 'الاسم',
   'new.title': 'مسار عمل جديد',
+  'template.chatbot': 'أسئلة المحادثة',
+  'template.chatbot.about': 'لم يجب الموقع عن سؤال زائر: يُبحث عنه في جدولك «answers»، ويُسجَّل السؤال، وتصلك المحادثة مع اقتراح.',
   'template.daily_digest': 'ملخص يومي',
   'template.daily_digest.about': 'كل صباح رسالة بصفوف الأمس من جدولك «leads»؛ ولا شيء في الأيام الخالية.',
   'template.error_mail': 'بريد عند الفشل',

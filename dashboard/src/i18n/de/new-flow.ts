@@ -14,6 +14,8 @@ export const newFlow = {
   'new.empty_hint': 'Noch nichts darin.',
   'new.name': 'Name',
   'new.title': 'Neuer Ablauf',
+  'template.chatbot': 'Fragen aus dem Chat',
+  'template.chatbot.about': 'Die Website konnte einem Besucher nicht antworten: In Ihrer Tabelle „answers“ wird nachgesehen, die Frage wird festgehalten, und Sie bekommen das Gespräch mit einem Vorschlag.',
   'template.daily_digest': 'Tagesübersicht',
   'template.daily_digest.about': 'Jeden Morgen eine Mail mit den Zeilen von gestern aus Ihrer Tabelle „leads“; nichts an Tagen ohne Zeilen.',
   'template.error_mail': 'Mail bei Fehlern',

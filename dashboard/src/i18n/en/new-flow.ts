@@ -14,6 +14,8 @@ export const newFlow = {
   'new.empty_hint': 'Nothing in it yet.',
   'new.name': 'Name',
   'new.title': 'New workflow',
+  'template.chatbot': 'Questions of the chat',
+  'template.chatbot.about': 'The website did not answer a visitor: what your table “answers” says of it is looked up, the question is logged, and you get the conversation with a suggestion.',
   'template.daily_digest': 'Daily digest',
   'template.daily_digest.about': 'Every morning a mail with yesterday’s rows of your table “leads”; nothing on days without any.',
   'template.error_mail': 'Mail on failures',
