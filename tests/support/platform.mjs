@@ -7,13 +7,13 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as readBindings, unstable_readConfig as readConfig } from 'wrangler';
+import { deskOf, deskWorker } from './desk.mjs';
 import { BOOM } from './faults/boom.mjs';
 import { devVars } from './settings.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Databases with every migration applied and no rows; `cargo xtask test` keeps it up to date. */
 const TEMPLATE = join(ROOT, '.dev/template/v3');
-const ROWS = 'test-rows';
 /** The first is the one that everybody meets. */
 const CONFIGS = ['wrangler.toml', 'wrangler.accounts.toml', 'wrangler.workflows.toml'];
 
@@ -24,10 +24,9 @@ const CONFIGS = ['wrangler.toml', 'wrangler.accounts.toml', 'wrangler.workflows.
  *   extra: more of Miniflare's own options of the main Worker, such as the bench's direct socket.
  *   state, port: those of a platform that was killed, to go on where it ended; give it the same SIGNING_KEY, too.
  *   faults: all Workers behind tests/support/faults, so that `fault` can arm what is to fail.
- * @returns {Promise<{url: string, port: number, state: string, mf: Miniflare, logs: string[], cron: (line: string) => Promise<unknown>,
+ * @returns {Promise<{url: string, port: number, state: string, logs: string[], socket: Miniflare['dispatchFetch'],
  *   mail: (from: string, to: string, raw: string) => Promise<{outcome: string, rejectReason?: string}>,
- *   rows: (database: string, sql: string, ...values: unknown[]) => Promise<any[]>,
- *   fault: (what: string, told?: object) => Promise<any>, kill: () => Promise<void>, stop: () => Promise<void>}>}
+ *   fault: (what: string, told?: object) => Promise<any>, kill: () => Promise<void>, stop: () => Promise<void>} & ReturnType<typeof deskOf>>}
  */
 export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, extra = {}, state, port, faults = false } = {}) {
   if (state === undefined) {
@@ -41,7 +40,7 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
   const [main, ...others] = await Promise.all(CONFIGS.map((config) => workerOf(config, settings, faults)));
   const mf = new Miniflare(
     convertV4MiniflareOptions({
-      workers: [{ ...main, ...extra }, ...others, rowsWorker(main)],
+      workers: [{ ...main, ...extra }, ...others, deskWorker(main, faults)],
       host: '127.0.0.1',
       port,
       cf: false,
@@ -60,18 +59,16 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
     url,
     port,
     state,
-    mf,
+    /** `fetch` that may open a WebSocket, with headers that a browser would not let a script set. */
+    socket: (...request) => mf.dispatchFetch(...request),
     logs,
-    /** The rows of one statement on `CONTROL`, `SHARD_0` or `SHARD_1`. */
-    rows: async (database, sql, ...values) => (await fetch(`${url}/${ROWS}`, { method: 'POST', body: JSON.stringify({ database, sql, values }) })).json(),
+    ...deskOf(url),
     /** Tells the door of tests/support/faults/entry.mjs. */
     fault: async (what, told = {}) => (await fetch(`${url}/test-faults/${what}`, { method: 'POST', body: JSON.stringify(told) })).json(),
     /** Ends the runtime at once, as a power cut would; the state stays. */
     kill: () => mf.dispose(),
     /** Delivers raw bytes as Email Routing would: `{outcome, rejectReason}`, what the mail server is answered. */
     mail: async (from, to, raw) => (await fetch(`${url}/cdn-cgi/local/email?${new URLSearchParams({ from, to, format: 'json' })}`, { method: 'POST', body: raw })).json(),
-    /** Fires a cron line by hand, as the runtime would at its time. */
-    cron: async (line) => (await mf.getWorker()).scheduled({ cron: line, scheduledTime: new Date() }),
     stop: async () => {
       await mf.dispose();
       await rm(state, { recursive: true, force: true });
@@ -95,21 +92,6 @@ async function workerOf(file, settings, faults) {
     modules: [...(faults ? await faultModules(folder) : []), ...(await modulesBeside(main))],
     modulesRoot: folder,
   };
-}
-
-/**
- * A Worker beside the platform that runs a test's statements. Miniflare's own handles (`getD1Database`, `getWorker`) wait
- * with this process blocked; a runtime that has more to log meanwhile than its pipe holds waits for this process to read, and
- * neither would ever go on. A runtime of which one was asked for is also slow to end once it was killed.
- */
-function rowsWorker({ compatibilityDate, d1Databases }) {
-  const script = `export default {
-    async fetch(request, env) {
-      const { database, sql, values } = await request.json();
-      return Response.json((await env[database].prepare(sql).bind(...values).all()).results);
-    },
-  };`;
-  return { name: ROWS, routes: [`*/${ROWS}`], compatibilityDate, d1Databases, modules: true, script };
 }
 
 /** The entry and everything beside it that it may import; workerd takes modules by name, it reads no files. */

@@ -216,7 +216,7 @@ test('what fails again and again waits longer each time, and is a dead letter in
   good(await submit(team.visitor, team.form, answers('Pia Patient')), 'submit');
   await sleep(500);
   const [{ envelope }] = await platform.rows(shard, "SELECT envelope FROM outbox WHERE envelope LIKE '%Pia Patient%'");
-  const deliver = async (attempts) => (await platform.mf.getWorker()).queue('gr8-jobs', [{ id: `m${attempts}`, timestamp: new Date(), attempts, body: envelope }]);
+  const deliver = async (attempts) => platform.queue('gr8-jobs', [{ id: `m${attempts}`, timestamp: Date.now(), attempts, body: envelope }]);
   await platform.fault('down', { names: [shard] });
   const before = (await platform.fault('status')).dead.length;
   for (const [attempts, delaySeconds] of [[1, 5], [2, 20], [5, 1_280]]) {
