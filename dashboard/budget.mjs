@@ -29,9 +29,10 @@ const ROUTES = [
   ['form editor', 'src/features/leads/form-editor.tsx', 60],
   ['workflows', 'src/features/workflows/list.tsx', 60, texts('flows')],
   // Drawn graphs: the layout and a stroke for each kind of node.
-  ['workflow', 'src/features/workflows/detail.tsx', 72, texts('flows', 'runs')],
+  ['workflow', 'src/features/workflows/detail.tsx', 72, texts('flows', 'one-flow', 'runs')],
   ['run', 'src/features/workflows/run.tsx', 72, texts('flows', 'runs')],
   ['dead letters', 'src/features/workflows/dead-letters.tsx', 60, texts('flows', 'runs')],
+  ['credentials', 'src/features/workflows/credentials.tsx', 60, texts('flows', 'credentials')],
   ['settings', 'src/features/settings/settings.tsx', 60, texts('proof', 'own-settings')],
   ['security', 'src/features/settings/security.tsx', 60, texts('proof', 'security')],
   ['API keys', 'src/features/settings/keys.tsx', 60, texts('proof', 'api-keys', 'permissions')],

@@ -1,6 +1,7 @@
 // The owner's operations of the contract over a made-up world. `[method, pattern, answer(world, {params, query, body})]`.
 import { accountOwner, accountPublic } from './account-routes.mjs';
 import { find, id, invalid, ok, page, Refusal } from './answers.mjs';
+import { CREDENTIALS } from './credential-routes.mjs';
 import { KEYS } from './key-routes.mjs';
 import * as seed from './seed.mjs';
 import { TEAM_OWNER, TEAM_PUBLIC } from './team-routes.mjs';
@@ -67,6 +68,7 @@ export const OWNER = [
   ...accountOwner(session),
   ...KEYS,
   ...WORKFLOWS,
+  ...CREDENTIALS,
   ['POST', '/api/teams', (world, { body }) => {
     if (!body.name?.trim()) throw invalid('name', 'Please write a name.');
     world.team = { id: id('team_'), name: body.name, role: 'owner', created_at: Date.now(), requires_second_factor: false };

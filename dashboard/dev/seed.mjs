@@ -107,4 +107,4 @@ export function messages(one) {
   ];
 }
 
-export const PERMISSIONS = [['TeamView', 1, 1, 1, 1], ['TeamManage', 0, 0, 1, 1], ['Billing', 0, 0, 0, 1], ['AuditRead', 0, 0, 1, 1], ['KeysManage', 0, 0, 1, 1], ['IntegrationsManage', 0, 0, 1, 1], ['SsoManage', 0, 0, 0, 1], ['AutomationsView', 1, 1, 1, 1], ['AutomationsEdit', 0, 1, 1, 1], ['AutomationsDelete', 0, 0, 1, 1], ['ConversationsRead', 1, 1, 1, 1], ['LeadsRead', 1, 1, 1, 1], ['LeadsEdit', 0, 1, 1, 1], ['LeadsExport', 0, 0, 1, 1], ['AppointmentsRead', 1, 1, 1, 1], ['AppointmentsEdit', 0, 1, 1, 1]];
+export const PERMISSIONS = [['TeamView', 1, 1, 1, 1], ['TeamManage', 0, 0, 1, 1], ['Billing', 0, 0, 0, 1], ['AuditRead', 0, 0, 1, 1], ['KeysManage', 0, 0, 1, 1], ['IntegrationsManage', 0, 0, 1, 1], ['CredentialsUse', 0, 1, 1, 1], ['CredentialsManage', 0, 0, 1, 1], ['SsoManage', 0, 0, 0, 1], ['AutomationsView', 1, 1, 1, 1], ['AutomationsEdit', 0, 1, 1, 1], ['AutomationsDelete', 0, 0, 1, 1], ['ConversationsRead', 1, 1, 1, 1], ['LeadsRead', 1, 1, 1, 1], ['LeadsEdit', 0, 1, 1, 1], ['LeadsExport', 0, 0, 1, 1], ['AppointmentsRead', 1, 1, 1, 1], ['AppointmentsEdit', 0, 1, 1, 1]];

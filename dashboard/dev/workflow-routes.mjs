@@ -142,7 +142,7 @@ function redriveLetters(world, { body }) {
 
 const TEMPLATES = [
   { key: 'lead_capture', name: 'Lead capture', about: 'A form was sent: the lead is scored, the visitor gets an answer, you get a note.', nodes: LEADS.nodes.map((one) => one.type) },
-  { key: 'scheduler', name: 'Appointment reminders', about: 'Every morning, one message to each guest of the day.', nodes: REMINDERS.nodes.map((one) => one.type) },
+  { key: 'scheduler', name: 'Appointments', about: 'An appointment was booked: confirmation, reminders, cancellation.', nodes: REMINDERS.nodes.map((one) => one.type) },
   { key: 'orders', name: 'Orders from a shop', about: 'A signed webhook that charges the card and answers the shop.', nodes: ORDERS.nodes.map((one) => one.type) },
 ];
 
@@ -160,7 +160,8 @@ export const WORKFLOWS = [
     return ok({ workflow: shown(workflow), report: [{ node: 'Slack', field: null, what: 'There is no node for Slack yet; a request to its address stands in its place.', severity: 'warning' }, { node: 'Function', field: 'functionCode', what: 'Code is not run here. Use expressions instead.', severity: 'error' }] }, 201);
   }],
   ['GET', '/api/workflows', (world, { query }) => {
-    const list = only(world.workflows, query, 'state');
+    const wanted = (query.get('query') ?? '').toLowerCase();
+    const list = only(world.workflows, query, 'state').filter((one) => one.name.toLowerCase().includes(wanted));
     const { body } = page(list, query);
     return ok({ ...body, items: body.items.map((one) => line(world, one)) });
   }],
@@ -172,7 +173,9 @@ export const WORKFLOWS = [
     return ok(shown(Object.assign(one, body.name && { name: body.name }, { revision: one.revision + 1 })));
   }],
   ['DELETE', '/api/workflows/:id', (world, { params }) => {
-    if (find(world.workflows, params.id).state === 'active') throw conflict('still_active', 'switch the workflow off first');
+    const { house, state } = find(world.workflows, params.id);
+    if (house) throw conflict('house_workflow', 'this workflow belongs to the platform: switch it off instead');
+    if (state === 'active') throw conflict('still_active', 'switch the workflow off first');
     world.workflows = world.workflows.filter((one) => one.id !== params.id);
     return { status: 204 };
   }],
@@ -180,9 +183,10 @@ export const WORKFLOWS = [
   ['POST', '/api/workflows/:id/deactivate', (world, { params }) => ok(shown(Object.assign(find(world.workflows, params.id), { state: 'paused', updated_at: Date.now() })))],
   ['POST', '/api/workflows/:id/run', start],
   ['GET', '/api/workflows/:id/hooks', (world, { params }) => ok(hooksOf(find(world.workflows, params.id)))],
-  ['GET', '/api/workflows/:id/export', (world, { params }) => {
+  ['GET', '/api/workflows/:id/export', (world, { params, query }) => {
     const { name, draft } = find(world.workflows, params.id);
-    return ok({ format: 'gr8.workflow', format_version: 1, name, graph: draft, stripped: [] });
+    const graph = query.has('version') ? versionOf(world, { id: params.id, version: query.get('version') }).graph : draft;
+    return ok({ format: 'gr8.workflow', format_version: 1, name, graph, stripped: [] });
   }],
   ['GET', '/api/workflows/:id/versions', (world, { params, query }) => {
     find(world.workflows, params.id);

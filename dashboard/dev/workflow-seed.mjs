@@ -40,7 +40,7 @@ export const REMINDERS = {
 
 /** A shop calls; the request is signed. */
 export const ORDERS = {
-  nodes: [node('hook', 'trigger.webhook', 'An order came in', { signed: true, secret_number: 2, tolerance_s: 300, answer: 'when_done' }), node('parse', 'transform.set', 'Pick the fields', { fields: { total: '{{ $json.body.total }}' } }), node('pay', 'http.request', 'Charge the card', { method: 'POST', url: 'https://pay.example/charge' }), node('answer', 'flow.respond', 'Answer the shop', { status: 200 })],
+  nodes: [node('hook', 'trigger.webhook', 'An order came in', { signed: true, secret_number: 2, tolerance_s: 300, answer: 'when_done' }), node('parse', 'transform.set', 'Pick the fields', { fields: { total: '{{ $json.body.total }}' } }), node('pay', 'http.request', 'Charge the card', { method: 'POST', url: 'https://pay.example/charge', credential: `secret_${hex(1)}` }), node('answer', 'flow.respond', 'Answer the shop', { status: 200 })],
   connections: [line('hook', 'parse'), line('parse', 'pay'), line('pay', 'answer')],
   settings,
 };
@@ -59,7 +59,7 @@ const OF = [
 
 export function workflow(n, now, long = false) {
   const [name, state, draft, published_version] = OF[n % OF.length];
-  return { id: `wf_${hex(n + 1)}`, name: long ? `${LONG}${n}` : name + (n < OF.length ? '' : ` ${n}`), state, draft: structuredClone(draft), revision: 4, published_version, created_at: now - (n + 3) * DAY, updated_at: now - n * 7 * HOUR - 5 * MINUTE, of: n % OF.length };
+  return { id: `wf_${hex(n + 1)}`, name: long ? `${LONG}${n}` : name + (n < OF.length ? '' : ` ${n}`), state, draft: structuredClone(draft), revision: 4, published_version, created_at: now - (n + 3) * DAY, updated_at: now - n * 7 * HOUR - 5 * MINUTE, house: ['lead_capture', 'scheduler'][n] ?? null, of: n % OF.length };
 }
 
 export const counts = (one) => ({ succeeded: OF[one.of ?? 3][4], failed: OF[one.of ?? 3][5] });
@@ -132,15 +132,28 @@ export const KINDS = [
   kind('ai.classify', 'Classify', 'ai', 'AI', 'tags'), kind('http.request', 'HTTP request', 'action', 'Actions', 'globe', 'keyed'), kind('condition.if', 'If', 'condition', 'Flow', 'split', 'pure', ['true', 'false']), kind('flow.approval', 'Ask for approval', 'action', 'Flow', 'user-check', 'keyed', ['yes', 'no']), kind('email.send', 'Send e-mail', 'action', 'Actions', 'mail', 'keyed'), kind('data.query', 'Database', 'action', 'Actions', 'database', 'keyed'), kind('loop', 'Loop', 'transform', 'Flow', 'repeat', 'pure', ['loop', 'done']), kind('transform.text', 'Text', 'transform', 'Data', 'type'), kind('transform.set', 'Set fields', 'transform', 'Data', 'pencil'), kind('flow.respond', 'Respond to webhook', 'action', 'Flow', 'reply'), kind('flow.wait_until', 'Wait until', 'action', 'Flow', 'calendar-clock'),
 ];
 
+/** The first of them is what the shop's orders use. */
+const SECRETS = [
+  ['Card payments', 'bearer', '', ['api.pay.example', 'pay.example']],
+  ['CRM', 'header', 'x-api-key', ['crm.example']],
+  ['Supplier', 'basic', '', ['*.muehle.example', 'bestellung.muehle.example']],
+  ['خدمة الطقس', 'query', 'api_key', ['weather.example']],
+];
+
+function credential(n, now, long) {
+  const [name, kind, field, hosts] = SECRETS[n % SECRETS.length];
+  return { id: `secret_${hex(n + 1)}`, name: long ? `${LONG}${n}` : name + (n < SECRETS.length ? '' : ` ${n}`), kind, field: long && field ? LONG.toLowerCase() : field, hosts: long ? [`${LONG.toLowerCase()}.example`, ...hosts] : hosts, created_at: now - (n + 2) * 9 * DAY, updated_at: now - (n % 2 ? n * DAY : (n + 2) * 9 * DAY) };
+}
+
 const many = (count, make) => Array.from({ length: count }, (_, n) => make(n));
-const COUNTS = { many: { workflows: 80, runs: 600, letters: 140 }, empty: { workflows: 0, runs: 0, letters: 0 }, new: { workflows: 0, runs: 0, letters: 0 } };
+const COUNTS = { many: { workflows: 80, runs: 600, letters: 140, secrets: 60 }, empty: { workflows: 0, runs: 0, letters: 0, secrets: 0 }, new: { workflows: 0, runs: 0, letters: 0, secrets: 0 } };
 
 /** The workflows of a made-up world. */
 export function workflowParts(scenario, now) {
-  const { workflows: flows, runs, letters } = COUNTS[scenario] ?? { workflows: 5, runs: 40, letters: 14 };
+  const { workflows: flows, runs, letters, secrets } = COUNTS[scenario] ?? { workflows: 5, runs: 40, letters: 14, secrets: 4 };
   const long = scenario === 'long';
   const workflows = many(flows, (n) => workflow(n, now, long));
-  return { workflows, runs: flows ? many(runs, (n) => runLine(n, now, workflows)) : [], letters: flows ? many(letters, (n) => letter(n, now, workflows, long)) : [], published: new Map(workflows.map((one) => [one.id, versions(one, now)])), views: new Map() };
+  return { workflows, credentials: many(secrets, (n) => credential(n, now, long)), runs: flows ? many(runs, (n) => runLine(n, now, workflows)) : [], letters: flows ? many(letters, (n) => letter(n, now, workflows, long)) : [], published: new Map(workflows.map((one) => [one.id, versions(one, now)])), views: new Map() };
 }
 
 export { EMPTY };

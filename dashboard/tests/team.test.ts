@@ -108,6 +108,7 @@ test('an audited change makes the log stale, and what its noun is about', () => 
   expect(effectOf({ kind: 'audited', subject: 'x' })).toEqual({ stale: [['audit']], fresh: 'x', later: true })
   expect(effectOf({ kind: 'audited', subject: 'inv_1', data: { action: 'invitation.created' } }).stale).toEqual([['audit'], ['team']])
   expect(effectOf({ kind: 'audited', subject: 'user_1', data: { action: 'member.role_changed' } }).stale).toEqual([['audit'], ['team'], ['session']])
+  expect(effectOf({ kind: 'audited', subject: 'secret_1', data: { action: 'credential.changed' } }).stale).toEqual([['audit'], ['credentials']])
 })
 
 test('an invitation is waited for without a team, and a crafted one leads nowhere else', () => {

@@ -2,7 +2,9 @@ import { expect, test, vi } from 'vitest'
 import { fileName } from '../src/features/workflows/export'
 import { inParts } from '../src/features/workflows/letter-acts'
 import { duration, isTrigger, nodeName, placeOf, readItems, statesOf } from '../src/features/workflows/node-words'
+import { templateWords } from '../src/features/workflows/template-words'
 import type { GraphNode, NodeKind, Problem, StepState, StepView } from '../src/features/workflows/types'
+import type { Translate } from '../src/i18n'
 import { gatherer } from '../src/live/gather'
 
 const node = (change: Partial<GraphNode> = {}): GraphNode => ({ id: 'n1', type: 'http.request', version: 1, ...change })
@@ -57,8 +59,15 @@ test('an export is called after its workflow, in letters that every system takes
   expect(fileName('Orders / shop: “new”')).toBe('Orders-shop-new.json')
   expect(fileName('ملخص الأسبوع')).toBe('ملخص-الأسبوع.json')
   expect(fileName('///')).toBe('workflow.json')
+  expect(fileName('Orders', 3)).toBe('Orders-v3.json')
 })
 
+test('a template is called in the language of its reader, an unknown one in the words of the platform', () => {
+  const t = ((key: string) => `<${key}>`) as Translate
+  const of = (key: string) => ({ key, name: 'Name', about: 'About', nodes: ['loop'] })
+  expect(templateWords(of('lead_capture'), t)).toEqual({ key: 'lead_capture', name: '<template.lead_capture>', about: '<template.lead_capture.about>', nodes: ['loop'] })
+  expect(templateWords(of('newer'), t)).toEqual(of('newer'))
+})
 test('letters go in parts, the last one as long as it is', () => {
   expect(inParts([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]])
   expect(inParts([], 25)).toEqual([])

@@ -30,10 +30,11 @@ const SCREENS = {
   '/app/appointments/availability': { at: ['/app/appointments/availability'], scenarios: ['loaded', 'empty', 'error', 'viewer'] },
   '/app/forms': { at: ['/app/forms'], scenarios: ['loaded', 'empty', 'error'] },
   '/app/forms/:id': { at: [`/app/forms/form_${hex(1)}`], scenarios: ['loaded', 'error', 'viewer'] },
-  '/app/workflows': { part: 'workflows', at: ['/app/workflows'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
+  '/app/workflows': { part: 'workflows', at: ['/app/workflows', '/app/workflows?query=nothing%20like%20it'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
   '/app/workflows/:id': { part: 'workflows', at: [`${FLOW(1)}?node=crm`, `${FLOW(4)}`, `${FLOW(3)}?tab=runs`, `${FLOW(1)}?tab=versions`, `${FLOW(1)}?tab=test`], scenarios: ['loaded', 'long'] },
   '/app/workflows/runs/:id': { part: 'runs', at: [RUN(0), `${RUN(0)}?step=approve`, `${RUN(5)}?step=pay`, `${RUN(3)}?view=table&step=pay`], scenarios: ['loaded', 'long'] },
   '/app/workflows/dead-letters': { part: 'runs', at: ['/app/workflows/dead-letters'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
+  '/app/workflows/credentials': { part: 'workflows', at: ['/app/workflows/credentials'], scenarios: ['loaded', 'empty', 'error', 'long', 'editor', 'viewer'] },
   '/app/settings': { part: 'account', at: ['profile', 'looks'].map((tab) => `/app/settings?tab=${tab}`), scenarios: ['loaded', 'long'] },
   '/app/settings/security': { part: 'account', at: ['/app/settings/security'], scenarios: ['loaded', 'second', 'bare', 'error', 'long', 'asked'] },
   '/app/settings/keys': { part: 'account', at: ['/app/settings/keys'], scenarios: ['loaded', 'empty', 'error', 'long', 'viewer'] },
@@ -91,8 +92,12 @@ async function look(path, { scenario, language, open }) {
   await tour.visit(path, { scenario, signedIn: !open });
   await settled(page);
   const found = [];
+  let before = null;
   for (const { width, colorScheme } of visits % 2 ? LOOKS.toReversed() : LOOKS) {
     await page.setViewportSize({ width, height: 800 });
+    // How far a part that a link opens was scrolled to at one width means nothing at another: it would put whatever is there under the bar.
+    if (before !== null && before !== width) await page.evaluate(() => scrollTo(0, 0));
+    before = width;
     await page.emulateMedia({ colorScheme });
     await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
     const where = `${path} ${scenario} ${language} ${colorScheme} ${width} px`;

@@ -261,13 +261,18 @@ test('a session that ended as stolen says so, and goes on after signing in with 
   await close();
 });
 
-test('signing in in another tab lets a tab that waits go on by itself', async () => {
+test('signing in in another tab lets a tab that waits go on by itself, also one whose feed was cut meanwhile', async () => {
   const { page, context, close } = await world.visit(`/app/forms/form_${hex(1)}`);
+  const feed = new Promise((cut) => page.routeWebSocket('**/api/live', (socket) => cut(() => socket.close())));
+  await page.reload();
   await page.getByLabel('Thanks').fill('See you soon.');
+  const cutFeed = await feed;
   await context.clearCookies({ name: /^__/ });
   await page.getByRole('button', { name: 'Save' }).click();
   const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
   await dialog.waitFor();
+  // The page looks who is signed in, is refused, and waits for the same answer.
+  await Promise.all([page.waitForResponse('**/api/auth/session'), cutFeed()]);
   const [other] = await Promise.all([context.waitForEvent('page'), dialog.getByRole('link', { name: 'Another way, in a new tab' }).click()]);
   assert.equal(await other.getByLabel('E-mail').inputValue(), 'mara@morgenrot.example');
   await other.getByLabel('Password', { exact: true }).fill(PASSWORD);

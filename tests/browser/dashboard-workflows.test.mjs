@@ -1,5 +1,6 @@
 // What people do with workflows: switch, run, look into a run, answer it, run again what failed, bring one along.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { axe } from '../support/browser.mjs';
 import { hex, keyboardOnly, settled, startWorld } from './dashboard-support.mjs';
@@ -148,8 +149,10 @@ test('ending a run is undone by going on, and a run that is over starts again fr
 
 test('the table has the same steps as the drawing, and the choice lives in the address', async () => {
   const { page, close } = await world.visit(RUN(0));
-  await settled(page);
-  const drawn = await page.getByRole('list', { name: 'Steps of the run' }).getByRole('link').count();
+  const steps = page.getByRole('list', { name: 'Steps of the run' }).getByRole('link');
+  // The drawing comes with a file of its own, after the heading and its skeletons: all of its steps at once.
+  await steps.first().waitFor();
+  const drawn = await steps.count();
   await page.getByRole('main').getByText('Table', { exact: true }).click();
   await page.waitForURL(/view=table/);
   await page.getByRole('table', { name: 'Steps of the run' }).waitFor();
@@ -223,6 +226,36 @@ test('a deleted workflow comes back with Undo; without, it is gone with the page
   await close();
 });
 
+test('workflows of the house are marked, switched and edited like others, and not deleted', async () => {
+  const { page, complaints, close } = await world.visit('/app/workflows');
+  await page.getByRole('row', { name: /New leads/ }).getByText('Built in').waitFor();
+  assert.equal(await page.getByRole('row').getByText('Built in').count(), 2);
+  await page.getByRole('switch', { name: 'On: New leads' }).click();
+  await said(page, '“New leads” is off.');
+  await page.getByRole('button', { name: 'Actions: New leads' }).click();
+  await page.getByRole('button', { name: 'Run now' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Delete' }).count(), 0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'New leads' }).click();
+  await page.getByText('It can be changed and switched off, but not deleted.').waitFor();
+  await page.getByText('Built in').waitFor();
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('templates speak the language of their reader, one of a newer platform its own, and the workflow is called so', async () => {
+  const { page, close } = await world.visit('/app/workflows', { scenario: 'empty', locale: 'de-DE' });
+  await page.getByRole('main').getByRole('button', { name: 'Neuer Ablauf' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Neuer Ablauf' });
+  await dialog.getByText('Ein Formular wurde abgeschickt').waitFor();
+  await dialog.getByRole('radio', { name: /Orders from a shop/ }).waitFor();
+  await dialog.getByRole('radio', { name: /^Leads erfassen/ }).check();
+  await dialog.getByRole('button', { name: 'Anlegen' }).click();
+  await heading(page, 'Leads erfassen');
+  await close();
+});
+
 test('versions are compared, one becomes the draft again, Undo brings the newer draft back', async () => {
   const { page, close } = await world.visit(`${FLOW(1)}?tab=versions`);
   await page.getByRole('region', { name: 'Compare' }).getByText('Send the offer → Write it down').waitFor();
@@ -239,6 +272,20 @@ test('versions are compared, one becomes the draft again, Undo brings the newer 
   await dialog.getByRole('button', { name: 'Publish' }).click();
   await said(page, 'Version 4 is published.');
   await page.getByText('As it was').waitFor();
+  await close();
+});
+
+test('a version is exported as it was published, and a failed export says so', async () => {
+  const { page, setScenario, close } = await world.visit(`${FLOW(1)}?tab=versions`, { scenario: 'viewer' });
+  const save = page.getByRole('button', { name: 'Export version 1' });
+  const [file] = await Promise.all([page.waitForEvent('download'), save.click()]);
+  assert.equal(file.suggestedFilename(), 'New-leads-v1.json');
+  const document = JSON.parse(await readFile(await file.path(), 'utf8'));
+  assert.equal(document.format, 'gr8.workflow');
+  assert.ok(document.graph.nodes.some((node) => node.name === 'How urgent is it? (1)'), 'it is the old version');
+  await setScenario('error');
+  await save.click();
+  await page.getByText('The export did not work. Please try again.').waitFor();
   await close();
 });
 
@@ -300,6 +347,33 @@ test('somebody who may only look sees states and no button that would be refused
   await page.goto(`${world.url}/app/workflows/dead-letters`);
   await page.getByText('waits', { exact: true }).first().waitFor();
   assert.equal(await page.getByRole('checkbox').count(), 0);
+  await close();
+});
+
+test('the list is searched by name: while typing, beside the filter, by a link, and back to everything', async () => {
+  const { page, complaints, close } = await world.visit('/app/workflows?state=active');
+  await settled(page);
+  const keys = keyboardOnly(page);
+  await keys.tabTo('Search by name');
+  await page.keyboard.type('LEADS ');
+  await page.waitForURL(/state=active.*query=LEADS$/);
+  await said(page, '1 workflow is shown');
+  assert.equal(await page.locator('tbody tr').count(), 1);
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'LEADS ', 'what is typed stays as it is');
+  await page.keyboard.type('of yesterday');
+  await page.getByText('has “\u2068LEADS of yesterday\u2069” in its name').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await keys.tabTo('Show all');
+  await page.keyboard.press('Enter');
+  await page.getByRole('row', { name: /Orders from the shop/ }).waitFor();
+  await page.waitForFunction(() => document.activeElement.type === 'search' && document.activeElement.value === '' && location.search === '');
+  await page.goto(`${world.url}/app/workflows?query=${encodeURIComponent('ملخص')}`);
+  await page.getByRole('row', { name: /ملخص/ }).waitFor();
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'ملخص');
+  await page.getByRole('link', { name: 'Workflows' }).first().press('Enter');
+  await page.getByRole('row', { name: /New leads/ }).waitFor();
+  assert.equal(await page.getByRole('searchbox').inputValue(), '', 'a link to everything empties the box');
+  assert.deepEqual(complaints, []);
   await close();
 });
 

@@ -225,9 +225,8 @@ test('the session that the browser had ends, although its strict cookie stays be
   assert.equal((await whoami(page)).user.email, 'later@example.com');
   assert.notEqual(await refresh(), old);
 
-  const control = await platform.mf.getD1Database('CONTROL');
-  const { results } = await control.prepare("SELECT u.email, s.end_reason FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email IN ('earlier@example.com', 'later@example.com') AND s.id IN (?, ?) ORDER BY u.email").bind(old.split('.')[0], (await refresh()).split('.')[0]).all();
-  assert.deepEqual(results, [{ email: 'earlier@example.com', end_reason: 'replaced' }, { email: 'later@example.com', end_reason: null }]);
+  const ended = await platform.rows('CONTROL', "SELECT u.email, s.end_reason FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email IN ('earlier@example.com', 'later@example.com') AND s.id IN (?, ?) ORDER BY u.email", old.split('.')[0], (await refresh()).split('.')[0]);
+  assert.deepEqual(ended, [{ email: 'earlier@example.com', end_reason: 'replaced' }, { email: 'later@example.com', end_reason: null }]);
   const late = await new Traveller(platform.url).post('/api/auth/refresh', { refresh_token: old });
   assert.deepEqual([late.status, late.body.code], [401, 'session_expired']);
   await done(made);

@@ -72,8 +72,9 @@ test('a time that was taken a moment ago shows the next free ones, and one of th
   const { page, close } = await atBooking();
   await page.locator('.service').first().click();
   await page.locator('.slot').first().waitFor();
-  // Somebody else takes every time that the visitor is looking at, but the sixth.
-  const { slots } = world.mock.api.book.list('', new Date().toISOString().slice(0, 10), 14, 'America/New_York').days.find((day) => day.slots.length > 5);
+  // Somebody else takes the next five times, and not the sixth.
+  // Over the days: late in the afternoon the first of them has fewer left.
+  const slots = world.mock.api.book.list('', new Date().toISOString().slice(0, 10), 14, 'America/New_York').days.flatMap((day) => day.slots);
   for (const start of slots.slice(0, 5)) world.mock.api.book.kept.set(start, 'somebody');
   await page.locator('.slot').first().click();
   await page.getByText('That time was taken a moment ago.').waitFor();

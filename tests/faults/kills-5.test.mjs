@@ -1,3 +1,3 @@
 import { killsFrom } from './orders.mjs';
 
-killsFrom(68);
+killsFrom(52);

@@ -1,3 +1,3 @@
 import { killsFrom } from './orders.mjs';
 
-killsFrom(85);
+killsFrom(65);

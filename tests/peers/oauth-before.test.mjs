@@ -49,8 +49,7 @@ const ACCESS = '__Host-gr8_session';
 
 /** Why the session of a refresh token ended; null while it goes on. */
 async function endOf(token) {
-  const control = await platform.mf.getD1Database('CONTROL');
-  return (await control.prepare('SELECT end_reason FROM sessions WHERE id = ?').bind(token.split('.')[0]).first()).end_reason;
+  return (await platform.rows('CONTROL', 'SELECT end_reason FROM sessions WHERE id = ?', token.split('.')[0]))[0].end_reason;
 }
 
 test('the session that the browser had ends when somebody comes back from a provider, although its cookie stays behind', async () => {

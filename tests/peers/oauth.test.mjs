@@ -364,8 +364,7 @@ test('a callback in another browser, a second time or too late opens nothing', a
 
   // Too late.
   const late = await set();
-  const control = await platform.mf.getD1Database('CONTROL');
-  await control.prepare("UPDATE challenges SET expires_at = ? WHERE purpose = 'oauth'").bind(Date.now() - 1).run();
+  await platform.rows('CONTROL', "UPDATE challenges SET expires_at = ? WHERE purpose = 'oauth'", Date.now() - 1);
   assert.equal(await late.come(late.one), expired);
   assert.equal(await late.one.whoami(), null);
 
@@ -382,10 +381,9 @@ test('the state of the table opens nothing: what is stored is a hash, and neithe
   const one = browser();
   const { to } = await one.start('google');
   const asked = Object.fromEntries(new URL(to).searchParams);
-  const control = await platform.mf.getD1Database('CONTROL');
-  const { results } = await control.prepare("SELECT * FROM challenges WHERE purpose = 'oauth'").all();
-  const stored = JSON.stringify(results);
-  assert.ok(results.length > 0);
+  const rows = await platform.rows('CONTROL', "SELECT * FROM challenges WHERE purpose = 'oauth'");
+  const stored = JSON.stringify(rows);
+  assert.ok(rows.length > 0);
   for (const name of ['state', 'nonce', 'code_challenge']) assert.ok(!stored.includes(asked[name]), name);
   assert.ok(!stored.includes(one.cookieOf('__Host-gr8_flow')));
 });

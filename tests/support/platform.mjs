@@ -7,6 +7,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as readBindings, unstable_readConfig as readConfig } from 'wrangler';
+import { deskOf, deskWorker } from './desk.mjs';
 import { BOOM } from './faults/boom.mjs';
 import { devVars } from './settings.mjs';
 
@@ -23,9 +24,9 @@ const CONFIGS = ['wrangler.toml', 'wrangler.accounts.toml', 'wrangler.workflows.
  *   extra: more of Miniflare's own options of the main Worker, such as the bench's direct socket.
  *   state, port: those of a platform that was killed, to go on where it ended; give it the same SIGNING_KEY, too.
  *   faults: all Workers behind tests/support/faults, so that `fault` can arm what is to fail.
- * @returns {Promise<{url: string, port: number, state: string, mf: Miniflare, logs: string[], cron: (line: string) => Promise<unknown>,
+ * @returns {Promise<{url: string, port: number, state: string, logs: string[], socket: Miniflare['dispatchFetch'],
  *   mail: (from: string, to: string, raw: string) => Promise<{outcome: string, rejectReason?: string}>,
- *   fault: (what: string, told?: object) => Promise<any>, kill: () => Promise<void>, stop: () => Promise<void>}>}
+ *   fault: (what: string, told?: object) => Promise<any>, kill: () => Promise<void>, stop: () => Promise<void>} & ReturnType<typeof deskOf>>}
  */
 export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, extra = {}, state, port, faults = false } = {}) {
   if (state === undefined) {
@@ -39,7 +40,7 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
   const [main, ...others] = await Promise.all(CONFIGS.map((config) => workerOf(config, settings, faults)));
   const mf = new Miniflare(
     convertV4MiniflareOptions({
-      workers: [{ ...main, ...extra }, ...others],
+      workers: [{ ...main, ...extra }, ...others, deskWorker(main, faults)],
       host: '127.0.0.1',
       port,
       cf: false,
@@ -58,16 +59,16 @@ export async function startPlatform({ vars = {}, demoPort = 8788, quiet = true, 
     url,
     port,
     state,
-    mf,
+    /** `fetch` that may open a WebSocket, with headers that a browser would not let a script set. */
+    socket: (...request) => mf.dispatchFetch(...request),
     logs,
+    ...deskOf(url),
     /** Tells the door of tests/support/faults/entry.mjs. */
     fault: async (what, told = {}) => (await fetch(`${url}/test-faults/${what}`, { method: 'POST', body: JSON.stringify(told) })).json(),
     /** Ends the runtime at once, as a power cut would; the state stays. */
     kill: () => mf.dispose(),
     /** Delivers raw bytes as Email Routing would: `{outcome, rejectReason}`, what the mail server is answered. */
     mail: async (from, to, raw) => (await fetch(`${url}/cdn-cgi/local/email?${new URLSearchParams({ from, to, format: 'json' })}`, { method: 'POST', body: raw })).json(),
-    /** Fires a cron line by hand, as the runtime would at its time. */
-    cron: async (line) => (await mf.getWorker()).scheduled({ cron: line, scheduledTime: new Date() }),
     stop: async () => {
       await mf.dispose();
       await rm(state, { recursive: true, force: true });

@@ -171,9 +171,8 @@ test('a conversation belongs to the holder of its token', async () => {
 test('a session that ended, ran out or was never there; what was typed can be sent again after signing in', async () => {
   const owner = new Owner(platform.url);
   good(await owner.signIn('demo@gr8.example', 'rye-bread-at-dawn'), 'sign-in');
-  const control = await platform.mf.getD1Database('CONTROL');
-  const { id } = await control.prepare('SELECT id FROM sessions ORDER BY created_at DESC LIMIT 1').first();
-  await control.prepare('UPDATE sessions SET expires_at = 1 WHERE id = ?').bind(id).run();
+  const [{ id }] = await platform.rows('CONTROL', 'SELECT id FROM sessions ORDER BY created_at DESC LIMIT 1');
+  await platform.rows('CONTROL', 'UPDATE sessions SET expires_at = 1 WHERE id = ?', id);
   const typed = { name: 'Corner shop' };
   problem(await owner.patch(`/api/sites/${team.site.id}`, typed), 401, 'session_expired');
   problem(await owner.get('/api/auth/session'), 401, 'session_expired');

@@ -19,8 +19,7 @@ before(async () => {
   platform = await startPlatform({ demoPort: demo.port, faults: true, vars: { VISITOR_PER_MINUTE: '100000' } });
   team = await startedTeam(platform, demo);
   slots = await freeSlots(team.visitor, team.service);
-  const control = await platform.mf.getD1Database('CONTROL');
-  shard = `SHARD_${(await control.prepare('SELECT shard FROM teams').first()).shard}`;
+  shard = `SHARD_${(await platform.rows('CONTROL', 'SELECT shard FROM teams'))[0].shard}`;
 });
 after(async () => {
   await platform?.stop();
@@ -33,11 +32,8 @@ const health = () => fetch(`${platform.url}/healthz`).then(({ status }) => statu
 const session = async () => good(await team.visitor.post('/api/chatbot/sessions', {}), 'session');
 const say = ({ session_id, token }, text, client_id) => team.visitor.post('/api/chatbot/message', { session_id, token, text, client_id });
 /** Makes rows of the outbox look as old as the sweeper wants them. */
-async function age() {
-  const db = await platform.mf.getD1Database(shard);
-  await db.prepare('UPDATE outbox SET created_at = created_at - 120000').run();
-}
-const waiting = async () => (await (await platform.mf.getD1Database(shard)).prepare('SELECT count(*) AS n FROM outbox').first()).n;
+const age = () => platform.rows(shard, 'UPDATE outbox SET created_at = created_at - 120000');
+const waiting = async () => (await platform.rows(shard, 'SELECT count(*) AS n FROM outbox'))[0].n;
 const sent = async (to) => (await outbox(platform.url, to)).length;
 
 test('a trap is a 500 that tells nothing, a new instance, and a next request that works', async () => {
@@ -177,11 +173,10 @@ test('the queue is away: what was taken is told to nobody yet, and the sweep tel
 });
 
 test('a message that is delivered again does nothing again', async () => {
-  const db = await platform.mf.getD1Database(shard);
   await platform.fault('down', { names: ['JOBS'] });
   good(await submit(team.visitor, team.form, answers('Rita Repeat')), 'submit');
   await sleep(500);
-  const { envelope } = await db.prepare('SELECT envelope FROM outbox').first();
+  const [{ envelope }] = await platform.rows(shard, 'SELECT envelope FROM outbox');
   await platform.fault('down', { names: [] });
   for (let n = 0; n < 3; n++) await platform.fault('send', { body: envelope });
   await waitForMail(platform.url, 'rita.repeat@example.com', () => true, 30_000);
@@ -198,11 +193,10 @@ test('a message that trips over a trap or a fault is tried again', async () => {
 });
 
 test('what nobody can handle is kept as a dead letter, and holds up nothing', async () => {
-  const db = await platform.mf.getD1Database(shard);
   await platform.fault('down', { names: ['JOBS'] });
   good(await submit(team.visitor, team.form, answers('Last')), 'submit');
   await sleep(500);
-  const { envelope } = await db.prepare('SELECT envelope FROM outbox').first();
+  const [{ envelope }] = await platform.rows(shard, 'SELECT envelope FROM outbox');
   await platform.fault('down', { names: [] });
   const whole = JSON.parse(envelope);
   const bad = ['not json', '{}', 'null', JSON.stringify({ ...whole, body: { nothing: 'like this' } })];
@@ -218,12 +212,11 @@ test('what nobody can handle is kept as a dead letter, and holds up nothing', as
 });
 
 test('what fails again and again waits longer each time, and is a dead letter in the end', async () => {
-  const db = await platform.mf.getD1Database(shard);
   await platform.fault('down', { names: ['JOBS'] });
   good(await submit(team.visitor, team.form, answers('Pia Patient')), 'submit');
   await sleep(500);
-  const { envelope } = await db.prepare("SELECT envelope FROM outbox WHERE envelope LIKE '%Pia Patient%'").first();
-  const deliver = async (attempts) => (await platform.mf.getWorker()).queue('gr8-jobs', [{ id: `m${attempts}`, timestamp: new Date(), attempts, body: envelope }]);
+  const [{ envelope }] = await platform.rows(shard, "SELECT envelope FROM outbox WHERE envelope LIKE '%Pia Patient%'");
+  const deliver = async (attempts) => platform.queue('gr8-jobs', [{ id: `m${attempts}`, timestamp: Date.now(), attempts, body: envelope }]);
   await platform.fault('down', { names: [shard] });
   const before = (await platform.fault('status')).dead.length;
   for (const [attempts, delaySeconds] of [[1, 5], [2, 20], [5, 1_280]]) {

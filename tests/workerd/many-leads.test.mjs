@@ -22,8 +22,7 @@ before(async () => {
   const team = await startedTeam(platform, demo);
   owner = team.owner;
   const tenant = owner.session.team.id;
-  const control = await platform.mf.getD1Database('CONTROL');
-  const { shard } = await control.prepare('SELECT shard FROM teams WHERE id = ?').bind(tenant).first();
+  const [{ shard }] = await platform.rows('CONTROL', 'SELECT shard FROM teams WHERE id = ?', tenant);
   const now = Date.now();
   for (let n = 0; n < COUNT; n++) {
     const created_at = now - Math.floor((COUNT - n) * ((20 * DAY) / COUNT));
@@ -32,12 +31,11 @@ before(async () => {
   const insert = `INSERT INTO leads (tenant_id, id, form_id, site_id, state, name, email, answers, locale, submission_key, created_at, updated_at)
     SELECT ?1, value ->> 'id', ?2, ?3, value ->> 'state', value ->> 'name', 'a' || key || '@example.com', '{"message":"Hello"}', 'en', value ->> 'id', value ->> 'created_at', value ->> 'created_at' FROM json_each(?4)`;
   const [mine, other] = [`SHARD_${shard}`, tenant.replace(/.$/, (last) => (last === '0' ? '1' : '0'))];
-  const db = await platform.mf.getD1Database(mine);
-  for (let from = 0; from < COUNT; from += 1_000) await db.prepare(insert).bind(tenant, team.form, team.site.id, JSON.stringify(leads.slice(from, from + 1_000))).run();
+  for (let from = 0; from < COUNT; from += 1_000) await platform.rows(mine, insert, tenant, team.form, team.site.id, JSON.stringify(leads.slice(from, from + 1_000)));
   // A neighbour of the same shard with as many: it must cost nothing.
   const forms = 'INSERT INTO forms (tenant_id, id, site_id, name, fields, thanks, notify_owner, answer, created_at, updated_at) SELECT ?1, id, site_id, name, fields, thanks, notify_owner, answer, created_at, updated_at FROM forms WHERE tenant_id = ?2';
-  await db.prepare(forms).bind(other, tenant).run();
-  for (let from = 0; from < COUNT; from += 1_000) await db.prepare(insert).bind(other, team.form, team.site.id, JSON.stringify(leads.slice(from, from + 1_000))).run();
+  await platform.rows(mine, forms, other, tenant);
+  for (let from = 0; from < COUNT; from += 1_000) await platform.rows(mine, insert, other, team.form, team.site.id, JSON.stringify(leads.slice(from, from + 1_000)));
 });
 after(async () => {
   await platform?.stop();

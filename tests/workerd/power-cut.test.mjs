@@ -135,17 +135,16 @@ test('every message that was answered is in the log of its visitor and of the ow
 });
 
 test('every mail goes out, once', async () => {
-  for (const name of ['SHARD_0', 'SHARD_1']) await (await platform.mf.getD1Database(name)).prepare('UPDATE outbox SET created_at = created_at - 120000').run();
+  for (const name of ['SHARD_0', 'SHARD_1']) await platform.rows(name, 'UPDATE outbox SET created_at = created_at - 120000');
   const waiting = async () => {
-    const counts = await Promise.all(['SHARD_0', 'SHARD_1'].map(async (name) => (await (await platform.mf.getD1Database(name)).prepare('SELECT count(*) AS n FROM outbox WHERE created_at < ?').bind(Date.now() - 60_000).first()).n));
-    return counts[0] + counts[1];
+    const counts = await Promise.all(['SHARD_0', 'SHARD_1'].map((name) => platform.rows(name, 'SELECT count(*) AS n FROM outbox WHERE created_at < ?', Date.now() - 60_000)));
+    return counts.flat().reduce((sum, { n }) => sum + n, 0);
   };
   for (let n = 0; n < 5 && (await waiting()) > 0; n++) await platform.cron('* * * * *');
   assert.equal(await waiting(), 0);
   const address = (name) => guest(name).email;
   const wanted = [...told.leads.keys(), ...told.bookings.keys()].map(address);
-  const control = await platform.mf.getD1Database('CONTROL');
-  const sent = async () => (await control.prepare("SELECT to_email, count(*) AS n FROM sent_mails WHERE to_email LIKE 'lead.%' OR to_email LIKE 'guest.%' GROUP BY to_email").all()).results;
+  const sent = () => platform.rows('CONTROL', "SELECT to_email, count(*) AS n FROM sent_mails WHERE to_email LIKE 'lead.%' OR to_email LIKE 'guest.%' GROUP BY to_email");
   for (let n = 0; n < 150 && (await sent()).length < wanted.length; n++) await sleep(200);
   await sleep(1_000);
   const counts = Object.fromEntries((await sent()).map(({ to_email, n }) => [to_email, n]));

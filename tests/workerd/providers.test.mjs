@@ -17,6 +17,8 @@ let owner;
 before(async () => {
   providers = await startProviders();
   platform = await startPlatform({
+    // Its entry can be delivered to by hand.
+    faults: true,
     vars: {
       MAIL_FROM: 'hello@gr8.example',
       MAIL_API_KEY: 're_123',
@@ -82,7 +84,7 @@ const answerTo = (address) => ({
 });
 
 async function deliver(...given) {
-  const { retryMessages, explicitAcks, outcome } = await (await platform.mf.getWorker()).queue('gr8-jobs', given);
+  const { retryMessages, explicitAcks, outcome } = await platform.queue('gr8-jobs', given);
   assert.equal(outcome, 'ok');
   return { retried: retryMessages, done: explicitAcks };
 }

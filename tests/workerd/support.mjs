@@ -78,7 +78,7 @@ export const times = (count, work) => Promise.all(Array.from({ length: count }, 
 
 /** The live feed of an owner's team, through the runtime's own socket. */
 export async function listen(platform, owner, headers = {}) {
-  const response = await platform.mf.dispatchFetch(`${platform.url}/api/live`, { headers: { upgrade: 'websocket', cookie: owner.cookie, origin: platform.url, ...headers } });
+  const response = await platform.socket(`${platform.url}/api/live`, { headers: { upgrade: 'websocket', cookie: owner.cookie, origin: platform.url, ...headers } });
   const socket = response.webSocket;
   if (!socket) return { status: response.status, headers: response.headers, body: await response.json() };
   const notes = [];

@@ -28,7 +28,8 @@ after(async () => {
   await demo?.stop();
 });
 
-const rows = async (name, sql, ...values) => (await (await platform.mf.getD1Database(name)).prepare(sql).bind(...values).all()).results;
+/** As the platform's; it starts later. */
+const rows = (...asked) => platform.rows(...asked);
 
 async function invite(email, role) {
   good(await team.owner.post(`${path}/invitations`, { email, role }), 'invite');
@@ -116,10 +117,8 @@ async function traces(id) {
       if (count > 0) found.push(`${name}.${table}: ${count}`);
     }
   }
-  const { keys } = await (await platform.mf.getKVNamespace('KV')).list();
-  found.push(...keys.filter(({ name }) => name.includes(id)).map(({ name }) => `KV ${name}`));
-  const { objects } = await (await platform.mf.getR2Bucket('BLOBS')).list();
-  found.push(...objects.filter(({ key }) => key.includes(id)).map(({ key }) => `R2 ${key}`));
+  const { kv, r2 } = await platform.kept();
+  found.push(...kv.filter((name) => name.includes(id)).map((name) => `KV ${name}`), ...r2.filter((key) => key.includes(id)).map((key) => `R2 ${key}`));
   return found;
 }
 
@@ -155,9 +154,7 @@ test('a closed team is closed to visitors, and nothing is left of one whose time
     assert.ok(Date.now() < end, `still there: ${JSON.stringify(left)}`);
   }
   problem(await owner.get(path), 404, 'not_found');
-  const rooms = await platform.mf.getDurableObjectNamespace('CHAT_ROOM');
-  const room = rooms.getByName(`${id}/${session.session_id}`);
   const shard = before.some((place) => place.startsWith('SHARD_0')) ? 0 : 1;
   const call = { team: id, shard, key: session.session_id, command: { history: { token_hash: 'x' } } };
-  assert.match(await room.ask(JSON.stringify(call)), /not_found/);
+  assert.match(await platform.ask('CHAT_ROOM', `${id}/${session.session_id}`, JSON.stringify(call)), /not_found/);
 });

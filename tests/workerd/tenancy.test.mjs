@@ -36,8 +36,7 @@ after(async () => {
 
 /** Teams of the second owner, one on the first team's shard and one on the other: a row might leak within one database, and a name across two. */
 async function strangersOnBothShards() {
-  const control = await platform.mf.getD1Database('CONTROL');
-  const home = async (team) => (await control.prepare('SELECT shard FROM teams WHERE id = ?').bind(team).first()).shard;
+  const home = async (team) => (await platform.rows('CONTROL', 'SELECT shard FROM teams WHERE id = ?', team))[0].shard;
   const { owner } = theirs;
   const own = owner.session.team.id;
   const found = new Map([[await home(own), own]]);

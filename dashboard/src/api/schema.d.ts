@@ -3883,6 +3883,8 @@ export interface components {
                  * @description Runs of the last seven days that failed.
                  */
                 failed: number;
+                /** @description Which of the workflows that every team has: the key of its template. */
+                house?: string | null;
                 id: components["schemas"]["WorkflowId"];
                 last_run_at?: components["schemas"]["Instant"] | null;
                 last_run_state?: components["schemas"]["RunState"] | null;
@@ -4977,6 +4979,8 @@ export interface components {
             created_at: components["schemas"]["Instant"];
             /** @description What is edited; what runs is a version. */
             draft: components["schemas"]["Graph"];
+            /** @description Which of the workflows that every team has: the key of its template. It can be switched off, not deleted. */
+            house?: string | null;
             id: components["schemas"]["WorkflowId"];
             name: string;
             /** Format: int32 */
@@ -5020,6 +5024,8 @@ export interface components {
              * @description Runs of the last seven days that failed.
              */
             failed: number;
+            /** @description Which of the workflows that every team has: the key of its template. */
+            house?: string | null;
             id: components["schemas"]["WorkflowId"];
             last_run_at?: components["schemas"]["Instant"] | null;
             last_run_state?: components["schemas"]["RunState"] | null;

@@ -6,71 +6,87 @@ import { type Format, makeFormat } from './format'
 export const LANGUAGES = { en: 'English', de: 'Deutsch', ar: 'العربية' } as const
 export type Language = keyof typeof LANGUAGES
 
-type Loaders = Record<'base' | Part, () => Promise<Partial<Table>>>
+/** A file of texts: whatever it exports are some of them. */
+type Loaders = Record<'base' | Part, () => Promise<Record<string, Partial<Table>>>>
 
 // Spelled out, because the bundler reads the names of files here.
 const loaders: Record<Language, Loaders> = {
   en: {
-    base: async () => (await import('./en')).table,
-    auth: async () => ({ ...(await import('./en/auth')).auth, ...(await import('./en/proof')).proof }),
-    proof: async () => (await import('./en/proof')).proof,
-    steps: async () => (await import('./en/steps')).steps,
-    start: async () => (await import('./en/start')).start,
-    flows: async () => (await import('./en/flows')).flows,
-    runs: async () => (await import('./en/runs')).runs,
-    settings: async () => (await import('./en/own-settings')).ownSettings,
-    security: async () => (await import('./en/security')).security,
-    keys: async () => (await import('./en/api-keys')).apiKeys,
-    permissions: async () => (await import('./en/permissions')).permissions,
-    late: async () => (await import('./en/late')).late,
-    audit: async () => (await import('./en/audit')).audit,
-    log: async () => (await import('./en/team-log')).teamLog,
-    general: async () => ({ ...(await import('./en/team-general')).teamGeneral, ...(await import('./en/refusals')).refusals }),
-    people: async () => ({ ...(await import('./en/team-people')).teamPeople, ...(await import('./en/refusals')).refusals }),
-    invite: async () => ({ ...(await import('./en/invite')).invite, ...(await import('./en/refusals')).refusals }),
-    staff: async () => ({ ...(await import('./en/staff')).staff, ...(await import('./en/refusals')).refusals }),
+    base: () => import('./en'),
+    auth: () => import('./en/auth'),
+    proof: () => import('./en/proof'),
+    refusals: () => import('./en/refusals'),
+    steps: () => import('./en/steps'),
+    start: () => import('./en/start'),
+    flows: () => import('./en/flows'),
+    oneFlow: () => import('./en/one-flow'),
+    newFlow: () => import('./en/new-flow'),
+    credentials: () => import('./en/credentials'),
+    runs: () => import('./en/runs'),
+    settings: () => import('./en/own-settings'),
+    security: () => import('./en/security'),
+    keys: () => import('./en/api-keys'),
+    permissions: () => import('./en/permissions'),
+    late: () => import('./en/late'),
+    audit: () => import('./en/audit'),
+    log: () => import('./en/team-log'),
+    general: () => import('./en/team-general'),
+    people: () => import('./en/team-people'),
+    invite: () => import('./en/invite'),
+    staff: () => import('./en/staff'),
   },
   de: {
-    base: async () => (await import('./de')).table,
-    auth: async () => ({ ...(await import('./de/auth')).auth, ...(await import('./de/proof')).proof }),
-    proof: async () => (await import('./de/proof')).proof,
-    steps: async () => (await import('./de/steps')).steps,
-    start: async () => (await import('./de/start')).start,
-    flows: async () => (await import('./de/flows')).flows,
-    runs: async () => (await import('./de/runs')).runs,
-    settings: async () => (await import('./de/own-settings')).ownSettings,
-    security: async () => (await import('./de/security')).security,
-    keys: async () => (await import('./de/api-keys')).apiKeys,
-    permissions: async () => (await import('./de/permissions')).permissions,
-    late: async () => (await import('./de/late')).late,
-    audit: async () => (await import('./de/audit')).audit,
-    log: async () => (await import('./de/team-log')).teamLog,
-    general: async () => ({ ...(await import('./de/team-general')).teamGeneral, ...(await import('./de/refusals')).refusals }),
-    people: async () => ({ ...(await import('./de/team-people')).teamPeople, ...(await import('./de/refusals')).refusals }),
-    invite: async () => ({ ...(await import('./de/invite')).invite, ...(await import('./de/refusals')).refusals }),
-    staff: async () => ({ ...(await import('./de/staff')).staff, ...(await import('./de/refusals')).refusals }),
+    base: () => import('./de'),
+    auth: () => import('./de/auth'),
+    proof: () => import('./de/proof'),
+    refusals: () => import('./de/refusals'),
+    steps: () => import('./de/steps'),
+    start: () => import('./de/start'),
+    flows: () => import('./de/flows'),
+    oneFlow: () => import('./de/one-flow'),
+    newFlow: () => import('./de/new-flow'),
+    credentials: () => import('./de/credentials'),
+    runs: () => import('./de/runs'),
+    settings: () => import('./de/own-settings'),
+    security: () => import('./de/security'),
+    keys: () => import('./de/api-keys'),
+    permissions: () => import('./de/permissions'),
+    late: () => import('./de/late'),
+    audit: () => import('./de/audit'),
+    log: () => import('./de/team-log'),
+    general: () => import('./de/team-general'),
+    people: () => import('./de/team-people'),
+    invite: () => import('./de/invite'),
+    staff: () => import('./de/staff'),
   },
   ar: {
-    base: async () => (await import('./ar')).table,
-    auth: async () => ({ ...(await import('./ar/auth')).auth, ...(await import('./ar/proof')).proof }),
-    proof: async () => (await import('./ar/proof')).proof,
-    steps: async () => (await import('./ar/steps')).steps,
-    start: async () => (await import('./ar/start')).start,
-    flows: async () => (await import('./ar/flows')).flows,
-    runs: async () => (await import('./ar/runs')).runs,
-    settings: async () => (await import('./ar/own-settings')).ownSettings,
-    security: async () => (await import('./ar/security')).security,
-    keys: async () => (await import('./ar/api-keys')).apiKeys,
-    permissions: async () => (await import('./ar/permissions')).permissions,
-    late: async () => (await import('./ar/late')).late,
-    audit: async () => (await import('./ar/audit')).audit,
-    log: async () => (await import('./ar/team-log')).teamLog,
-    general: async () => ({ ...(await import('./ar/team-general')).teamGeneral, ...(await import('./ar/refusals')).refusals }),
-    people: async () => ({ ...(await import('./ar/team-people')).teamPeople, ...(await import('./ar/refusals')).refusals }),
-    invite: async () => ({ ...(await import('./ar/invite')).invite, ...(await import('./ar/refusals')).refusals }),
-    staff: async () => ({ ...(await import('./ar/staff')).staff, ...(await import('./ar/refusals')).refusals }),
+    base: () => import('./ar'),
+    auth: () => import('./ar/auth'),
+    proof: () => import('./ar/proof'),
+    refusals: () => import('./ar/refusals'),
+    steps: () => import('./ar/steps'),
+    start: () => import('./ar/start'),
+    flows: () => import('./ar/flows'),
+    oneFlow: () => import('./ar/one-flow'),
+    newFlow: () => import('./ar/new-flow'),
+    credentials: () => import('./ar/credentials'),
+    runs: () => import('./ar/runs'),
+    settings: () => import('./ar/own-settings'),
+    security: () => import('./ar/security'),
+    keys: () => import('./ar/api-keys'),
+    permissions: () => import('./ar/permissions'),
+    late: () => import('./ar/late'),
+    audit: () => import('./ar/audit'),
+    log: () => import('./ar/team-log'),
+    general: () => import('./ar/team-general'),
+    people: () => import('./ar/team-people'),
+    invite: () => import('./ar/invite'),
+    staff: () => import('./ar/staff'),
   },
 }
+
+/** What some parts never come without. */
+const WITH: Partial<Record<Part, Part>> = { auth: 'proof', general: 'refusals', people: 'refusals', invite: 'refusals', staff: 'refusals' }
 
 /** Every part there is, beside the base. */
 export const PARTS = Object.keys(loaders.en).filter((part): part is Part => part !== 'base')
@@ -89,7 +105,7 @@ export async function loadTable(language: Language): Promise<Table> {
     if (missing.length === 0) return tables[language] as Table
     await Promise.all(
       missing.map(async (part) => {
-        Object.assign(tables[language], await loaders[language][part]())
+        Object.assign(tables[language], ...Object.values(await loaders[language][part]()))
         loaded.add(language + part)
       }),
     )
@@ -98,7 +114,7 @@ export async function loadTable(language: Language): Promise<Table> {
 
 /** For a screen that is about to be shown: its texts, in the language that is spoken. */
 export async function needTexts(parts: readonly Part[] = []) {
-  for (const part of parts) wanted.add(part)
+  for (const part of parts) wanted.add(part).add(WITH[part] ?? part)
   await loadTable(spoken)
 }
 

@@ -35,7 +35,8 @@ function audited(data: unknown): Effect['stale'] {
   const noun = action.split('.')[0] ?? ''
   const team = ['member', 'invitation', 'domain', 'team'].includes(noun) ? [['team']] : []
   const session = ['member', 'team'].includes(noun) ? [['session']] : []
-  return [['audit'], ...team, ...session]
+  const credentials = noun === 'credential' ? [['credentials']] : []
+  return [['audit'], ...team, ...session, ...credentials]
 }
 
 export function effectOf(note: Note): Effect {

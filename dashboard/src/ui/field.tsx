@@ -10,7 +10,7 @@ export const CONTROL = `${CONTROL_FREE} w-full`
 
 export type FieldProps = { label: string; hint?: ComponentChildren; error?: string | undefined; optional?: string }
 
-type Wiring = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined }
+export type Wiring = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined }
 
 export function Field({ label, hint, error, optional, children }: FieldProps & { children: (wiring: Wiring) => ComponentChildren }) {
   const id = useUid()
@@ -47,7 +47,7 @@ export function TextField({ label, hint, error, optional, value, onValue, ...res
   )
 }
 
-export function TextArea({ label, hint, error, optional, value, onValue, rows = 4, ...rest }: FieldProps & Native<HTMLTextAreaElement> & { rows?: number; maxLength?: number; name?: string; disabled?: boolean; placeholder?: string }) {
+export function TextArea({ label, hint, error, optional, value, onValue, rows = 4, ...rest }: FieldProps & Native<HTMLTextAreaElement> & { rows?: number; maxLength?: number; name?: string; required?: boolean; disabled?: boolean; placeholder?: string }) {
   return (
     <Field label={label} hint={hint} error={error} optional={optional}>
       {(wiring) => <textarea {...rest} {...wiring} rows={rows} class={`${CONTROL} py-2`} value={value} onInput={(event) => onValue(event.currentTarget.value)} />}

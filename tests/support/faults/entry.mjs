@@ -21,7 +21,7 @@ const TOLD = {
   '/send': ({ body }) => env.JOBS.send(body, { contentType: 'text' }),
 };
 
-export default {
+const entry = {
   ...main,
   async fetch(request, bindings, ctx) {
     const { pathname } = new URL(request.url);
@@ -43,3 +43,5 @@ export default {
     for (const message of batch.messages) dead.push(String(message.body));
   },
 };
+// Also by a name: before the unnamed entry of a Worker with assets, Miniflare puts a proxy that hears no queue.
+export { entry as default, entry as Entry };

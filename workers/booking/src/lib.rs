@@ -25,7 +25,7 @@ mod visit;
 pub mod zone;
 
 pub use hours::SiteHours;
-pub use jobs::on_event;
+pub use jobs::write;
 pub use ops::{FirstCalendar, ensure_calendar, erase, find_appointment_row, sweep};
 
 use axum::Router;

@@ -36,6 +36,10 @@ pub async fn run(scope: &Scope, envelope: &Envelope, workflows: Doer) -> Result<
             ours.and(theirs)
         }
         Body::Job(Job::SendMail(mail)) => integrations::jobs::send_mail(scope, &envelope.id, mail.clone()).await,
+        Body::Job(Job::MailLead { lead, to }) => leads::write(scope, &envelope.id, lead, *to).await,
+        Body::Job(Job::MailAppointment { appointment, to, about }) => {
+            booking::write(scope, &envelope.id, appointment, (*to, *about)).await
+        }
         Body::Job(job @ Job::CrawlSite { .. }) => sites::on_job(scope, &envelope.id, job).await,
         Body::Job(Job::SweepCalendars) => booking::sweep(scope).await.map(|_| ()),
         Body::Job(Job::SweepRuns | Job::RunStep { .. } | Job::RedriveRuns { .. } | Job::ForgetRuns { .. }) => {
@@ -77,14 +81,8 @@ async fn erase_team(scope: &Scope, envelope: &Envelope, workflows: Doer) -> Resu
 
 /// Every listener is heard, whatever another one says; the first fault decides.
 async fn hear(scope: &Scope, envelope: &Envelope, event: &Event) -> Result<(), Fault> {
-    let id = &envelope.id;
-    let heard = [
-        teams::on_event(scope, envelope, event).await,
-        leads::on_event(scope, id, event).await,
-        booking::on_event(scope, id, event).await,
-        tell_dashboards(scope, event).await,
-    ];
-    heard.into_iter().collect()
+    let heard = teams::on_event(scope, envelope, event).await;
+    heard.and(tell_dashboards(scope, event).await)
 }
 
 /// A note with the event's name and facts; a repeat costs one more look and nothing else.
@@ -104,6 +102,8 @@ fn job_name(job: &Job) -> &'static str {
     match job {
         Job::CrawlSite { .. } => "crawl_site",
         Job::SendMail(_) => "send_mail",
+        Job::MailLead { .. } => "mail_lead",
+        Job::MailAppointment { .. } => "mail_appointment",
         Job::SweepCalendars => "sweep_calendars",
         Job::SweepRuns => "sweep_runs",
         Job::RedriveRuns { .. } => "redrive_runs",

@@ -43,6 +43,7 @@ fn examples() -> Vec<(&'static str, Data)> {
         ),
         ("appointment_guest", visit.clone()),
         ("appointment_cancelled_guest", visit.clone()),
+        ("appointment_reminder_guest", visit.clone()),
         ("appointment_owner", guest.clone()),
         ("appointment_cancelled_owner", guest),
         (

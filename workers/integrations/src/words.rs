@@ -50,6 +50,7 @@ keys! {
     LeadSubject LeadHeading LeadPreview LeadText LeadButton LeadVisitor LeadPlace
     AnswerFooter
     BookedSubject BookedHeading BookedText BookedInvitation
+    ReminderSubject ReminderHeading ReminderAbsent
     CancelledSubject CancelledHeading CancelledText CancelledAgain VisitFooter
     GuestSubject GuestHeading GuestGoneSubject GuestGoneHeading GuestGoneText GuestButton
     SiteSubject SiteHeading SitePreview SiteText SiteOnePage SitePages SiteRecommend SiteButton

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Event, Instant,
     email::Email,
-    ids::{CrawlId, DeadLetterId, EventId, RunId, SiteId, TeamId, UserId, WorkflowId},
+    ids::{AppointmentId, CrawlId, DeadLetterId, EventId, LeadId, RunId, SiteId, TeamId, UserId, WorkflowId},
 };
 
 /// Work to be done in one tenant.
@@ -18,6 +18,10 @@ pub enum Job {
     CrawlSite { site: SiteId, crawl: CrawlId },
     /// Send one mail, rendered by `integrations`.
     SendMail(SendMail),
+    /// Write to one side about a lead; `leads` knows what.
+    MailLead { lead: LeadId, to: Side },
+    /// Write to one side about an appointment; `booking` knows what.
+    MailAppointment { appointment: AppointmentId, to: Side, about: AppointmentNews },
     /// Remove everything of a team whose time is up; repeats itself until nothing is left.
     EraseTeam,
     /// Take the name of somebody whose account is gone out of the team's audit log.
@@ -45,6 +49,26 @@ pub enum Job {
         /// How far it is: end of its days and id of the last one.
         after: Option<(Instant, RunId)>,
     },
+}
+
+/// Who reads a mail about what a visitor did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Who wrote or booked.
+    Visitor,
+    /// The team's owners.
+    Owners,
+}
+
+/// What a mail says of an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppointmentNews {
+    Booked,
+    Cancelled,
+    /// It is near.
+    Reminder,
 }
 
 /// A mail, named by template and data; `integrations/src/layouts` and `texts` have what it says.

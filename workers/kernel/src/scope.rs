@@ -142,7 +142,10 @@ impl Scope {
     }
     /// Tells the team's open dashboards, after the answer; nobody waits for it.
     pub fn announce(&self, kind: &str, subject: impl std::fmt::Display, data: serde_json::Value) {
-        let note = Note { kind: kind.to_owned(), subject: subject.to_string(), data };
+        self.announce_note(Note { kind: kind.to_owned(), subject: subject.to_string(), data });
+    }
+    /// Compiled once, whatever the note is about.
+    fn announce_note(&self, note: Note) {
         let scope = self.clone();
         self.ports.background.run(Box::pin(async move {
             if let Err(fault) = scope.tell(note).await {

@@ -1,11 +1,11 @@
-//! What the slice does on queue messages: tells the owners of a lead, and answers the visitor.
+//! What the slice does on jobs: tells the owners of a lead, and answers the visitor. Workflows decide when.
 
 use std::collections::BTreeMap;
 
 use kernel::{
-    Batch, Event, Fault, Job, Scope,
-    ids::{EventId, FormId, LeadId},
-    job::{Recipient, SendMail},
+    Batch, Fault, Job, Scope,
+    ids::{EventId, LeadId},
+    job::{Recipient, SendMail, Side},
 };
 use serde_json::{Value, json};
 
@@ -15,29 +15,18 @@ use crate::{
     store,
 };
 
-/// Hears events; answers that are not for this slice cost nothing.
-pub async fn on_event(scope: &Scope, id: &EventId, event: &Event) -> Result<(), Fault> {
-    match event {
-        Event::LeadCaptured { lead, form, .. } => answer_lead(scope, id, lead, form).await,
-        _ => Ok(()),
-    }
-}
-
-/// Both mails in one batch with the mark: an event delivered twice sends them once.
-async fn answer_lead(scope: &Scope, id: &EventId, lead: &LeadId, form: &FormId) -> Result<(), Fault> {
+/// Writes to one side about a lead, unless the form says that nobody does. Mark and mail are one batch: a job delivered twice sends it once.
+pub async fn write(scope: &Scope, id: &EventId, lead: &LeadId, to: Side) -> Result<(), Fault> {
     let db = scope.db()?;
-    let (lead, form) = Scope::both(store::find_lead(&db, lead), store::find_form(&db, form)).await;
-    let (Some(lead), Some(form)) = (lead?, form?) else { return Ok(()) };
-    let mut batch = Batch::default();
-    if form.notify_owner {
-        batch = batch.and_do(owner_mail(scope, &form, &lead));
-    }
-    if form.answer.active
-        && let Some(mail) = answer_mail(scope, &form, &lead).await?
-    {
-        batch = batch.and_do(mail);
-    }
-    scope.commit_once(id, "leads.answer", batch).await.map(|_| ())
+    let Some(lead) = store::find_lead(&db, lead).await? else { return Ok(()) };
+    let Some(form) = store::find_form(&db, &lead.form_id).await? else { return Ok(()) };
+    let mail = match to {
+        Side::Owners if form.notify_owner => Some(owner_mail(scope, &form, &lead)),
+        Side::Visitor if form.answer.active => answer_mail(scope, &form, &lead).await?,
+        _ => None,
+    };
+    let Some(mail) = mail else { return Ok(()) };
+    scope.commit_once(id, "leads.mail", Batch::default().and_do(mail)).await.map(|_| ())
 }
 
 fn owner_mail(scope: &Scope, form: &Form, lead: &Lead) -> Job {

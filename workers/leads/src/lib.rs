@@ -12,7 +12,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use jobs::on_event;
+pub use jobs::write;
 pub use ops::{ensure_form, find_lead};
 
 use axum::Router;

@@ -1,10 +1,16 @@
 //! Behaviour through the doors, on real SQLite with the real migrations.
 
-use kernel::{Body, Event, ids::FormId, permission::Role};
+use kernel::{
+    Body, Event, Instant,
+    id::Id,
+    ids::{EventId, FormId, LeadId},
+    job::Side,
+    permission::Role,
+};
 use serde_json::{Value, json};
-use testkit::{Client, World, later};
+use testkit::{Client, World};
 
-use crate::{ensure_form, form::LONG_TEXT_MAX, on_event, routes};
+use crate::{ensure_form, form::LONG_TEXT_MAX, routes, write};
 
 mod log;
 
@@ -80,23 +86,36 @@ async fn every_bad_answer_is_named_at_once_and_nothing_is_stored() {
     assert!(world.queue.take().is_empty());
 }
 
-#[tokio::test]
-async fn the_owners_and_the_visitor_each_get_one_mail_however_often_the_event_comes() {
-    let (world, form) = world().await;
-    submit(&world.visitor(), &form, "k1", &ann()).await.expect(201);
+/// What the queue has for the owners and the visitor of the only lead, after each was asked for so often.
+async fn mails(world: &World, times: usize) -> Vec<Value> {
     world.background.drive().await;
-    let [captured] = &world.queue.take()[..] else { panic!("one event") };
-    let Body::Event(event @ Event::LeadCaptured { .. }) = &captured.body else { panic!("{captured:?}") };
-    for _ in 0..3 {
-        on_event(&world.scope(), &captured.id, event).await.unwrap();
+    let waiting = world.queue.take();
+    let captured = waiting.iter().find_map(|envelope| match &envelope.body {
+        Body::Event(Event::LeadCaptured { lead, .. }) => Some(lead.clone()),
+        _ => None,
+    });
+    let lead = captured.expect("a lead was captured");
+    for (number, to) in [Side::Owners, Side::Visitor].into_iter().enumerate() {
+        let id = EventId::from_parts(Instant::from_millis(0), [u8::try_from(number).unwrap(); 10]);
+        for _ in 0..times {
+            write(&world.scope(), &id, &lead, to).await.unwrap();
+        }
     }
     world.background.drive().await;
-    let mails: Vec<Value> = world.queue.take().iter().map(|e| serde_json::to_value(&e.body).unwrap()).collect();
-    let templates: Vec<&str> = mails.iter().map(|m| m["job"]["send_mail"]["template"].as_str().unwrap()).collect();
+    let jobs = world.queue.take();
+    jobs.iter().map(|envelope| serde_json::to_value(&envelope.body).unwrap()["job"]["send_mail"].clone()).collect()
+}
+
+#[tokio::test]
+async fn the_owners_and_the_visitor_each_get_one_mail_however_often_the_job_comes() {
+    let (world, form) = world().await;
+    submit(&world.visitor(), &form, "k1", &ann()).await.expect(201);
+    let mails = mails(&world, 3).await;
+    let templates: Vec<&str> = mails.iter().map(|mail| mail["template"].as_str().unwrap()).collect();
     assert_eq!(templates, ["lead_owner", "lead_answer"]);
-    assert_eq!(mails[0]["job"]["send_mail"]["reply_to"], "ann@example.com");
-    assert_eq!(mails[1]["job"]["send_mail"]["to"]["address"]["email"], "ann@example.com");
-    assert!(mails[1]["job"]["send_mail"]["data"]["body"].as_str().unwrap().starts_with("Hello Ann,"));
+    assert_eq!(mails[0]["reply_to"], "ann@example.com");
+    assert_eq!(mails[1]["to"]["address"]["email"], "ann@example.com");
+    assert!(mails[1]["data"]["body"].as_str().unwrap().starts_with("Hello Ann,"));
 }
 
 #[tokio::test]
@@ -104,16 +123,26 @@ async fn a_form_that_answers_nobody_sends_no_mail() {
     let (world, form) = world().await;
     let quiet = json!({ "notify_owner": false, "answer": { "active": false, "subject": "", "body": "" } });
     world.owner().patch_json(&format!("/api/forms/{form}"), &quiet).await.expect(200);
-    world.dispatch(|scope, envelope| {
-        later(async move {
-            match &envelope.body {
-                Body::Event(event) => on_event(&scope, &envelope.id, event).await,
-                Body::Job(job) => panic!("no mail was asked for: {job:?}"),
-            }
-        })
-    });
     submit(&world.visitor(), &form, "k1", &ann()).await.expect(201);
-    world.settle().await;
+    assert!(mails(&world, 1).await.is_empty());
+    let unknown = LeadId::from_parts(Instant::from_millis(0), [9; 10]);
+    write(&world.scope(), &EventId::from_parts(Instant::from_millis(0), [9; 10]), &unknown, Side::Owners)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn of_a_lead_without_an_address_the_owners_hear_and_nobody_is_answered() {
+    let (world, form) = world().await;
+    let path = format!("/api/forms/{form}");
+    let mut fields = world.owner().get(&path).await.expect(200).json::<Value>()["fields"].clone();
+    let email = fields.as_array_mut().unwrap().iter_mut().find(|field| field["kind"] == "email").unwrap();
+    email["required"] = json!(false);
+    world.owner().patch_json(&path, &json!({ "fields": fields })).await.expect(200);
+    let caller = json!({ "answers": { "name": "Ann", "phone": "+49 30 901820", "message": "A cake for 20?" } });
+    submit(&world.visitor(), &form, "k1", &caller).await.expect(201);
+    let mails = mails(&world, 1).await;
+    assert_eq!(mails.iter().map(|mail| &mail["template"]).collect::<Vec<_>>(), ["lead_owner"]);
 }
 
 #[tokio::test]
@@ -124,15 +153,8 @@ async fn a_line_break_in_a_name_cannot_reach_a_subject() {
     let mut sly = ann();
     sly["answers"]["name"] = json!("Ann\r\nBcc: victim@example.com");
     submit(&world.visitor(), &form, "k1", &sly).await.expect(201);
-    world.background.drive().await;
-    let waiting = world.queue.take();
-    let is_capture = |e: &&kernel::Envelope| matches!(e.body, Body::Event(Event::LeadCaptured { .. }));
-    let captured = waiting.iter().find(is_capture).unwrap();
-    let Body::Event(event) = &captured.body else { panic!() };
-    on_event(&world.scope(), &captured.id, event).await.unwrap();
-    world.background.drive().await;
-    let mails = serde_json::to_value(world.queue.take()).unwrap();
-    let subject = mails[1]["body"]["job"]["send_mail"]["data"]["subject"].as_str().unwrap();
+    let mails = mails(&world, 1).await;
+    let subject = mails[1]["data"]["subject"].as_str().unwrap();
     assert!(subject.starts_with("Hello Ann") && !subject.contains(['\r', '\n']), "{subject:?}");
 }
 

@@ -8,21 +8,30 @@ use crate::{failure::Failure, input::Input, node::Node};
 
 /// Reads parameters that hold no expression any more.
 pub fn read<P: DeserializeOwned>(value: &Value) -> Result<P, Failure> {
-    let text = json::write(value).map_err(|error| Failure::new("bad_parameter", error.to_string()))?;
-    json::read(&text).map_err(|error| {
-        let path = error.path();
-        let what = if path.is_empty() { "The parameters".to_owned() } else { format!("“{path}”") };
-        Failure::new("bad_parameter", format!("{what} {}.", error.message())).parameter(path)
-    })
+    json::read(&text(value)?).map_err(|error| refused(&error))
+}
+
+// What is the same for every type of parameters is compiled once.
+fn text(value: &Value) -> Result<String, Failure> {
+    json::write(value).map_err(|error| Failure::new("bad_parameter", error.to_string()))
+}
+
+fn refused(error: &json::Error) -> Failure {
+    let path = error.path();
+    let what = if path.is_empty() { "The parameters".to_owned() } else { format!("“{path}”") };
+    Failure::new("bad_parameter", format!("{what} {}.", error.message())).parameter(path)
 }
 
 /// The parameters for the whole input: expressions see the first item.
 pub fn read_once<N: Node>(input: &Input<'_>) -> Result<N::Params, Failure> {
-    let place = Place::new(input.node);
-    let compiled = compile(input, &place)?;
-    let params = read(&compiled.eval(&input.context(0), &place)?)?;
+    let params = read(&computed(input)?)?;
     N::check(&params)?;
     Ok(params)
+}
+
+fn computed(input: &Input<'_>) -> Result<Value, Failure> {
+    let place = Place::new(input.node);
+    Ok(compile(input, &place)?.eval(&input.context(0), &place)?)
 }
 
 /// Does something with each item and the parameters for it.
@@ -55,11 +64,14 @@ fn compile(input: &Input<'_>, place: &Place<'_>) -> Result<Compiled, Failure> {
 
 /// Every mistake that can be seen before anything runs: in each expression, and when there are none in the shape, too.
 pub fn check<N: Node>(params: &Value, node: &str) -> Vec<Failure> {
+    mistakes(params, node, |params| read(params).and_then(|params| N::check(&params)))
+}
+
+fn mistakes(params: &Value, node: &str, shape: fn(&Value) -> Result<(), Failure>) -> Vec<Failure> {
     match Compiled::new(params, &Place::new(node)) {
         Err(errors) => errors.into_iter().map(Failure::from).collect(),
         Ok(compiled) if compiled.is_fixed() => {
-            let checked = read(params).and_then(|params| N::check(&params));
-            checked.err().map(|failure| failure.of_node(node)).into_iter().collect()
+            shape(params).err().map(|failure| failure.of_node(node)).into_iter().collect()
         }
         Ok(_) => Vec::new(),
     }

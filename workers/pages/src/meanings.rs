@@ -220,6 +220,11 @@ pub const MEANINGS: &[(&str, &str, &str)] = &[
         "Answer with less: “Respond to webhook” says what.",
     ),
     ("workflow_paused", "The workflow is switched off.", "Switch it on, or start a run by hand."),
+    (
+        "house_workflow",
+        "Every team has this workflow from the beginning, so it is not deleted.",
+        "Switch it off instead, or change what it does.",
+    ),
     ("still_active", "The workflow is switched on, and may start a run at any time.", "Switch it off first."),
     (
         "published_meanwhile",

@@ -15,6 +15,7 @@ pub mod effects;
 mod exchange;
 pub mod graph;
 mod hooks;
+mod house;
 mod jobs;
 pub mod machine;
 mod mail;

@@ -53,6 +53,8 @@ pub struct Workflow {
     #[serde(rename(deserialize = "draft_revision"))]
     pub revision: u32,
     pub published_version: Option<u32>,
+    /// Which of the workflows that every team has: the key of its template. It can be switched off, not deleted.
+    pub house: Option<String>,
     pub created_at: Instant,
     pub updated_at: Instant,
 }
@@ -65,6 +67,8 @@ pub struct WorkflowLine {
     pub name: String,
     pub state: WorkflowState,
     pub published_version: Option<u32>,
+    /// Which of the workflows that every team has: the key of its template.
+    pub house: Option<String>,
     /// When a run began last.
     pub last_run_at: Option<Instant>,
     pub last_run_state: Option<RunState>,

@@ -53,6 +53,7 @@ pub async fn create(scope: &Scope, new: NewWorkflow) -> Result<Workflow, Fault> 
         draft,
         revision: 1,
         published_version: None,
+        house: None,
         created_at: now,
         updated_at: now,
     };
@@ -105,6 +106,9 @@ pub fn overtaken(now: &Workflow, yours: u32) -> Fault {
 
 pub async fn remove(scope: &Scope, id: &WorkflowId) -> Result<(), Fault> {
     let workflow = find(scope, id).await?;
+    if workflow.house.is_some() {
+        return Err(Fault::conflict("house_workflow", "every team has this workflow; switch it off instead"));
+    }
     if workflow.state == WorkflowState::Active {
         return Err(Fault::conflict("still_active", "switch the workflow off first"));
     }
@@ -216,6 +220,7 @@ pub fn unsaved(scope: &Scope) -> Workflow {
         draft: Graph::default(),
         revision: 0,
         published_version: None,
+        house: None,
         created_at: now,
         updated_at: now,
     }

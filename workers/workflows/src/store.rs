@@ -31,13 +31,13 @@ pub use waits::{find_signal, forget_waits, keep_signal, list_kept, list_waiting_
 use crate::model::{Version, VersionLine, Workflow, WorkflowLine, WorkflowState};
 
 const FIND: TenantSql = TenantSql::new(
-    "SELECT id, name, state, draft, draft_revision, published_version, created_at, updated_at
+    "SELECT id, name, state, draft, draft_revision, published_version, house, created_at, updated_at
      FROM workflows WHERE tenant_id = ?1 AND id = ?2",
 );
 // A team's own names are few: they are read in the order of the list until the page is full.
 // The newest run is looked up for its time and for its state; both are the first row of an index.
 const LIST: TenantSql = TenantSql::new(
-    "SELECT w.id, w.name, w.state, w.published_version, w.created_at, w.updated_at,
+    "SELECT w.id, w.name, w.state, w.published_version, w.house, w.created_at, w.updated_at,
        (SELECT started_at FROM workflow_runs r WHERE r.tenant_id = ?1 AND r.workflow_id = w.id
           ORDER BY started_at DESC, id DESC LIMIT 1) AS last_run_at,
        (SELECT state FROM workflow_runs r WHERE r.tenant_id = ?1 AND r.workflow_id = w.id
@@ -50,7 +50,7 @@ const LIST: TenantSql = TenantSql::new(
      ORDER BY w.id DESC LIMIT ?3",
 );
 const LIST_IN_STATE: TenantSql = TenantSql::new(
-    "SELECT w.id, w.name, w.state, w.published_version, w.created_at, w.updated_at,
+    "SELECT w.id, w.name, w.state, w.published_version, w.house, w.created_at, w.updated_at,
        (SELECT started_at FROM workflow_runs r WHERE r.tenant_id = ?1 AND r.workflow_id = w.id
           ORDER BY started_at DESC, id DESC LIMIT 1) AS last_run_at,
        (SELECT state FROM workflow_runs r WHERE r.tenant_id = ?1 AND r.workflow_id = w.id
@@ -64,8 +64,11 @@ const LIST_IN_STATE: TenantSql = TenantSql::new(
      ORDER BY w.id DESC LIMIT ?3",
 );
 const INSERT: TenantSql = TenantSql::new(
-    "INSERT INTO workflows (tenant_id, id, name, state, draft, draft_revision, created_at, updated_at)
-     VALUES (?1, ?2, ?3, 'draft', ?4, 1, ?5, ?5)",
+    "INSERT INTO workflows (tenant_id, id, name, state, draft, draft_revision, created_at, updated_at, house)
+     VALUES (?1, ?2, ?3, 'draft', ?4, 1, ?5, ?5, ?6)",
+);
+const HAS_HOUSE: TenantSql = TenantSql::new(
+    "SELECT EXISTS (SELECT 1 FROM workflows INDEXED BY workflows_by_house WHERE tenant_id = ?1 AND house = ?2) AS found",
 );
 const UPDATE: TenantSql = TenantSql::new(
     "UPDATE workflows SET name = ?3, draft = ?4, draft_revision = ?5, updated_at = ?6 WHERE tenant_id = ?1 AND id = ?2",
@@ -118,8 +121,19 @@ pub async fn list(
 }
 
 pub fn insert(workflow: &Workflow) -> Result<Batch, Fault> {
-    let Workflow { id, name, draft, created_at, .. } = workflow;
-    Ok(Batch::of(INSERT, params![id, name, json::write(draft)?, *created_at]))
+    let Workflow { id, name, draft, created_at, house, .. } = workflow;
+    Ok(Batch::of(INSERT, params![id, name, json::write(draft)?, *created_at, house.clone()]))
+}
+
+/// Whether one of the workflows that every team has is there.
+pub async fn has_house(db: &TenantDb<'_>, key: &str) -> Result<bool, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(deserialize_with = "kernel::sql::flag")]
+        found: bool,
+    }
+    let row: Option<Row> = db.first(HAS_HOUSE, params![key]).await?;
+    Ok(row.is_some_and(|row| row.found))
 }
 
 /// The draft as it is now. Breaks when somebody else made this revision first.

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "openapi")]
 mod catalogue;
+mod commits;
 pub mod dice;
 pub mod doors;
 mod draw;

@@ -51,7 +51,8 @@ const WORKERS: [Worker; 3] = [
 ];
 
 /// What decides how the compiled file becomes the deployed one, beside that file itself.
-const AROUND: [&str; 4] = ["workers/edge/js", "workers/platform/js", "package-lock.json", "xtask/src/build/worker.rs"];
+const AROUND: [&str; 5] =
+    ["workers/edge/js", "workers/platform/js", "package-lock.json", "xtask/js/hush.mjs", "xtask/src/build/worker.rs"];
 
 pub fn build(repo: &Repo) -> Done {
     // cargo knows better than any stamp what it has to compile, and says so within a second. Both at once: what they
@@ -97,7 +98,9 @@ fn glue(repo: &Repo, worker: &Worker) -> Done {
 
 fn shrink(repo: &Repo, worker: &Worker) -> Done {
     fs::create_dir_all(repo.path(worker.folder)).about(worker.folder)?;
-    let input = format!("{}/index_bg.wasm", worker.glue);
+    let (input, hushed) = (format!("{}/index_bg.wasm", worker.glue), format!("{}/hushed.wasm", worker.glue));
+    let step = Step::new(repo, worker.label("Take out words that nobody reads"), "node", &["xtask/js/hush.mjs"]);
+    step.args(&[&input, &hushed]).must()?;
     // Every runtime that runs Workers has these; the compiler uses them, so the optimiser must be told.
     let flags = [
         "-Oz",
@@ -111,7 +114,7 @@ fn shrink(repo: &Repo, worker: &Worker) -> Done {
         "--enable-multivalue",
     ];
     let step = Step::new(repo, worker.label("Make the WebAssembly small"), "wasm-opt", &flags);
-    step.args(&[&input, "-o", &worker.wasm()]).must().map(|_| ())
+    step.args(&[&hushed, "-o", &worker.wasm()]).must().map(|_| ())
 }
 
 fn bundle(repo: &Repo, worker: &Worker) -> Done {

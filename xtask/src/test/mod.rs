@@ -4,6 +4,7 @@ mod browsers;
 mod counts;
 mod files;
 mod lint;
+mod long;
 mod native;
 mod npm;
 mod report;
@@ -17,15 +18,17 @@ use crate::stop::{Done, because};
 use report::{Reports, Suite};
 
 const SUITES: [&str; 9] = ["lint", "native", "contract", "build", "js", "workerd", "browser", "peers", "faults"];
+/// Only when it is named.
+const LONG: &str = "long";
 
 pub fn run(repo: &Repo, named: &[String]) -> Done<ExitCode> {
-    if let Some(unknown) = named.iter().find(|name| !SUITES.contains(&name.as_str())) {
-        return because(format!("There is no suite `{unknown}`. The suites: {}.", SUITES.join(" ")));
+    if let Some(unknown) = named.iter().find(|name| !SUITES.contains(&name.as_str()) && *name != LONG) {
+        return because(format!("There is no suite `{unknown}`. The suites: {}, and {LONG}.", SUITES.join(" ")));
     }
     let mut reports = Reports::default();
     reports.time("set-up", |_| setup::base(repo));
-    for name in SUITES {
-        if named.is_empty() || named.iter().any(|wanted| wanted == name) {
+    for name in SUITES.into_iter().chain([LONG]) {
+        if (named.is_empty() && name != LONG) || named.iter().any(|wanted| wanted == name) {
             reports.time(name, |suite| one(repo, name, suite));
         }
     }
@@ -45,6 +48,7 @@ fn one(repo: &Repo, name: &str, suite: &mut Suite) -> Done {
             Ok(())
         }
         "js" => npm::run(repo, suite),
+        LONG => long::run(repo, suite),
         _ => browsers::run(repo, name, suite),
     }
 }

@@ -1,7 +1,7 @@
 // Paste, password managers and showing the text are all welcome.
-import { useState } from 'react'
 import { useT } from '@/i18n'
-import { CONTROL, Field, type FieldProps } from '@/ui/field'
+import { Field, type FieldProps } from '@/ui/field'
+import { SecretInput } from '@/ui/secret-input'
 import { MAX_LENGTH } from './password'
 import type { Strength } from './use-strength'
 
@@ -9,30 +9,10 @@ type PasswordProps = Omit<FieldProps, 'optional'> & { value: string; onValue: (v
 
 export function PasswordField({ label, hint, error, value, onValue, autocomplete, name = 'password' }: PasswordProps) {
   const t = useT()
-  const [visible, show] = useState(false)
+  const words = { show: t('auth.password.show'), hide: t('auth.password.hide'), label: t('auth.password.show_label') }
   return (
     <Field label={label} error={error} hint={hint}>
-      {(wiring) => (
-        <div class="relative">
-          <input
-            {...wiring}
-            name={name}
-            type={visible ? 'text' : 'password'}
-            autocomplete={autocomplete}
-            autocapitalize="off"
-            spellcheck={false}
-            dir="ltr"
-            required
-            maxLength={autocomplete === 'new-password' ? MAX_LENGTH : undefined}
-            class={`${CONTROL} h-11 pe-24 rtl:text-right`}
-            value={value}
-            onInput={(event) => onValue(event.currentTarget.value)}
-          />
-          <button type="button" aria-pressed={visible} aria-label={t('auth.password.show_label')} onClick={() => show(!visible)} class="absolute inset-y-1 end-1 rounded-sm px-3 text-sm text-muted hover:text-ink">
-            {visible ? t('auth.password.hide') : t('auth.password.show')}
-          </button>
-        </div>
-      )}
+      {(wiring) => <SecretInput wiring={wiring} words={words} name={name} autocomplete={autocomplete} required maxLength={autocomplete === 'new-password' ? MAX_LENGTH : undefined} value={value} onValue={onValue} />}
     </Field>
   )
 }

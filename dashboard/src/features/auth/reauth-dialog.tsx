@@ -14,7 +14,7 @@ import type { Proof } from './proof'
 import { ProofForm } from './proof-form'
 import { onRenewalElsewhere } from './renew'
 import { SecondFactorStep } from './second-factor'
-import { enter, readSessionAgain, signInAgain, useKnownSession } from './session'
+import { askForSession, enter, keepSession, signInAgain, useKnownSession } from './session'
 
 const inTurn = (proof: Proof, email: string): Promise<SignInAnswer> =>
   proof.method === 'passkey' ? signInByPasskey({ challenge: proof.challenge, credential: proof.credential }) : signIn({ email, password: proof.method === 'password' ? proof.password : '' })
@@ -26,7 +26,7 @@ async function goOn(session: Session, before: Session) {
   if (before.team && session.team?.id !== before.team.id) {
     // Without that team the rest of the screen is refused, and says so.
     await ask(client.POST('/api/teams/{id}/switch', { params: { path: { id: before.team.id } } })).catch(() => {})
-    await readSessionAgain().catch(() => {})
+    await askForSession().then(keepSession, () => {})
   }
   signInAgain.settle(true)
 }
@@ -76,7 +76,7 @@ function useSignInElsewhere(arrive: (session: Session) => void) {
   useEffect(
     () =>
       onRenewalElsewhere(() => {
-        readSessionAgain().then(
+        askForSession().then(
           (session) => arrive(session),
           () => {},
         )

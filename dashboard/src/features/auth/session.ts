@@ -8,9 +8,12 @@ import { rememberedSession } from '@/prefs'
 import { makeQuestion } from './question'
 import { noteRenewal, renew } from './renew'
 
+/** Asks for the session apart from its query: a read of that query may itself be waiting for the person to sign in again. */
+export const askForSession = (signal?: AbortSignal) => ask(client.GET('/api/auth/session', { signal }))
+
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => ask(client.GET('/api/auth/session', { signal })),
+  queryFn: ({ signal }) => askForSession(signal),
   staleTime: 5 * 60_000,
   // "Nobody is signed in" was asked at boot; the guard need not ask again.
   retryOnMount: false,

@@ -15,6 +15,8 @@ export const ACTIONS = {
   site: ['site.added', 'site.changed', 'site.removed', 'site.restored', 'automation.activated', 'automation.deactivated'],
   form: ['form.created', 'form.changed'],
   lead: ['lead.changed'],
+  workflow: ['workflow.created', 'workflow.changed', 'workflow.published', 'workflow.activated', 'workflow.deactivated', 'workflow.removed'],
+  credential: ['credential.created', 'credential.changed', 'credential.removed'],
   calendar: ['calendar.created', 'calendar.changed', 'appointment.cancelled'],
 } as const
 
@@ -50,7 +52,7 @@ export const fieldWords = (field: string, t: Translate) => {
   return known ? t(`audit.field.${known}`) : field
 }
 
-const ICONS: Record<string, IconName> = { member: 'user', invitation: 'mail', domain: 'link', staff: 'info', site: 'site', automation: 'spark', form: 'form', lead: 'lead', calendar: 'calendar', appointment: 'calendar' }
+const ICONS: Record<string, IconName> = { member: 'user', invitation: 'mail', domain: 'link', staff: 'info', site: 'site', automation: 'spark', form: 'form', lead: 'lead', calendar: 'calendar', appointment: 'calendar', workflow: 'workflow', credential: 'key' }
 export const iconOf = (action: string): IconName => ICONS[action.split('.')[0] ?? ''] ?? 'settings'
 
 /** A note names what was changed, not the entry: older entries about the same thing stay dark. */

@@ -10,11 +10,11 @@ import { ButtonLink } from '@/ui/button'
 import { More } from '@/ui/more'
 import { Empty, Loaded } from '@/ui/states'
 import { CardHead } from '@/ui/surface'
+import { SearchBox, useTypedSearch } from '@/ui/typed-search'
 import { membersQuery, useRemoval, useRoleChange } from './api'
 import type { Member } from './api-types'
 import { useInviteAgain } from './invitations-api'
 import { MemberTable } from './member-table'
-import { useTypedSearch } from './typed-search'
 
 const loadDialogs = () => import('./member-dialogs')
 
@@ -34,12 +34,9 @@ export function MemberSettings() {
   return (
     <>
       <Head may={may} />
-      <search>
-        <label class="mb-5 grid max-w-md gap-1.5 text-sm font-medium">
-          {t('members.search')}
-          <input type="search" dir="auto" maxLength={100} value={typed} onInput={(event) => write(event.currentTarget.value)} class="h-11 rounded-md border border-edge bg-surface px-3 text-base font-normal text-ink focus-visible:border-accent focus-visible:outline-offset-0" />
-        </label>
-      </search>
+      <div class="mb-5">
+        <SearchBox label={t('members.search')} value={typed} onValue={write} />
+      </div>
       <Loaded query={query}>
         {() =>
           rows(query.data).length === 0 ? (

@@ -14,12 +14,12 @@ import { TextArea, TextField } from '@/ui/field'
 import { More } from '@/ui/more'
 import { Boundary, Empty, Loaded } from '@/ui/states'
 import { Badge, Card, Notice } from '@/ui/surface'
+import { useTypedSearch } from '@/ui/typed-search'
 import { useWiderSession } from './acting'
 import { startOver } from './shell-api'
 import type { StaffTeam } from './api-types'
 import { useTeamError } from './errors'
 import { lookAtTeam, staffTeamsQuery } from './staff-api'
-import { useTypedSearch } from './typed-search'
 
 export default function Staff() {
   const session = useWiderSession()

@@ -1,13 +1,14 @@
 // What the screens of workflows read. A note of the live feed makes it stale (`workflow_run` in live/reducer.ts).
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ask, client } from '@/api/client'
 import { paged } from '@/api/queries'
 import type { DeadLetter, Graph, RunState, WorkflowState } from './types'
 
-export const workflowsQuery = (state: WorkflowState | null) =>
+export const workflowsQuery = (state: WorkflowState | null, query = '') =>
   infiniteQueryOptions({
-    queryKey: ['workflows', 'list', state],
-    ...paged((cursor, signal) => ask(client.GET('/api/workflows', { params: { query: { cursor, ...(state && { state }) } }, signal }))),
+    queryKey: ['workflows', 'list', state, query],
+    ...paged((cursor, signal) => ask(client.GET('/api/workflows', { params: { query: { cursor, ...(state && { state }), ...(query && { query }) } }, signal }))),
+    placeholderData: keepPreviousData,
   })
 
 /** The first hundred, for choosing one of them and for names. */

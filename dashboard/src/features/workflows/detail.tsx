@@ -12,6 +12,7 @@ import { Tabs, useParam } from '@/ui/tabs'
 import { useRunNow, useSwitch } from './acts'
 import { differenceQuery, problemsQuery, workflowQuery } from './api'
 import { DrawingTab } from './drawing-tab'
+import { HouseBadge } from './house-badge'
 import { FlowIcon } from './icons'
 import { StateSwitch } from './state-switch'
 import type { Workflow } from './types'
@@ -85,7 +86,13 @@ function Hint({ flow }: { flow: Workflow }) {
   const t = useT()
   const format = useFormat()
   const live = flow.published_version
-  return <>{live ? t('flows.version_of', { version: live, date: format.moment(flow.updated_at) }) : t('flows.unpublished')}</>
+  return (
+    <span class="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <HouseBadge flow={flow} />
+      {live ? t('flows.version_of', { version: live, date: format.moment(flow.updated_at) }) : t('flows.unpublished')}
+      {flow.house && <span class="basis-full text-sm">{t('flows.house_hint')}</span>}
+    </span>
+  )
 }
 
 /** Whether the draft is another one than what runs; null while nobody knows. */

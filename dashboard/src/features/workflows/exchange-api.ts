@@ -23,4 +23,5 @@ export function useImport() {
   })
 }
 
-export const readExport = async (id: string): Promise<Blob> => (await callRaw('GET', `/api/workflows/${encodeURIComponent(id)}/export`)).blob()
+/** Of a version, or without one of the draft. */
+export const readExport = async (id: string, version?: number): Promise<Blob> => (await callRaw('GET', `/api/workflows/${encodeURIComponent(id)}/export`, { query: { version } })).blob()

@@ -7,6 +7,7 @@ import { Button } from '@/ui/button'
 import { Menu } from '@/ui/menu'
 import { useNow } from '@/ui/now'
 import { useRunNow, useSwitch } from './acts'
+import { HouseBadge } from './house-badge'
 import { FlowIcon, RUN_LOOK, StateBadge } from './icons'
 import { useRemoval } from './removal'
 import { SuccessRate } from './success-rate'
@@ -55,7 +56,10 @@ function Row({ flow }: { flow: WorkflowLine }) {
           <Link href={`/app/workflows/${flow.id}`} className="block rounded-sm font-medium [overflow-wrap:anywhere] after:absolute after:inset-0 hover:underline">
             <bdi>{flow.name}</bdi>
           </Link>
-          <span class="block text-sm text-muted">{flow.published_version ? t('flows.version_of', { version: flow.published_version, date: format.date(flow.updated_at) }) : t('flows.unpublished')}</span>
+          <span class="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
+            <HouseBadge flow={flow} />
+            {flow.published_version ? t('flows.version_of', { version: flow.published_version, date: format.date(flow.updated_at) }) : t('flows.unpublished')}
+          </span>
         </td>
         <td class="max-md:order-2 md:px-4 md:py-3.5">
           <SuccessRate succeeded={flow.succeeded} failed={flow.failed} />
@@ -127,7 +131,7 @@ function RowMenu({ flow }: { flow: WorkflowLine }) {
               <FlowIcon name="clock" />
               {t('flows.tab.runs')}
             </Link>
-            {mayDelete && (
+            {mayDelete && !flow.house && (
               <>
                 <button type="button" class={`${ITEM} text-danger`} disabled={flow.state === 'active'} onClick={() => { close(); remove(flow) }}>
                   <FlowIcon name="cross" />

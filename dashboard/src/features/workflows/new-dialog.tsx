@@ -8,12 +8,14 @@ import { Button, ButtonLink } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { TextArea, TextField } from '@/ui/field'
 import { Icon } from '@/ui/icon'
+import { useOnce } from '@/ui/once'
 import { Loaded, useErrorText } from '@/ui/states'
 import { Notice } from '@/ui/surface'
 import { useUid } from '@/ui/use-uid'
 import { kindsQuery, templatesQuery } from './api'
 import { useCreate, useImport } from './exchange-api'
 import { NodeIcon } from './node-icon'
+import { templateWords } from './template-words'
 import type { Item, ReportLine, Template } from './types'
 
 export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport: () => void }) {
@@ -26,18 +28,20 @@ export function NewDialog({ onClose, onImport }: { onClose: () => void; onImport
   // Nobody wants to begin with nothing.
   const template = picked ?? query.data?.items[0]?.key ?? ''
   const create = useCreate((made) => go(`/app/workflows/${made.id}`))
+  const once = useOnce()
   const errors = fieldErrors(create.error)
-  const chosen = query.data?.items.find((one) => one.key === template)
+  const items = query.data?.items.map((one) => templateWords(one, t)) ?? []
+  const chosen = items.find((one) => one.key === template)
   return (
     <Dialog open onClose={onClose} title={t('new.title')} class="max-w-2xl">
       <form
         class="grid gap-5"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!create.isPending) create.mutate({ name: name.trim() || chosen?.name || '', ...(template && { template }) })
+          once(() => create.mutateAsync({ name: name.trim() || chosen?.name || '', ...(template && { template }) }))
         }}
       >
-        <Loaded query={query}>{({ items }) => <Templates items={items} chosen={template} choose={choose} />}</Loaded>
+        <Loaded query={query}>{() => <Templates items={items} chosen={template} choose={choose} />}</Loaded>
         <TextField label={t('new.name')} value={name} onValue={setName} maxLength={120} dir="auto" placeholder={chosen?.name} required={!chosen} error={errors.name} />
         {create.error && !errors.name && (
           <Notice tone="danger" role="alert">
@@ -107,6 +111,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState('')
   const [wrong, setWrong] = useState(false)
   const bring = useImport()
+  const once = useOnce()
   // A refusal names the part of the document: `document/graph/nodes/0`.
   const refused = Object.entries(fieldErrors(bring.error)).find(([field]) => field.startsWith('document'))
   const submit = (event: Event) => {
@@ -115,7 +120,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       // What it is, is for the platform to say: it names the part that is wrong.
       const document = JSON.parse(typed) as Item
       setWrong(false)
-      if (!bring.isPending) bring.mutate({ document })
+      once(() => bring.mutateAsync({ document }))
     } catch {
       setWrong(true)
     }

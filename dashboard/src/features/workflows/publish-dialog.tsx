@@ -3,6 +3,7 @@ import { useT } from '@/i18n'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { TextArea } from '@/ui/field'
+import { useOnce } from '@/ui/once'
 import { Notice } from '@/ui/surface'
 import { problemsOf } from './acts'
 import { ProblemList, useRefusalText } from './problems'
@@ -14,6 +15,7 @@ export function PublishDialog({ flow, onClose }: { flow: Workflow; onClose: () =
   const text = useRefusalText()
   const [note, setNote] = useState('')
   const publish = usePublish(flow.id, onClose)
+  const once = useOnce()
   const problems = problemsOf(publish.error)
   return (
     <Dialog open onClose={onClose} title={t('flows.publish_title')}>
@@ -21,7 +23,7 @@ export function PublishDialog({ flow, onClose }: { flow: Workflow; onClose: () =
         class="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!publish.isPending) publish.mutate({ revision: flow.revision, note: note.trim() })
+          once(() => publish.mutateAsync({ revision: flow.revision, note: note.trim() }))
         }}
       >
         <p class="text-muted">{t(flow.state === 'active' ? 'flows.publish_active' : 'flows.publish_hint')}</p>

@@ -22,6 +22,10 @@ export type Item = Record<string, never>
 
 export type Template = Shape['Templates']['items'][number]
 export type ReportLine = Shape['ReportLine']
+export type Credential = Shape['Credential']
+export type CredentialKind = Shape['CredentialKind']
+export type NewCredential = Shape['NewCredential']
+export type CredentialChange = Shape['CredentialChange']
 export type StepState = Shape['StepState']
 export type StepView = Shape['StepView']
 export type RunView = Shape['RunView']
@@ -29,4 +33,5 @@ export type RunView = Shape['RunView']
 export const STEP_STATES = ['pending', 'ready', 'running', 'looping', 'retrying', 'waiting', 'unsure', 'succeeded', 'failed', 'skipped', 'cancelled'] as const satisfies readonly StepState[]
 export const WORKFLOW_STATES = ['active', 'paused', 'draft'] as const satisfies readonly WorkflowState[]
 export const RUN_STATES = ['running', 'waiting', 'paused', 'succeeded', 'failed', 'cancelled'] as const satisfies readonly RunState[]
+export const CREDENTIAL_KINDS = ['bearer', 'basic', 'header', 'query'] as const satisfies readonly CredentialKind[]
 export const isOver = (state: RunState) => state === 'succeeded' || state === 'failed' || state === 'cancelled'

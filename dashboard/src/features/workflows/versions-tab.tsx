@@ -12,6 +12,7 @@ import { More } from '@/ui/more'
 import { Empty, Loaded, Skeleton } from '@/ui/states'
 import { Badge, Card, CardHead } from '@/ui/surface'
 import { differenceQuery, kindsQuery, versionQuery, versionsQuery } from './api'
+import { exportFlow } from './export'
 import { nodeName } from './node-words'
 import type { Difference, Graph, VersionLine, Workflow } from './types'
 import { useFork, useRevert } from './version-acts'
@@ -67,6 +68,9 @@ function Version({ version: { version, note, created_by, created_at }, flow }: {
         <ButtonLink size="sm" href={`?tab=drawing&version=${version}`}>
           {t('versions.show')}
         </ButtonLink>
+        <Button size="sm" aria-label={t('versions.export_name', { version })} onClick={() => void exportFlow(flow, t, version)}>
+          {t('flows.export')}
+        </Button>
         {may && (
           <>
             <Button size="sm" busy={revert.isPending} aria-label={t('versions.revert_name', { version })} onClick={() => revert.mutate({ version, before: flow })}>

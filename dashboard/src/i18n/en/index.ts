@@ -11,11 +11,15 @@ export type { Message } from '../message'
 export const table = { ...shell, ...account, ...sites, ...leads, ...booking, ...team }
 /** Texts of screens that few people open: loaded with them (`texts` in the table of routes). */
 export type Parts = {
-  auth: typeof import('./auth').auth & typeof import('./proof').proof
+  auth: typeof import('./auth').auth
   proof: typeof import('./proof').proof
+  refusals: typeof import('./refusals').refusals
   steps: typeof import('./steps').steps
   start: typeof import('./start').start
   flows: typeof import('./flows').flows
+  oneFlow: typeof import('./one-flow').oneFlow
+  newFlow: typeof import('./new-flow').newFlow
+  credentials: typeof import('./credentials').credentials
   runs: typeof import('./runs').runs
   settings: typeof import('./own-settings').ownSettings
   security: typeof import('./security').security
@@ -24,10 +28,10 @@ export type Parts = {
   late: typeof import('./late').late
   audit: typeof import('./audit').audit
   log: typeof import('./team-log').teamLog
-  general: typeof import('./team-general').teamGeneral & typeof import('./refusals').refusals
-  people: typeof import('./team-people').teamPeople & typeof import('./refusals').refusals
-  invite: typeof import('./invite').invite & typeof import('./refusals').refusals
-  staff: typeof import('./staff').staff & typeof import('./refusals').refusals
+  general: typeof import('./team-general').teamGeneral
+  people: typeof import('./team-people').teamPeople
+  invite: typeof import('./invite').invite
+  staff: typeof import('./staff').staff
 }
 export type Part = keyof Parts
 export type Key = keyof typeof table | { [P in Part]: keyof Parts[P] }[Part]

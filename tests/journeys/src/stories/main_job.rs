@@ -1,6 +1,6 @@
 //! The main job: from a URL to a page whose visitors chat, leave a lead and book.
 
-use kernel::{Body, time};
+use kernel::{Body, Instant, time};
 use serde_json::{Value, json};
 use testkit::{Client, repository};
 
@@ -145,6 +145,48 @@ async fn a_visitor_books_once_and_both_sides_get_an_invitation() {
     let appointments = owner.list("/api/appointments?when=upcoming").await;
     assert_eq!((appointments.len(), &appointments[0]["starts_at"]), (1, &json!(slots[0])));
     assert_eq!(appointments[0]["guest"]["email"], "ann@example.com");
+}
+
+#[tokio::test]
+async fn a_guest_is_reminded_and_both_sides_hear_of_a_cancellation() {
+    let house = House::new();
+    let (owner, site) = shop(&house).await;
+    let visitor = visitor(&house, &site);
+    let (service, slots) = free_slots(&visitor).await;
+    let book = async |starts_at: i64| {
+        let wish = json!({ "service_id": service, "starts_at": starts_at });
+        let held: Value = visitor.post_json("/api/appointments", &wish).await.expect(201).json();
+        let path = format!("/api/appointments/{}", text(&held, "/id"));
+        visitor.post_json(&format!("{path}/book"), &booking(&held, "ann@example.com")).await.expect(200);
+        house.settle().await;
+        path
+    };
+    let starts_at = *slots.last().unwrap();
+    let called_off = book(slots[slots.len() - 2]).await;
+    book(starts_at).await;
+    owner.client.post_json(&format!("{called_off}/cancel"), &json!({})).await.expect(200);
+    house.settle().await;
+    for address in ["ann@example.com", "olivia@kornblume.example"] {
+        let letter = house.mail(address);
+        assert!(letter.parts.iter().any(|part| part.content.contains("METHOD:CANCEL")), "{address}");
+    }
+    // By workflows that every team has.
+    let workflows = owner.list("/api/workflows").await;
+    let mut houses: Vec<&str> = workflows.iter().map(|line| line["house"].as_str().unwrap()).collect();
+    houses.sort_unstable();
+    assert_eq!(houses, ["lead_capture", "scheduler"]);
+    let mut states: Vec<String> =
+        owner.list("/api/workflow-runs").await.iter().map(|run| text(run, "/state")).collect();
+    states.sort_unstable();
+    assert_eq!(states, ["running", "succeeded", "succeeded"]);
+    let mails = house.world.mail.sent_to("ann@example.com").len();
+    for (before, reminders) in [(time::hours(24), 1), (time::hours(1), 2), (0, 2)] {
+        house.world.clock.set(Instant::from_millis(starts_at - before + time::minutes(1)));
+        house.settle().await;
+        let news = house.world.mail.sent_to("ann@example.com").split_off(mails);
+        assert!(news.iter().all(|letter| letter.subject.starts_with("Reminder: ")), "{:?}", house.subjects());
+        assert_eq!(news.len(), reminders, "of the one that stands, and of no other");
+    }
 }
 
 #[tokio::test]

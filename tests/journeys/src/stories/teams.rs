@@ -116,7 +116,9 @@ async fn nothing_is_left_of_a_team_that_was_removed() {
     assert_eq!(house.traces(&team), Vec::<String>::new());
     other_visitor.get("/api/widget/config").await.expect(200);
     let tables = |places: Vec<String>| -> BTreeSet<String> {
-        places.into_iter().filter(|place| place.starts_with("shard")).collect()
+        // Its guest was reminded meanwhile: a wait is over, and one more effect is applied.
+        let goes_on = |place: &String| place.contains(".workflow_waits:") || place.contains(".effects_done:");
+        places.into_iter().filter(|place| place.starts_with("shard") && !goes_on(place)).collect()
     };
     assert_eq!(tables(house.traces(&other)), tables(kept), "{} keeps everything", neighbour.email);
 }

@@ -59,24 +59,27 @@ async fn cancelling_frees_the_slot_and_mails_both_sides_once() {
     assert!(matches!(cancelled.body, Body::Event(Event::AppointmentCancelled { .. })), "{cancelled:#?}");
     let Body::Event(Event::Audited { actor, change }) = &told.body else { panic!("{told:#?}") };
     assert_eq!((actor.kind, change.action.as_str()), (ActorKind::User, "appointment.cancelled"), "who did it is known");
-    let Body::Event(event) = &events[0].body else { unreachable!() };
-    on_event(&salon.world.scope(), &events[0].id, event).await.unwrap();
-    salon.world.background.drive().await;
-    let templates: Vec<String> = salon
-        .world
-        .queue
-        .take()
-        .into_iter()
-        .filter_map(|envelope| match envelope.body {
-            Body::Job(Job::SendMail(mail)) => {
-                assert!(mail.attachments[0].content.contains("METHOD:CANCEL"));
-                Some(mail.template)
-            }
-            _ => None,
-        })
-        .collect();
+    assert!(salon.mails(&booked, AppointmentNews::Booked).await.is_empty(), "no news any more");
+    assert!(salon.mails(&booked, AppointmentNews::Reminder).await.is_empty(), "nobody is reminded of it");
+    let mails = salon.mails(&booked, AppointmentNews::Cancelled).await;
+    assert!(mails.iter().all(|mail| mail.attachments[0].content.contains("METHOD:CANCEL")));
+    let templates: Vec<&str> = mails.iter().map(|mail| mail.template.as_str()).collect();
     assert_eq!(templates, ["appointment_cancelled_guest", "appointment_cancelled_owner"]);
     salon.hold(NINE).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_guest_is_reminded_until_the_appointment_begins_and_owners_are_not() {
+    let salon = Salon::open().await;
+    let booked = salon.book_at(NINE, "ann").await;
+    salon.world.background.drive().await;
+    salon.world.queue.take();
+    let mails = salon.mails(&booked, AppointmentNews::Reminder).await;
+    let [mail] = &mails[..] else { panic!("{mails:#?}") };
+    assert_eq!((mail.template.as_str(), mail.locale.as_str()), ("appointment_reminder_guest", "de-DE"));
+    assert!(salon.mails(&booked, AppointmentNews::Cancelled).await.is_empty(), "it stands");
+    salon.world.clock.set(Instant::from_millis(at("2030-01-07T08:01:00Z")));
+    assert!(salon.mails(&booked, AppointmentNews::Reminder).await.is_empty());
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ const GUEST_FACTS: Piece = Facts(&[
     (K::LabelNote, "note"),
 ]);
 
-pub static LAYOUTS: [Layout; 9] = [
+pub static LAYOUTS: [Layout; 10] = [
     Layout {
         name: "verify_email",
         fields: &[need("name", Name), need("link", Link)],
@@ -110,6 +110,17 @@ pub static LAYOUTS: [Layout; 9] = [
         heading: Of(K::CancelledHeading),
         preview: As("{service}, {when}"),
         body: &[Say(K::CancelledText), VISIT_FACTS, Say(K::CancelledAgain)],
+        footer: Of(K::VisitFooter),
+        choice: Choice::Always,
+    },
+    Layout {
+        name: "appointment_reminder_guest",
+        fields: VISIT,
+        sender: Some("business"),
+        subject: Of(K::ReminderSubject),
+        heading: Of(K::ReminderHeading),
+        preview: As("{service}, {when}"),
+        body: &[Say(K::BookedText), VISIT_FACTS, Say(K::ReminderAbsent)],
         footer: Of(K::VisitFooter),
         choice: Choice::Always,
     },

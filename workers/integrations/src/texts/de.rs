@@ -70,6 +70,9 @@ texts! {
     BookedHeading = "Ihr Termin ist gebucht";
     BookedText = "Guten Tag, {name}, wir freuen uns auf Sie.";
     BookedInvitation = "Die Einladung hängt an: Öffnen Sie sie, um den Termin in Ihren Kalender zu übernehmen.";
+    ReminderSubject = "Erinnerung: {service}, {short}";
+    ReminderHeading = "Ihr Termin steht bevor";
+    ReminderAbsent = "Sie können nicht kommen? Sagen Sie uns bitte so früh wie möglich Bescheid.";
     CancelledSubject = "Abgesagt: {service}, {short}";
     CancelledHeading = "Ihr Termin wurde abgesagt";
     CancelledText = "Guten Tag, {name}, {business} musste diesen Termin leider absagen.";

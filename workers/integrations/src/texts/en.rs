@@ -70,6 +70,9 @@ texts! {
     BookedHeading = "Your appointment is booked";
     BookedText = "Hello {name}, we look forward to seeing you.";
     BookedInvitation = "The invitation is attached: open it to put the appointment into your calendar.";
+    ReminderSubject = "Reminder: {service}, {short}";
+    ReminderHeading = "Your appointment is coming up";
+    ReminderAbsent = "You cannot come? Please tell us as early as you can.";
     CancelledSubject = "Cancelled: {service}, {short}";
     CancelledHeading = "Your appointment was cancelled";
     CancelledText = "Hello {name}, {business} had to cancel this appointment.";

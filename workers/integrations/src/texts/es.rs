@@ -70,6 +70,9 @@ texts! {
     BookedHeading = "Su cita está reservada";
     BookedText = "Hola, {name}: le esperamos.";
     BookedInvitation = "La invitación va adjunta: ábrala para añadir la cita a su calendario.";
+    ReminderSubject = "Recordatorio: {service}, {short}";
+    ReminderHeading = "Su cita se acerca";
+    ReminderAbsent = "¿No puede venir? Avísenos cuanto antes.";
     CancelledSubject = "Cancelado: {service}, {short}";
     CancelledHeading = "Su cita se ha cancelado";
     CancelledText = "Hola, {name}: {business} ha tenido que cancelar esta cita.";

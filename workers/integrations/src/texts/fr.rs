@@ -70,6 +70,9 @@ texts! {
     BookedHeading = "Votre rendez-vous est réservé";
     BookedText = "Bonjour {name}, au plaisir de vous accueillir.";
     BookedInvitation = "L’invitation est jointe : ouvrez-la pour ajouter le rendez-vous à votre agenda.";
+    ReminderSubject = "Rappel : {service}, {short}";
+    ReminderHeading = "Votre rendez-vous approche";
+    ReminderAbsent = "Vous ne pouvez pas venir ? Prévenez-nous dès que possible.";
     CancelledSubject = "Annulé : {service}, {short}";
     CancelledHeading = "Votre rendez-vous a été annulé";
     CancelledText = "Bonjour {name}, {business} a dû annuler ce rendez-vous.";

@@ -70,6 +70,9 @@ texts! {
     BookedHeading = "Il tuo appuntamento è prenotato";
     BookedText = "Salve, {name}: ti aspettiamo.";
     BookedInvitation = "L’invito è allegato: aprilo per aggiungere l’appuntamento al tuo calendario.";
+    ReminderSubject = "Promemoria: {service}, {short}";
+    ReminderHeading = "Il tuo appuntamento si avvicina";
+    ReminderAbsent = "Non puoi venire? Avvisaci il prima possibile.";
     CancelledSubject = "Annullato: {service}, {short}";
     CancelledHeading = "Il tuo appuntamento è stato annullato";
     CancelledText = "Salve, {name}: {business} ha dovuto annullare questo appuntamento.";

@@ -11,6 +11,7 @@ mod each;
 mod email;
 mod http;
 mod letter;
+mod rooms;
 #[cfg(test)]
 mod tests;
 mod waits;
@@ -104,6 +105,8 @@ pub fn all() -> &'static [&'static dyn Effect] {
     &[
         &http::HttpRequest,
         &email::SendEmail,
+        &rooms::LeadMail,
+        &rooms::AppointmentMail,
         &data::DataQuery,
         &ai::text::WriteText,
         &ai::classify::Classify,

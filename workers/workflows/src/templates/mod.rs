@@ -41,13 +41,13 @@ const ALL: [Template; 6] = [
     Template {
         key: "lead_capture",
         name: "Lead capture",
-        about: "A form was sent: the lead is scored and kept in your table “leads”, the visitor gets an answer, you get a note. With an address in “Lead”, your CRM hears of it, too.",
+        about: "A form was sent: the visitor gets the form's answer, you get the lead; it is scored and kept in your table “leads”. With an address in “Lead”, your CRM hears of it, too. Every team has one of these switched on: a second one writes a second time, so let it listen to one form only, or switch the first one off.",
         graph: include_str!("lead_capture.json"),
     },
     Template {
         key: "scheduler",
-        name: "Appointment reminders",
-        about: "An appointment was booked: the guest is reminded a day and an hour before it. Ends when it is cancelled.",
+        name: "Appointments",
+        about: "An appointment was booked: both sides get the confirmation with an invitation for their calendar, and the guest is reminded a day and an hour before. Cancelled: both hear of it. Every team has one of these switched on: a second one writes a second time.",
         graph: include_str!("scheduler.json"),
     },
     Template {
@@ -87,6 +87,11 @@ pub fn list() -> Result<Templates, Fault> {
         Ok(TemplateLine { key, name, about, nodes })
     };
     Ok(Templates { items: ALL.iter().map(line).collect::<Result<_, _>>()? })
+}
+
+/// What a workflow that begins as a template is called.
+pub fn name(key: &str) -> &'static str {
+    ALL.iter().find(|template| template.key == key).map_or("", |template| template.name)
 }
 
 /// The graph of a template, for the team that asks.

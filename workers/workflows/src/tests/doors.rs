@@ -14,6 +14,8 @@ mod signals;
 mod starting;
 mod watching;
 
+use std::sync::{Arc, Mutex};
+
 use kernel::{Body, Job, permission::Role};
 use serde_json::{Value, json};
 use testkit::{Client, World, later};
@@ -26,6 +28,8 @@ pub struct Engine {
     pub world: World,
     pub objects: Objects,
     pub owner: Client,
+    /// What other rooms were asked to do.
+    pub jobs: Arc<Mutex<Vec<Job>>>,
 }
 
 impl Engine {
@@ -36,7 +40,10 @@ impl Engine {
         world.serve(routes);
         let objects = Objects::default();
         objects.plug(&world.objects);
-        world.dispatch(|scope, envelope| {
+        let jobs = Arc::<Mutex<Vec<Job>>>::default();
+        let left = Arc::clone(&jobs);
+        world.dispatch(move |scope, envelope| {
+            let left = Arc::clone(&left);
             later(async move {
                 match envelope.body {
                     Body::Job(Job::SweepRuns) => sweep(&scope).await.map(|_| ()),
@@ -45,12 +52,16 @@ impl Engine {
                         redrive(&scope, &envelope.id, Wave { workflow, until, after }).await
                     }
                     Body::Job(Job::ForgetRuns { after }) => forget(&scope, &envelope.id, after).await,
-                    _ => Ok(()),
+                    Body::Job(job) => {
+                        left.lock().expect("nobody panicked").push(job);
+                        Ok(())
+                    }
+                    Body::Event(_) => Ok(()),
                 }
             })
         });
         let owner = world.owner();
-        Self { world, objects, owner }
+        Self { world, objects, owner, jobs }
     }
     /// Lets everything happen that was started.
     pub async fn settle(&self) {

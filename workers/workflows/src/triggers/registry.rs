@@ -17,7 +17,7 @@ use super::{
 use crate::{
     catalog::is_trigger,
     graph::Graph,
-    machine,
+    house, machine,
     protocol::{Command, WorkflowRun},
     runs::{self, Start},
     store::{self, Trigger},
@@ -85,6 +85,7 @@ async fn ring(scope: &Scope, trigger: &Trigger) -> Result<usize, Fault> {
 /// Starts what listens for an event, and tells the runs that are about what ended. The event's id is the key of a run, so one that is told
 /// twice starts one.
 pub async fn hear(scope: &Scope, lookup: &dyn Lookup, id: &EventId, event: &Event) -> Result<(), Fault> {
+    house::ensure(scope, event).await?;
     let Some(heard) = heard(event) else { return Ok(()) };
     let mut item = None;
     if let Event::AppointmentCancelled { appointment, .. } = event {

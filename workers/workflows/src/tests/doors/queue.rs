@@ -57,7 +57,7 @@ impl Engine {
         let finish = Command::Finish { step: step.clone(), attempt: *attempt, outcome };
         self.world.scope().ask::<WorkflowRun>(run.as_str(), finish).await.unwrap().unwrap();
     }
-    fn asked(&self) -> usize {
+    fn model_calls(&self) -> usize {
         self.world.ai.asked().len()
     }
 }
@@ -69,11 +69,11 @@ async fn a_long_step_goes_over_the_queue_by_its_name_and_what_comes_of_it_counts
     let (run, sent) = engine.begin_away(&workflow).await;
     assert_eq!(sent, [(text(&run, "run_id").parse().unwrap(), "ask:".to_owned(), 1)]);
     let seen = engine.look(&run).await;
-    assert_eq!((&step(&seen, "ask")["state"], engine.asked()), (&json!("running"), 0), "nobody came for it yet");
+    assert_eq!((&step(&seen, "ask")["state"], engine.model_calls()), (&json!("running"), 0), "nobody came for it yet");
     engine.bring(&sent[0]).await;
     engine.settle().await;
     let seen = engine.look(&run).await;
-    assert_eq!((&seen["state"], engine.asked()), (&json!("succeeded"), 1), "{seen}");
+    assert_eq!((&seen["state"], engine.model_calls()), (&json!("succeeded"), 1), "{seen}");
     let ask = step(&seen, "ask");
     assert_eq!(ask["outputs"][0]["data"]["first"][0]["written_by"], "model");
     assert_eq!((&ask["attempt"], &ask["retries"]), (&json!(1), &json!(0)));
@@ -87,7 +87,7 @@ async fn a_message_that_comes_twice_is_one_attempt_even_at_the_same_moment() {
     join(engine.bring(&sent[0]), engine.bring(&sent[0])).await;
     engine.settle().await;
     engine.bring(&sent[0]).await;
-    assert_eq!((&engine.look(&run).await["state"], engine.asked()), (&json!("succeeded"), 1));
+    assert_eq!((&engine.look(&run).await["state"], engine.model_calls()), (&json!("succeeded"), 1));
 }
 
 #[tokio::test]
@@ -98,16 +98,16 @@ async fn a_message_that_is_lost_or_never_left_is_sent_again_and_costs_no_attempt
     assert_eq!(lost.len(), 1);
     engine.world.queue.break_down(true);
     engine.wait(20).await;
-    assert_eq!(engine.asked(), 0, "the second one could not leave");
+    assert_eq!(engine.model_calls(), 0, "the second one could not leave");
     engine.world.queue.break_down(false);
     // The object dies, too: what it stored knows of the attempt.
     engine.objects.crash();
     engine.wait(40).await;
     let seen = engine.look(&run).await;
-    assert_eq!((&seen["state"], engine.asked()), (&json!("succeeded"), 1), "{seen}");
+    assert_eq!((&seen["state"], engine.model_calls()), (&json!("succeeded"), 1), "{seen}");
     assert_eq!((&step(&seen, "ask")["attempt"], &step(&seen, "ask")["retries"]), (&json!(1), &json!(0)));
     engine.bring(&lost[0]).await;
-    assert_eq!(engine.asked(), 1, "the first one turns up after all");
+    assert_eq!(engine.model_calls(), 1, "the first one turns up after all");
 }
 
 #[tokio::test]
@@ -115,17 +115,17 @@ async fn what_is_brought_after_a_cancel_or_a_pause_is_not_begun() {
     let engine = Engine::new();
     let workflow = engine.publish(&asks()).await;
     for (end, again) in [("cancel", "redrive"), ("pause", "resume")] {
-        let before = engine.asked();
+        let before = engine.model_calls();
         let (run, sent) = engine.begin_away(&workflow).await;
         let path = format!("/api/workflow-runs/{}", text(&run, "run_id"));
         engine.owner.post(&format!("{path}/{end}")).await.expect(200);
         engine.bring(&sent[0]).await;
         engine.settle().await;
-        assert_eq!(engine.asked(), before, "{end}");
+        assert_eq!(engine.model_calls(), before, "{end}");
         engine.owner.post_json(&format!("{path}/{again}"), &json!({})).await.expect(200);
         engine.settle().await;
         let seen = engine.look(&run).await;
-        assert_eq!((&seen["state"], engine.asked()), (&json!("succeeded"), before + 1), "{again} {seen}");
+        assert_eq!((&seen["state"], engine.model_calls()), (&json!("succeeded"), before + 1), "{again} {seen}");
         assert_eq!(step(&seen, "ask")["retries"], 0);
     }
 }
@@ -250,5 +250,5 @@ async fn a_dry_run_computes_everything_in_its_place() {
         (&seen["state"], &step(&seen, "sort")["outputs"][0]["data"]["count"]),
         (&json!("succeeded"), &json!(300))
     );
-    assert_eq!((engine.sent().await, engine.asked()), (Vec::new(), 0));
+    assert_eq!((engine.sent().await, engine.model_calls()), (Vec::new(), 0));
 }

@@ -71,7 +71,7 @@ async fn an_event_starts_what_listens_for_it_once() {
     let engine = Engine::new();
     let now = engine.world.scope().now();
     let form = FormId::from_parts(now, [7; 10]);
-    engine.switch_on(&started_by("trigger.form", &json!({ "form": form.as_str() }))).await;
+    let ours = engine.switch_on(&started_by("trigger.form", &json!({ "form": form.as_str() }))).await;
     engine.switch_on(&started_by("trigger.form", &json!({ "form": "form_of_somebody" }))).await;
     engine.publish(&started_by("trigger.form", &json!({}))).await;
     let (lead, site) = (Id::from_parts(now, [8; 10]), engine.world.site.site.clone());
@@ -80,8 +80,10 @@ async fn an_event_starts_what_listens_for_it_once() {
     for _ in 0..2 {
         hear(&engine.world.scope(), &id, &event).await.unwrap();
         engine.settle().await;
-        let runs = engine.list("/api/workflow-runs").await;
+        let runs = engine.list(&format!("/api/workflow-runs?workflow_id={ours}")).await;
         assert_eq!(runs.len(), 1, "{runs:?}");
+        // The one that every team has listens, too.
+        assert_eq!(engine.list("/api/workflow-runs").await.len(), 2);
         let seen = engine.look(&json!({ "run_id": runs[0]["id"] })).await;
         assert_eq!(seen["steps"][0]["outputs"][0]["data"]["first"][0]["name"], "Ann", "{seen}");
     }

@@ -1,0 +1,3 @@
+import { killsFrom } from './orders.mjs';
+
+killsFrom(91);
