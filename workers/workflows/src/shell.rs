@@ -143,8 +143,13 @@ impl From<Reply> for Answered {
     }
 }
 
-/// Decides one command and stores it.
-pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault> {
+/// Decides one command and stores it. Boxed, as all that other crates wait for: what they await unboxed is compiled in them once more,
+/// with everything that it waits for (docs/design/wasm-size.md).
+pub fn answer<'d>(desk: &'d Desk<'_>, command: Command) -> Later<'d, Result<Answered, Fault>> {
+    Box::pin(decided(desk, command))
+}
+
+async fn decided(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault> {
     let event = match command {
         Command::Begin(begin) => return desk.begin(*begin).await,
         Command::Get => {
@@ -192,33 +197,37 @@ pub async fn answer(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault
 }
 
 /// Makes the attempts of an answer and all that follow from them, then tells D1 what it lacks. What fails is left to the alarm.
-pub async fn go_on(desk: &Desk<'_>, answered: Answered) {
-    let mut more = More { calls: answered.calls, wish: answered.wish };
-    loop {
-        if let Err(fault) = desk.drive(more).await {
-            tracing::error!(op = "workflow_run.drive", run = %desk.id, %fault, "the alarm goes on");
+pub fn go_on<'d>(desk: &'d Desk<'_>, answered: Answered) -> Later<'d, ()> {
+    Box::pin(async move {
+        let mut more = More { calls: answered.calls, wish: answered.wish };
+        loop {
+            if let Err(fault) = desk.drive(more).await {
+                tracing::error!(op = "workflow_run.drive", run = %desk.id, %fault, "the alarm goes on");
+            }
+            // Signals may have come before D1 knew who waits for them: then there is more to do.
+            more = desk.tell_or_leave().await;
+            if more.is_empty() {
+                return;
+            }
         }
-        // Signals may have come before D1 knew who waits for them: then there is more to do.
-        more = desk.tell_or_leave().await;
-        if more.is_empty() {
-            return;
-        }
-    }
+    })
 }
 
 /// The alarm rang.
-pub async fn ring(desk: &Desk<'_>) -> Result<(), Fault> {
-    let mut more = More::default();
-    if let Some(decided) = desk.decide(Event::Timer)? {
-        more.add(decided);
-    }
-    loop {
-        desk.drive(more).await?;
-        more = desk.tell_or_leave().await;
-        if more.is_empty() {
-            return Ok(());
+pub fn ring<'d>(desk: &'d Desk<'_>) -> Later<'d, Result<(), Fault>> {
+    Box::pin(async move {
+        let mut more = More::default();
+        if let Some(decided) = desk.decide(Event::Timer)? {
+            more.add(decided);
         }
-    }
+        loop {
+            desk.drive(more).await?;
+            more = desk.tell_or_leave().await;
+            if more.is_empty() {
+                return Ok(());
+            }
+        }
+    })
 }
 
 impl<'a> Desk<'a> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Fault, json};
+use kernel::{Fault, Later, json};
 use serde_json::Value;
 
 use super::Desk;
@@ -30,7 +30,11 @@ enum Found {
 /// The answer, once there is one and it is stored: `Reply::Answer`.
 /// # Errors
 /// The run could not be stored, or the items of the answer cannot be read.
-pub async fn answer_of(desk: &Desk<'_>) -> Result<Option<Reply>, Fault> {
+pub fn answer_of<'d>(desk: &'d Desk<'_>) -> Later<'d, Result<Option<Reply>, Fault>> {
+    Box::pin(answer(desk))
+}
+
+async fn answer(desk: &Desk<'_>) -> Result<Option<Reply>, Fault> {
     let Some(found) = desk.peek(|live| if live.is_ahead() { Found::NotYet } else { find(&live.run) })? else {
         return Err(Fault::internal("the run could not be stored"));
     };

@@ -1,7 +1,7 @@
 //! Attempts over the queue. The object sends ids; whoever brings them asks for the attempt, makes it over the same ports and with the same
 //! key, and says how it ended. Large items go by the blob store in both directions.
 
-use kernel::{Fault, Instant, Job, Scope, ids::RunId};
+use kernel::{Fault, Instant, Job, Later, Scope, ids::RunId};
 
 use super::{
     Answered, Call, Decided, Desk, Host, Landed, Live, More,
@@ -21,7 +21,11 @@ const MOST_TELLS: u32 = 3;
 /// Makes an attempt that the queue brought. A message that comes twice finds that somebody has it, or that it is over.
 /// # Errors
 /// The object could not be asked: the queue brings the message again. Whatever becomes of the step is an outcome, and no fault.
-pub async fn run_step(scope: &Scope, run: &RunId, step: &str, attempt: u32) -> Result<(), Fault> {
+pub fn run_step<'a>(scope: &'a Scope, run: &'a RunId, step: &'a str, attempt: u32) -> Later<'a, Result<(), Fault>> {
+    Box::pin(make(scope, run, step, attempt))
+}
+
+async fn make(scope: &Scope, run: &RunId, step: &str, attempt: u32) -> Result<(), Fault> {
     let fetch = Command::Fetch { step: step.to_owned(), attempt };
     let Reply::Work { call, task } = scope.ask::<WorkflowRun>(run.as_str(), fetch).await?? else { return Ok(()) };
     #[allow(clippy::disallowed_methods, reason = "stands in for the run's object, which has all ports")]
