@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::join;
 
 use crate::{
-    Body, Envelope, Event, Fault, Instant, Job, Ports, Protocol, Tenant,
+    Body, Envelope, Event, Fault, Instant, Job, Later, Ports, Protocol, Tenant,
     audit::{Actor, Change},
     id::Id,
     ids::{EventId, RequestId},
@@ -91,7 +91,12 @@ impl Scope {
         self.ports.queue.send(&[envelope]).await
     }
     /// Writes everything of `batch` in one transaction, then publishes its events and jobs after the answer.
-    pub async fn commit(&self, batch: Batch) -> Result<(), Fault> {
+    /// Boxed: whoever awaits it has no copy of it (docs/design/wasm-size.md).
+    pub fn commit(&self, batch: Batch) -> Later<'_, Result<(), Fault>> {
+        Box::pin(self.store(batch))
+    }
+
+    async fn store(&self, batch: Batch) -> Result<(), Fault> {
         let at = self.now();
         let seal = |body| Envelope {
             team: self.tenant.team().clone(),

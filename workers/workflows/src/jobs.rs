@@ -1,7 +1,8 @@
-//! What the slice does on jobs: runs that lost their alarm, many redrives page by page, the end of a team.
+//! What the slice does on jobs: runs that lost their alarm, many redrives page by page, the end of a team. Boxed, because another crate
+//! waits for it (docs/design/wasm-size.md).
 
 use kernel::{
-    Batch, Fault, Instant, Job, Scope,
+    Batch, Fault, Instant, Job, Later, Scope,
     ids::{DeadLetterId, EventId, RunId, WorkflowId},
     page::{MAX_LIMIT, Page, PageQuery},
     time,
@@ -29,7 +30,11 @@ const BLOBS_AT_ONCE: u32 = 100;
 const MOST_BLOB_PAGES: usize = 20;
 
 /// Starts what is due, and wakes runs whose time has passed; answers how many of those there were.
-pub async fn sweep(scope: &Scope) -> Result<usize, Fault> {
+pub fn sweep(scope: &Scope) -> Later<'_, Result<usize, Fault>> {
+    Box::pin(start_and_wake(scope))
+}
+
+async fn start_and_wake(scope: &Scope) -> Result<usize, Fault> {
     registry::tick(scope).await?;
     scope.commit(store::forget_past(scope.now())).await?;
     let (before, mut found) = (scope.now().plus(-OVERDUE_MS), 0);
@@ -68,7 +73,15 @@ pub struct Wave {
 
 /// Forgets what is old: runs whose days are over (the object with its blobs, then the row), and what was written down long ago. A
 /// portion, then the next job; a run that cannot be forgotten now is passed over until the next hour.
-pub async fn forget(scope: &Scope, event: &EventId, after: Option<(Instant, RunId)>) -> Result<(), Fault> {
+pub fn forget<'a>(
+    scope: &'a Scope,
+    event: &'a EventId,
+    after: Option<(Instant, RunId)>,
+) -> Later<'a, Result<(), Fault>> {
+    Box::pin(forget_old(scope, event, after))
+}
+
+async fn forget_old(scope: &Scope, event: &EventId, after: Option<(Instant, RunId)>) -> Result<(), Fault> {
     let (now, before) = (scope.now(), scope.now().plus(-KEPT_MS));
     let from = after.as_ref().map_or((Instant::from_millis(0), ""), |(at, run)| (*at, run.as_str()));
     let old = store::list_old(&scope.db()?, from, now, AT_ONCE).await?;
@@ -103,7 +116,11 @@ async fn forget_run(scope: &Scope, run: &RunId) -> Result<(), Fault> {
 }
 
 /// Redrives a page, and leaves the rest to the next job.
-pub async fn redrive(scope: &Scope, event: &EventId, wave: Wave) -> Result<(), Fault> {
+pub fn redrive<'a>(scope: &'a Scope, event: &'a EventId, wave: Wave) -> Later<'a, Result<(), Fault>> {
+    Box::pin(redrive_page(scope, event, wave))
+}
+
+async fn redrive_page(scope: &Scope, event: &EventId, wave: Wave) -> Result<(), Fault> {
     let Wave { workflow, until, after } = wave;
     let from = after.as_ref().map_or((Instant::from_millis(0), ""), |(at, id)| (*at, id.as_str()));
     let letters = store::list_waiting(&scope.db()?, from, until, AT_ONCE).await?;
@@ -117,7 +134,11 @@ pub async fn redrive(scope: &Scope, event: &EventId, wave: Wave) -> Result<(), F
 }
 
 /// Empties every run's object: the team is gone.
-pub async fn erase(scope: &Scope) -> Result<(), Fault> {
+pub fn erase(scope: &Scope) -> Later<'_, Result<(), Fault>> {
+    Box::pin(erase_all(scope))
+}
+
+async fn erase_all(scope: &Scope) -> Result<(), Fault> {
     let mut page = PageQuery { limit: Some(MAX_LIMIT), cursor: None };
     loop {
         let rows = store::list_runs(&scope.db()?, &RunFilter::default(), &page).await?;

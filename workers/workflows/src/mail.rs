@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use kernel::{
-    Fault, Ports, Scope,
+    Fault, Later, Ports, Scope,
     ids::WorkflowId,
     limit::{self, Rule},
 };
@@ -59,7 +59,11 @@ fn nobody() -> Verdict {
 /// Starts the run of a mail, or says why there is none.
 /// # Errors
 /// Something failed on our side: the mail server tries again.
-pub async fn receive(ports: &Arc<Ports>, received: Received) -> Result<Verdict, Fault> {
+pub fn receive(ports: &Arc<Ports>, received: Received) -> Later<'_, Result<Verdict, Fault>> {
+    Box::pin(let_in(ports, received))
+}
+
+async fn let_in(ports: &Arc<Ports>, received: Received) -> Result<Verdict, Fault> {
     let domain = ports.settings.inbound_domain.clone().unwrap_or_default();
     let key = Key::read(&received.recipient, &domain).filter(|key| usize::from(key.shard) < ports.shards.len());
     let Some(key) = key else { return Ok(nobody()) };

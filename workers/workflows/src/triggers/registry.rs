@@ -1,7 +1,7 @@
 //! What starts the workflows that are switched on: rows that come and go with them, a tick for times, an ear for events.
 
 use kernel::{
-    Batch, Event, Fault, Scope,
+    Batch, Event, Fault, Later, Scope,
     ids::{EventId, WorkflowId},
     time,
 };
@@ -84,7 +84,16 @@ async fn ring(scope: &Scope, trigger: &Trigger) -> Result<usize, Fault> {
 
 /// Starts what listens for an event, and tells the runs that are about what ended. The event's id is the key of a run, so one that is told
 /// twice starts one.
-pub async fn hear(scope: &Scope, lookup: &dyn Lookup, id: &EventId, event: &Event) -> Result<(), Fault> {
+pub fn hear<'a>(
+    scope: &'a Scope,
+    lookup: &'a dyn Lookup,
+    id: &'a EventId,
+    event: &'a Event,
+) -> Later<'a, Result<(), Fault>> {
+    Box::pin(listen(scope, lookup, id, event))
+}
+
+async fn listen(scope: &Scope, lookup: &dyn Lookup, id: &EventId, event: &Event) -> Result<(), Fault> {
     house::ensure(scope, event).await?;
     let Some(heard) = heard(event) else { return Ok(()) };
     let mut item = None;
