@@ -139,13 +139,14 @@ impl Desk<'_> {
             (live.run.result_prefix(of), iterations)
         })?;
         let Some((prefix, iterations)) = found else { return Ok(()) };
-        let keys: Vec<String> = match iterations {
-            Some(most) => (0..most).map(|iteration| format!("{prefix}{iteration:07}")).collect(),
-            // Of an inner loop that is folded itself.
-            None => self.host.list(&prefix)?.into_iter().map(|(key, _)| key).collect(),
-        };
-        for key in keys {
-            let Some(row) = self.host.get(&key)? else { continue };
+        for iteration in 0..iterations.unwrap_or(u32::MAX) {
+            let Some(row) = self.host.get(&format!("{prefix}{iteration:07}"))? else {
+                // Of an inner loop that is folded itself, nobody knows how many there are: they end where they end.
+                if iterations.is_none() {
+                    return Ok(());
+                }
+                continue;
+            };
             let parts: Vec<Part> = json::read(&row)?;
             for mut part in parts {
                 if wanted == 0 || read.is_cut {
