@@ -74,13 +74,13 @@ async fn an_iteration_that_is_over_tells_of_each_step_what_an_open_one_would() {
 }
 
 #[tokio::test]
-async fn what_is_no_loop_of_the_run_or_no_cursor_is_named_and_strangers_find_nothing() {
+async fn what_is_no_loop_of_the_run_is_named_and_strangers_find_nothing() {
     let engine = Engine::new();
     let id = engine.publish(&around(&json!({}), node("greet", "flow.no_op", &json!({})))).await;
     let run = engine.run(&id, "k1", people(2)).await;
     for (query, field) in [("loop=greet", "loop"), ("loop=nowhere", "loop"), ("loop=each&iteration=x", "loop")] {
         let problem: Value = engine.owner.get(&path_of(&run, query)).await.expect(422).json();
-        assert_eq!(problem["errors"][0]["field"], field, "{query}: {problem}");
+        assert_eq!(problem["fields"][0]["name"], field, "{query}: {problem}");
     }
     assert_eq!(engine.past(&run, "loop=each&iteration=7").await["items"], json!([]), "it never came to that");
     engine.viewer().get(&path_of(&run, "loop=each")).await.expect(200);
