@@ -1,7 +1,7 @@
 // Workflows, their runs and dead letters over a made-up world.
 import { Refusal, find, id, invalid, ok, page } from './answers.mjs';
 import { happenRun, shownRun, tellRun } from './workflow-world.mjs';
-import { EMPTY, KINDS, LEADS, ORDERS, REMINDERS, counts, runView } from './workflow-seed.mjs';
+import { EMPTY, KINDS, LEADS, ORDERS, REMINDERS, counts, roundsView, runView } from './workflow-seed.mjs';
 
 const conflict = (code, detail, more) => new Refusal(409, code, detail, more);
 const shown = ({ of, ...workflow }) => workflow;
@@ -202,7 +202,7 @@ export const WORKFLOWS = [
   }],
   ['POST', '/api/workflows/:id/versions/:version/fork', (world, { params, body }) => ok(shown(create(world, body.name ?? `${find(world.workflows, params.id).name} ${params.version}`, versionOf(world, params).graph)), 201)],
   ['GET', '/api/workflow-runs', (world, { query }) => page(only(world.runs, query, 'workflow_id', 'state'), query)],
-  ['GET', '/api/workflow-runs/:id', (world, { params }) => ok(shownRun(world, params.id))],
+  ['GET', '/api/workflow-runs/:id', (world, { params, query }) => ok(query.get('loop') ? roundsView(shownRun(world, params.id), find(world.runs, params.id), query) : shownRun(world, params.id))],
   ['POST', '/api/workflow-runs/:id/pause', move(['running', 'waiting'], 'paused')],
   ['POST', '/api/workflow-runs/:id/resume', move(['paused'], 'running')],
   ['POST', '/api/workflow-runs/:id/cancel', move(['running', 'waiting', 'paused'], 'cancelled')],

@@ -121,6 +121,16 @@ export function runView(line, flow) {
   return { id: line.id, workflow_id: flow.id, workflow_name: flow.name, version: line.version, state: line.state, trigger: line.started_by, started_at: line.started_at, ended_at: line.ended_at, error: line.state === 'failed' && failed ? failed.error : null, graph, steps, is_cut: false };
 }
 
+/** Rounds of a loop that are over: sixty, one of which failed. */
+export function roundsView(view, line, query) {
+  const [loop, inside, from] = [query.get('loop'), query.get('iteration'), Number(query.get('cursor') ?? 0)];
+  const after = (id, seen = []) => view.graph.connections.filter((one) => one.from === id && one.to !== loop && (id !== loop || one.port === 'loop') && !seen.includes(one.to)).reduce((all, one) => after(one.to, [...all, one.to]), seen);
+  const end = Math.min(from + Number(query.get('limit') ?? 25), 60);
+  const steps = [];
+  for (let at = from; at < end; at++) for (const id of after(loop)) steps.push(step(line, id, inside ? `${inside}.${at}` : String(at), at === 7 && id === 'sms' ? 'failed' : 'succeeded', at));
+  return { ...view, steps, ...(end < 60 && { next_cursor: end }) };
+}
+
 export function letter(n, now, workflows, long = false) {
   const flow = workflows[n % 3 === 2 ? 0 : 2] ?? workflows[0];
   return { id: `dead_${hex(500 - n)}`, run_id: `run_${hex(8_999_997)}`, workflow_id: flow.id, node: n % 3 === 2 ? 'crm' : 'pay', iteration: n % 4 === 1 ? '2.0' : '', input: [{ ...GUEST, order: n }], code: ['http_status', 'timeout', 'too_large'][n % 3], message: long ? LONG : ['pay.example answered 503 four times.', 'No answer came within 30 seconds.', 'The output has 41 kB; 32 kB fit.'][n % 3], attempts: 4, correlation: `run_${hex(8_999_997)}:pay:${n}`, at: now - n * 3.1 * HOUR - 20 * MINUTE, redriven_at: n % 6 === 5 ? now - n * HOUR : null };

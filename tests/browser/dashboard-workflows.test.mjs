@@ -147,6 +147,30 @@ test('ending a run is undone by going on, and a run that is over starts again fr
   await close();
 });
 
+test('a loop shows its earlier rounds page by page, each with its steps as any other step', async () => {
+  const { page, complaints, close } = await world.visit(`${RUN(2)}?step=each`, { viewport: { width: 320, height: 800 } });
+  let isBroken = true;
+  await page.route('**/api/workflow-runs/*?loop=each*', (route) => (isBroken ? route.fulfill({ status: 404, json: { code: 'not_found' } }) : route.continue()));
+  const rounds = page.getByText('Earlier rounds');
+  await rounds.waitFor();
+  await rounds.focus();
+  await rounds.click();
+  await page.getByRole('alert').waitFor();
+  isBroken = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Round 24', { exact: true }).waitFor();
+  assert.equal(await page.getByText('Round 25', { exact: true }).count(), 0);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await page.getByText('Round 49', { exact: true }).waitFor();
+  await page.getByText('Round 7', { exact: true }).click();
+  await page.getByRole('listitem').filter({ hasText: 'Round 7' }).getByText('Send the message').first().click();
+  await page.getByText(/:sms:7$/).waitFor();
+  assert.deepEqual(await axe(page), []);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 320));
+  assert.deepEqual(complaints.filter((one) => !one.includes('404')), []);
+  await close();
+});
+
 test('the table has the same steps as the drawing, and the choice lives in the address', async () => {
   const { page, close } = await world.visit(RUN(0));
   const steps = page.getByRole('list', { name: 'Steps of the run' }).getByRole('link');

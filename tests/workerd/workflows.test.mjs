@@ -48,6 +48,29 @@ test('a call runs through computing, an effect and an answer, and says which run
   assert.equal(listed.id, run.id);
 });
 
+test('what is over of a loop is read page by page, with attempts and keys, and a stranger finds nothing', async () => {
+  const ask = node('ask', 'http.request', { method: 'POST', url: `${receiver.url}/each`, body_as: 'json', body: { n: '{{ $json.n }}' } });
+  const graph = chain(node('begin', 'trigger.manual'), node('each', 'loop', { parallel: 2 }));
+  graph.nodes.push(ask);
+  graph.connections.push({ from: 'each', port: 'loop', to: 'ask' }, { from: 'ask', to: 'each' });
+  const { id } = await activeWorkflow(owner, 'Each', graph);
+  const { run_id } = good(await owner.post(`/api/workflows/${id}/run`, { items: [0, 1, 2, 3, 4, 5, 6].map((n) => ({ n })) }), 'run');
+  assert.equal((await ended(run_id)).state, 'succeeded');
+  const of = `/api/workflow-runs/${run_id}?loop=each&limit=4`;
+  const first = good(await owner.get(of), 'first page');
+  const rest = good(await owner.get(`${of}&cursor=${first.next_cursor}`), 'second page');
+  assert.equal(rest.next_cursor, undefined);
+  const steps = [...first.steps, ...rest.steps];
+  assert.deepEqual(steps.map(({ key }) => key), [0, 1, 2, 3, 4, 5, 6].map((n) => `${run_id}:ask:${n}`));
+  assert.deepEqual(steps.map(({ input }) => input.first[0].n), [0, 1, 2, 3, 4, 5, 6]);
+  assert.ok(steps.every(({ attempt, state, outputs }) => attempt === 1 && state === 'succeeded' && outputs[0].data.count === 1));
+  const keys = receiver.calls.filter(({ path }) => path === '/each').map(({ key }) => key);
+  assert.deepEqual(keys.toSorted(), steps.map(({ key }) => key).toSorted());
+  assert.equal((await owner.get(`/api/workflow-runs/${run_id}?loop=ask`)).status, 422);
+  const stranger = await newOwner(platform, 'Stranger');
+  assert.equal((await stranger.get(of)).status, 404);
+});
+
 test('the same delivery a hundred times at once is one run', async () => {
   const graph = chain(node('call', 'trigger.webhook', { signed: false }), node('tell', 'http.request', { method: 'POST', url: `${receiver.url}/once`, body_as: 'json', body: {} }));
   const { id, hook } = await activeWorkflow(owner, 'Once', graph);

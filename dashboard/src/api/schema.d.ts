@@ -1963,7 +1963,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a run with its graph and every step: input, output, times, attempts, key. */
+        /**
+         * Read a run with its graph and every step: input, output, times, attempts, key.
+         * @description Iterations of loops that are over may be thousands: with `loop` the steps are theirs, page by page.
+         */
         get: operations["get_run"];
         put?: never;
         post?: never;
@@ -4319,9 +4322,14 @@ export interface components {
             id: components["schemas"]["RunId"];
             /** @description More steps than are shown. */
             is_cut: boolean;
+            /**
+             * Format: int32
+             * @description With `loop`: pass it as `cursor` for iterations further on; absent when there are none.
+             */
+            next_cursor?: number | null;
             started_at: components["schemas"]["Instant"];
             state: components["schemas"]["RunState"];
-            /** @description Steps outside of loops first. Those of iterations that are over are folded into their loop's output. */
+            /** @description Steps outside of loops first. Those of iterations that are over are read by `loop`: then it is they, and they alone. */
             steps: components["schemas"]["StepView"][];
             /** @description Node that started it. */
             trigger: string;
@@ -11801,7 +11809,16 @@ export interface operations {
     };
     get_run: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Node of a loop: the steps are those of its iterations that are over, in their order. */
+                loop?: string;
+                /** @description The iteration that the loop is in itself, as the run shows it; empty for one that is in no other. */
+                iteration?: string;
+                /** @description Iterations wanted, 1 to 100; 25 when absent. Fewer come when they are large. */
+                limit?: number;
+                /** @description The `next_cursor` of the answer before. */
+                cursor?: number;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["RunId"];
@@ -11830,6 +11847,15 @@ export interface operations {
             };
             /** @description No such thing, or it belongs to someone else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields are not acceptable; each is named. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use kernel::{
     Fault, Instant,
     ids::{DeadLetterId, EventId, RunId, WorkflowId},
-    page::{Page, PageQuery},
+    page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery},
     permission::{AutomationsEdit, AutomationsView},
 };
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,22 @@ pub struct RunQuery {
     pub from: Option<Instant>,
     /// Started before this instant (unix ms).
     pub to: Option<Instant>,
+}
+
+/// Asks for what is over of a loop.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct LoopQuery {
+    /// Node of a loop: the steps are those of its iterations that are over, in their order.
+    #[serde(rename = "loop")]
+    pub of: Option<String>,
+    /// The iteration that the loop is in itself, as the run shows it; empty for one that is in no other.
+    #[serde(default)]
+    pub iteration: String,
+    /// Iterations wanted, 1 to 100; 25 when absent. Fewer come when they are large.
+    pub limit: Option<u32>,
+    /// The `next_cursor` of the answer before.
+    pub cursor: Option<u32>,
 }
 
 /// Where a run is.
@@ -193,11 +209,23 @@ pub async fn list_runs(
 }
 
 /// Read a run with its graph and every step: input, output, times, attempts, key.
+///
+/// Iterations of loops that are over may be thousands: with `loop` the steps are theirs, page by page.
 #[cfg_attr(feature = "openapi", utoipa::path(get, path = "/api/workflow-runs/{id}", tag = "workflows",
-    params(("id" = RunId, Path)), responses((status = 200, body = RunView), (status = 404, body = web::ProblemBody)),
-    security(("session" = []))))]
-pub async fn get_run(may: May<AutomationsView>, Path(id): Path<RunId>) -> Answer<Json<RunView>> {
-    Ok(Json(runs::find(may.scope(), &id).await?))
+    params(("id" = RunId, Path), LoopQuery), responses((status = 200, body = RunView),
+    (status = 404, body = web::ProblemBody), (status = 422, body = web::ProblemBody)), security(("session" = []))))]
+pub async fn get_run(
+    may: May<AutomationsView>,
+    Path(id): Path<RunId>,
+    Query(query): Query<LoopQuery>,
+) -> Answer<Json<RunView>> {
+    let LoopQuery { of, iteration, limit, cursor } = query;
+    let command = of.map_or(Command::Get, |node| Command::Iterations {
+        step: format!("{node}:{iteration}"),
+        from: cursor.unwrap_or_default(),
+        most: limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT),
+    });
+    Ok(Json(runs::find(may.scope(), &id, command).await?))
 }
 
 /// End a run now: no further attempt begins.

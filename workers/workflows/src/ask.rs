@@ -122,7 +122,7 @@ pub async fn show(State(app): State<App>, Query(link): Query<Link>, headers: Hea
     let Some((claim, run, scope)) = enter(&app, &link.token, None) else {
         return page(&app, texts, StatusCode::NOT_FOUND, Shown::Note(texts.gone));
     };
-    let run = match runs::find(&scope, &run).await {
+    let run = match runs::find(&scope, &run, Command::Get).await {
         Ok(run) => run,
         Err(Fault::NotFound { .. }) => return page(&app, texts, StatusCode::NOT_FOUND, Shown::Note(texts.over)),
         Err(fault) => return Err(fault.into()),

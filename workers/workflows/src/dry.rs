@@ -80,5 +80,5 @@ async fn run(ports: &Arc<Ports>, scope: &Scope, begin: Begin, pinned: &Pinned) -
     let desk = Desk::new(&host, ports, scope, id).dry(pinned);
     let answered = shell::answer(&desk, Command::Begin(Box::new(begin))).await?;
     shell::go_on(&desk, answered).await;
-    view::of(&desk).await?.ok_or_else(|| Fault::internal("a dry run that did not begin"))
+    view::of(&desk, None).await?.ok_or_else(|| Fault::internal("a dry run that did not begin"))
 }

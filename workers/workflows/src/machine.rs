@@ -14,9 +14,9 @@
 //!
 //! # Loops are folded
 //! When an iteration is over, its result (a list of parts) goes to a row `result/…` that is written once and never read back into
-//! memory, and the rows of its steps are removed. In memory and in rows there are only open iterations; what grows with the
-//! number of iterations is one result row for each, and none when nothing leads back to the loop. Result rows of inner
-//! loops go with the outer iteration, unless its result points to them.
+//! memory, and the rows of its steps become one row `past/…`: history, which is not read back either (`past`). In memory and in rows
+//! that are read back there are only open iterations; what grows with the number of iterations is these two rows for each, and one
+//! when nothing leads back to the loop. A redrive that begins a loop anew removes them, with those of its inner loops.
 //!
 //! # Attempts are fenced
 //! A result names its attempt. Only that of the attempt that runs counts; others are noted as late. Numbers of attempts are never
@@ -31,6 +31,7 @@ mod input;
 mod looping;
 mod message;
 mod name;
+mod past;
 mod places;
 mod redrive;
 mod row;

@@ -33,6 +33,13 @@ pub enum Command {
     Begin(Box<Begin>),
     /// The run with its graph and every step.
     Get,
+    /// The same with the steps of a loop's iterations that are over, from an index onwards, in the place of the open ones.
+    Iterations {
+        /// Name of the loop's step, `node:iteration`.
+        step: String,
+        from: u32,
+        most: u32,
+    },
     /// Something happened outside. The same id twice is one signal.
     Signal {
         id: String,

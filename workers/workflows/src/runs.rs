@@ -219,8 +219,9 @@ pub async fn list(scope: &Scope, filter: &RunFilter, page: &PageQuery) -> Result
     Ok(Page::cut(rows, page, |run| format!("{}.{}", run.started_at.millis(), run.id)))
 }
 
-pub async fn find(scope: &Scope, id: &RunId) -> Result<RunView, Fault> {
-    match ask(scope, id, Command::Get).await? {
+/// A run, as `Command::Get` or `Command::Iterations` shows it.
+pub async fn find(scope: &Scope, id: &RunId, command: Command) -> Result<RunView, Fault> {
+    match ask(scope, id, command).await? {
         Reply::Run { run } => Ok(*run),
         other => Err(refused(other)),
     }

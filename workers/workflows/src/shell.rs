@@ -143,6 +143,10 @@ impl From<Reply> for Answered {
     }
 }
 
+async fn shown(desk: &Desk<'_>, past: Option<view::Past>) -> Result<Answered, Fault> {
+    Ok(view::of(desk, past).await?.map_or(Reply::Unknown, |run| Reply::Run { run: Box::new(run) }).into())
+}
+
 /// Decides one command and stores it. Boxed, as all that other crates wait for: what they await unboxed is compiled in them once more,
 /// with everything that it waits for (docs/design/wasm-size.md).
 pub fn answer<'d>(desk: &'d Desk<'_>, command: Command) -> Later<'d, Result<Answered, Fault>> {
@@ -152,9 +156,8 @@ pub fn answer<'d>(desk: &'d Desk<'_>, command: Command) -> Later<'d, Result<Answ
 async fn decided(desk: &Desk<'_>, command: Command) -> Result<Answered, Fault> {
     let event = match command {
         Command::Begin(begin) => return desk.begin(*begin).await,
-        Command::Get => {
-            return Ok(view::of(desk).await?.map_or(Reply::Unknown, |run| Reply::Run { run: Box::new(run) }).into());
-        }
+        Command::Get => return shown(desk, None).await,
+        Command::Iterations { step, from, most } => return shown(desk, Some((step, from, most))).await,
         Command::Called { step, answer } => match desk.find(&step)? {
             Ok(id) => Event::Called { step: id, outcome: desk.called(&step, answer).await? },
             Err(reply) => return Ok(reply.into()),
@@ -268,9 +271,14 @@ impl Desk<'_> {
         Ok(Some(seen))
     }
 
-    /// Looks at the run and at how it began.
-    pub fn look<T>(&self, look: impl FnOnce(&Run, &Birth) -> T) -> Result<Option<T>, Fault> {
-        self.peek(|live| look(&live.run, &live.birth))
+    /// Looks at the run and at how it began. Whoever lends it something takes it back.
+    pub fn look<T>(&self, look: impl FnOnce(&mut Run, &Birth) -> T) -> Result<Option<T>, Fault> {
+        self.peek(|live| look(&mut live.run, &live.birth))
+    }
+
+    /// A row that is not in memory.
+    pub fn row(&self, key: &str) -> Result<Option<String>, Fault> {
+        self.host.get(key)
     }
 
     /// The run, from memory or from its rows. After a crash the machine hears of it.

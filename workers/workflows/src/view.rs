@@ -1,5 +1,7 @@
 //! One run for people: its graph and every step with what it was given, what came of it, when, how often, under which key.
 
+use std::cell::Cell;
+
 use kernel::{
     Fault, Instant,
     ids::{RunId, WorkflowId},
@@ -8,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    graph::Graph,
-    machine::{Part, RunError, RunState, State, Step, StepId, Wait, count, slice},
+    graph::{Graph, Kind},
+    machine::{Part, Run, RunError, RunState, State, Step, StepId, Wait, count, slice},
     shell::Desk,
 };
 
@@ -21,6 +23,9 @@ const MOST_BYTES: u64 = 16 * 1024;
 const MOST_IN_ALL: u64 = 2 * 1024 * 1024;
 /// Steps that are shown; what is further inside of loops is left out first.
 const MOST_STEPS: usize = 1_000;
+
+/// Bytes of rows of iterations that are over, after which no further one is read.
+const MOST_READ: usize = 500_000;
 
 /// A run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,10 +43,13 @@ pub struct RunView {
     pub ended_at: Option<Instant>,
     pub error: Option<RunError>,
     pub graph: Graph,
-    /// Steps outside of loops first. Those of iterations that are over are folded into their loop's output.
+    /// Steps outside of loops first. Those of iterations that are over are read by `loop`: then it is they, and they alone.
     pub steps: Vec<StepView>,
     /// More steps than are shown.
     pub is_cut: bool,
+    /// With `loop`: pass it as `cursor` for iterations further on; absent when there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<u32>,
 }
 
 /// One node in one iteration.
@@ -97,11 +105,16 @@ struct Bare {
     outputs: Vec<(String, Vec<Part>)>,
 }
 
-/// The run as it is now; none when none has begun.
-pub async fn of(desk: &Desk<'_>) -> Result<Option<RunView>, Fault> {
+/// Iterations of a loop: the name of its step, the first one, and how many at most.
+pub type Past = (String, u32, u32);
+
+/// The run as it is now, or with what is over of a loop; none when none has begun.
+/// # Errors
+/// `Fault::Invalid` when it has no such loop.
+pub async fn of(desk: &Desk<'_>, past: Option<Past>) -> Result<Option<RunView>, Fault> {
     let found = desk.look(|run, birth| {
         let head = run.head();
-        let view = RunView {
+        let mut view = RunView {
             id: desk.id.clone(),
             workflow_id: birth.workflow.clone(),
             workflow_name: birth.name.clone(),
@@ -113,11 +126,19 @@ pub async fn of(desk: &Desk<'_>) -> Result<Option<RunView>, Fault> {
             error: head.error.clone(),
             graph: run.plan().snapshot().graph.clone(),
             steps: Vec::new(),
-            is_cut: run.steps().count() > MOST_STEPS,
+            is_cut: false,
+            next_cursor: None,
         };
-        (view, run.steps().take(MOST_STEPS).map(|(id, step)| bare(run, id, step)).collect::<Vec<_>>())
+        let mut steps = Vec::new();
+        if let Some(past) = past {
+            view.next_cursor = look_back(desk, run, &past, &mut steps)?;
+        } else {
+            view.is_cut = run.steps().count() > MOST_STEPS;
+            steps.extend(run.steps().take(MOST_STEPS).map(|(id, step)| bare(run, id, step)));
+        }
+        Ok::<_, Fault>((view, steps))
     })?;
-    let Some((mut view, steps)) = found else { return Ok(None) };
+    let Some((mut view, steps)) = found.transpose()? else { return Ok(None) };
     let mut left = MOST_IN_ALL;
     for Bare { view: mut step, input, outputs } in steps {
         step.input = show(desk, &input, &mut left).await?;
@@ -129,7 +150,36 @@ pub async fn of(desk: &Desk<'_>) -> Result<Option<RunView>, Fault> {
     Ok(Some(view))
 }
 
-fn bare(run: &crate::machine::Run, id: &StepId, step: &Step) -> Bare {
+/// Steps of iterations that are over; answers the next one that there may be. It ends early when they are large.
+fn look_back(
+    desk: &Desk<'_>,
+    run: &mut Run,
+    (step, from, most): &Past,
+    found: &mut Vec<Bare>,
+) -> Result<Option<u32>, Fault> {
+    let of = run.find(step).filter(|id| run.plan().node(id.node).is_some_and(|node| node.kind == Kind::Loop));
+    let none = || Fault::invalid("loop", "no_such_loop", "name a loop of the run, and the iteration that it is in");
+    let (of, bytes) = (of.ok_or_else(none)?, Cell::new(0));
+    let read = |key: &str| {
+        let row = desk.row(key)?;
+        bytes.set(bytes.get() + row.as_ref().map_or(0, String::len));
+        Ok(row)
+    };
+    let end = from.saturating_add(*most);
+    for at in *from..end {
+        let begun = run.look_back((&of, at), &read, &mut |run, id, step| found.push(bare(run, id, step)))?;
+        let next = at + 1;
+        if next >= begun {
+            return Ok(None);
+        }
+        if next == end || found.len() > MOST_STEPS || bytes.get() > MOST_READ {
+            return Ok(Some(next));
+        }
+    }
+    Ok(None)
+}
+
+fn bare(run: &Run, id: &StepId, step: &Step) -> Bare {
     let name = run.name(id);
     let ports = run.plan().node(id.node).map_or(&[][..], |node| node.ports.as_slice());
     let port = |at: u8| ports.get(usize::from(at)).cloned().unwrap_or_default();

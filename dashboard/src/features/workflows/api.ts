@@ -78,6 +78,15 @@ export const runQuery = (id: string) =>
     queryFn: ({ signal }) => ask(client.GET('/api/workflow-runs/{id}', { params: { path: { id } }, signal })),
   })
 
+/** Rounds of a loop that are over, by the round that the loop is in itself. */
+export const roundsQuery = (id: string, loop: string, iteration: string) =>
+  infiniteQueryOptions({
+    queryKey: ['workflow-runs', 'rounds', id, loop, iteration],
+    queryFn: ({ pageParam: cursor, signal }) => ask(client.GET('/api/workflow-runs/{id}', { params: { path: { id }, query: { loop, iteration, cursor } }, signal })),
+    initialPageParam: 0,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+  })
+
 export const lettersQuery = (workflow_id: string | null) =>
   infiniteQueryOptions({
     queryKey: ['dead-letters', workflow_id],

@@ -3,7 +3,8 @@ import { useFormat, useT } from '@/i18n'
 import { CopyButton } from '@/ui/copy'
 import type { ItemsView } from './types'
 
-export function Items({ title, items, note }: { title: string; items: ItemsView; note?: string }) {
+/** `where` tells it from others of its title on the same screen. */
+export function Items({ title, items, note, where }: { title: string; items: ItemsView; note?: string; where?: string }) {
   const t = useT()
   const format = useFormat()
   const text = JSON.stringify(items.first.length === 1 ? items.first[0] : items.first, null, 2)
@@ -21,7 +22,7 @@ export function Items({ title, items, note }: { title: string; items: ItemsView;
         <p class="text-sm text-muted">{t('runs.no_items')}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <section tabIndex={0} aria-label={title} class="max-h-72 overflow-auto rounded-md bg-sunken p-3" dir="ltr">
+        <section tabIndex={0} aria-label={where ? `${title}: ${where}` : title} class="max-h-72 overflow-auto rounded-md bg-sunken p-3" dir="ltr">
           <pre class="font-mono text-xs leading-relaxed whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</pre>
         </section>
       )}

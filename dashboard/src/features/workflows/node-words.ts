@@ -38,6 +38,24 @@ export function statesOf(steps: readonly StepView[]): Map<string, NodeState> {
   return found
 }
 
+export type Round = { iteration: string; steps: StepView[]; state: StepState; ms: number | null }
+
+/** Steps that come round by round, each with the state that stands for all of them and the time from first to last. */
+export function roundsOf(steps: readonly StepView[]): Round[] {
+  const groups = new Map<string, StepView[]>()
+  for (const step of steps) {
+    const known = groups.get(step.iteration)
+    if (known) known.push(step)
+    else groups.set(step.iteration, [step])
+  }
+  return [...groups].map(([iteration, all]) => {
+    const began = all.flatMap((step) => step.began_at ?? [])
+    const ended = all.flatMap((step) => step.ended_at ?? [])
+    const state = URGENCY.find((one) => all.some((step) => step.state === one)) ?? 'succeeded'
+    return { iteration, steps: all, state, ms: began.length > 0 && ended.length > 0 ? Math.max(...ended) - Math.min(...began) : null }
+  })
+}
+
 /** How long something took: milliseconds below a second, else the two largest units. */
 export function duration(ms: number): { value: number; unit: 'ms' | 's' | 'min' | 'h' | 'd' } {
   if (ms < 1000) return { value: Math.max(0, Math.round(ms)), unit: 'ms' }

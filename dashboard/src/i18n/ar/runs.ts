@@ -65,6 +65,8 @@ export const runs = {
   'runs.rejected': 'رُفض. يستمر التشغيل من دونه.',
   'runs.resume': 'استمر',
   'runs.round': 'الجولة',
+  'runs.rounds': 'الجولات السابقة',
+  'runs.rounds_none': 'لم تنتهِ أي جولة بعد.',
   'runs.settle.fail': 'فشل',
   'runs.settle.happened': 'حدث',
   'runs.settle.repeat': 'أعِده',

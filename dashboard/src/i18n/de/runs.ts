@@ -65,6 +65,8 @@ export const runs = {
   'runs.rejected': 'Abgelehnt. Der Lauf geht ohne weiter.',
   'runs.resume': 'Weiter',
   'runs.round': 'Runde',
+  'runs.rounds': 'Frühere Runden',
+  'runs.rounds_none': 'Noch ist keine Runde vorbei.',
   'runs.settle.fail': 'Es ist gescheitert',
   'runs.settle.happened': 'Es ist geschehen',
   'runs.settle.repeat': 'Noch einmal tun',

@@ -65,6 +65,8 @@ export const runs = {
   'runs.rejected': 'Rejected. The run goes on without it.',
   'runs.resume': 'Go on',
   'runs.round': 'Round',
+  'runs.rounds': 'Earlier rounds',
+  'runs.rounds_none': 'No round is over yet.',
   'runs.settle.fail': 'It failed',
   'runs.settle.happened': 'It happened',
   'runs.settle.repeat': 'Do it again',

@@ -1,4 +1,4 @@
-//! Loops: iterations open, end, leave their result in a row of its own, and are folded: their rows go.
+//! Loops: iterations open, end, leave their result in a row of its own, and are folded: their steps' rows go into one.
 
 use super::{
     data::{self, DataRef, Output, Part, Text},
@@ -100,7 +100,7 @@ impl Turn<'_> {
         let result = self.result_of(scope, node);
         let mut step = self.take(&id);
         self.run.index.scopes.remove(scope);
-        self.fold(scope, node, result.as_deref().unwrap_or_default());
+        self.fold(scope, &id, iteration);
         let Some(cycle) = step.cycle.as_mut() else { return self.put(id, step) };
         cycle.open.retain(|open| *open != iteration);
         if let Some(parts) = result {
@@ -143,39 +143,39 @@ impl Turn<'_> {
         Some(parts)
     }
 
-    /// Removes the rows of an iteration, and results of inner loops unless its own result points to them.
-    fn fold(&mut self, scope: &StepId, node: u16, result: &[Part]) {
-        let keeps = result.iter().any(|part| matches!(part.data, DataRef::Results { .. }));
-        let body = self.run.plan.scope(Some(node)).to_vec();
-        for node in body {
+    /// Removes the rows of an iteration's steps, and keeps them as one: history, which never comes back into memory.
+    fn fold(&mut self, scope: &StepId, of: &StepId, iteration: u32) {
+        let mut steps = Vec::new();
+        for node in self.run.plan.scope(Some(of.node)).to_vec() {
             let id = StepId { path: scope.path.clone(), node };
-            if !keeps {
-                self.forget_results(&id);
-            }
             if let Some(step) = self.run.steps.remove(&id) {
                 self.run.index.remove(&id, &step);
-                self.run.dirty.insert(RowKey::Step(id));
+                self.run.dirty.insert(RowKey::Step(id.clone()));
+                steps.push((id, step));
             }
         }
+        self.run.put_past(of, iteration, &steps);
     }
 
-    /// Removes the result rows of a loop, and of all loops in it.
-    pub fn forget_results(&mut self, of: &StepId) {
+    /// Removes the results and the history of a loop, and of all loops in it.
+    pub fn forget_iterations(&mut self, of: &StepId) {
         let Some(node) = self.run.plan.node(of.node).filter(|node| node.kind == Kind::Loop) else { return };
         let mut inner = node.body.clone();
         let has_run = self.run.steps.get(of).is_some_and(|step| step.cycle.is_some());
         if !has_run {
             return;
         }
-        if !node.backs.is_empty() {
-            self.run.writes.push(Change::RemoveAll { prefix: format!("result/{}/", self.run.name(of)) });
-        }
+        let mut loops = vec![format!("{}/", self.run.name(of))];
         while let Some(at) = inner.pop() {
             let Some(node) = self.run.plan.node(at).filter(|node| node.kind == Kind::Loop) else { continue };
             inner.extend(&node.body);
             let dot = if of.path.0.is_empty() { "" } else { "." };
-            let prefix = format!("result/{}:{}{dot}", self.run.plan.id(at), of.path);
-            self.run.writes.push(Change::RemoveAll { prefix });
+            loops.push(format!("{}:{}{dot}", self.run.plan.id(at), of.path));
+        }
+        for prefix in loops {
+            for rows in ["past", "result"] {
+                self.run.writes.push(Change::RemoveAll { prefix: format!("{rows}/{prefix}") });
+            }
         }
     }
 

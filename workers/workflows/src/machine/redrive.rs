@@ -76,9 +76,9 @@ impl Turn<'_> {
         self.run.dirty.insert(RowKey::Step(id));
     }
 
-    /// Removes the rows of a loop's iterations, and their results.
+    /// Removes the rows of a loop's iterations, their results and their history.
     fn forget_body(&mut self, of: &StepId) {
-        self.forget_results(of);
+        self.forget_iterations(of);
         let mut nodes = self.run.plan.scope(Some(of.node)).to_vec();
         let mut next = 0;
         while let Some(&at) = nodes.get(next) {

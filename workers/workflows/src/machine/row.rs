@@ -303,7 +303,7 @@ pub enum Change {
     },
 }
 
-/// Rows that are read back into memory, by key. Rows `result/…` are not.
+/// Rows that are read back into memory, by key. Rows `result/…` and `past/…` are not.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowKey {
     Graph,

@@ -29,7 +29,7 @@ pub struct Run {
     pub(super) signals: BTreeMap<String, Signal>,
     pub(super) index: Index,
     pub(super) dirty: BTreeSet<RowKey>,
-    /// Writes of rows that are not kept in memory: results of iterations.
+    /// Writes of rows that are not kept in memory: results and history of iterations.
     pub(super) writes: Vec<Change>,
     /// Which steps went where since somebody asked last. For logs: it is cut where nobody asks.
     pub(super) moves: Vec<Move>,

@@ -138,7 +138,7 @@ impl Desk<'_> {
                         if range.1 == 0 {
                             break;
                         }
-                        self.unfold(&self.row(&key, &mut range)?, found)?;
+                        self.unfold(&self.parts_of(&key, &mut range)?, found)?;
                     }
                     continue;
                 }

@@ -138,7 +138,7 @@ impl Desk<'_> {
             if range.1 == 0 || read.is_cut {
                 return Ok(());
             }
-            for part in self.row(&key, &mut range)? {
+            for part in self.parts_of(&key, &mut range)? {
                 self.read_part(&part, read).await?;
             }
         }
@@ -160,7 +160,7 @@ impl Desk<'_> {
     }
 
     /// What one of those rows has within a range: so many items to skip, so many to take. The range is what is left of it then.
-    pub(super) fn row(&self, key: &str, (skip, wanted): &mut (u32, u32)) -> Result<Vec<Part>, Fault> {
+    pub(super) fn parts_of(&self, key: &str, (skip, wanted): &mut (u32, u32)) -> Result<Vec<Part>, Fault> {
         let Some(row) = self.host.get(key)? else { return Ok(Vec::new()) };
         let mut parts: Vec<Part> = json::read(&row)?;
         for part in &mut parts {

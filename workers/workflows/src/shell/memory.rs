@@ -67,6 +67,8 @@ impl Host for Memory {
         let mut rows = open(&self.rows);
         for change in changes {
             match change {
+                // A dry run holds everything in memory, and nobody can ask for its history.
+                Change::Put { key, .. } if self.blobs.is_some() && key.starts_with("past/") => {}
                 Change::Put { key, value } => _ = rows.insert(key.clone(), value.clone()),
                 Change::Remove { key } => _ = rows.remove(key),
                 Change::RemoveAll { prefix } => rows.retain(|key, _| !key.starts_with(prefix.as_str())),

@@ -5,6 +5,7 @@ mod complaints;
 mod credentials;
 mod editing;
 mod ending;
+mod iterations;
 mod keeping;
 mod limits;
 mod mail;
