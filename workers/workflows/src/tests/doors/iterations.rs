@@ -87,10 +87,9 @@ async fn what_is_no_loop_of_the_run_is_named_and_strangers_find_nothing() {
     engine.world.stranger().get(&path_of(&run, "loop=each")).await.expect(404);
 }
 
-#[tokio::test]
-async fn loops_in_loops_have_lists_of_their_own_and_what_came_of_them_stays() {
-    let engine = Engine::new();
-    let graph = looping(
+/// A loop over items, and in it one over what each of them lists.
+fn nested() -> Value {
+    looping(
         &[node("begin", "trigger.manual", &json!({})), node("outer", "loop", &json!({}))],
         &[
             node("list", "transform.split_out", &json!({ "field": "list", "into": "n" })),
@@ -106,8 +105,13 @@ async fn loops_in_loops_have_lists_of_their_own_and_what_came_of_them_stays() {
             json!({ "from": "inner", "port": "done", "to": "last" }),
             json!({ "from": "last", "to": "outer" }),
         ],
-    );
-    let id = engine.publish(&graph).await;
+    )
+}
+
+#[tokio::test]
+async fn loops_in_loops_have_lists_of_their_own_and_what_came_of_them_stays() {
+    let engine = Engine::new();
+    let id = engine.publish(&nested()).await;
     let run = engine.run(&id, "k1", json!([{ "list": [1, 2, 3] }, { "list": [10, 20, 30, 40, 50] }])).await;
     assert_eq!(engine.look(&run).await["state"], "succeeded");
     let outer = engine.past(&run, "loop=outer").await;
