@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { fileName } from '../src/features/workflows/export'
 import { inParts } from '../src/features/workflows/letter-acts'
-import { duration, isTrigger, nodeName, placeOf, readItems, statesOf } from '../src/features/workflows/node-words'
+import { duration, isTrigger, nodeName, pastOf, placeOf, readItems, statesOf } from '../src/features/workflows/node-words'
 import { templateWords } from '../src/features/workflows/template-words'
 import type { GraphNode, NodeKind, Problem, StepState, StepView } from '../src/features/workflows/types'
 import type { Translate } from '../src/i18n'
@@ -85,4 +85,14 @@ test('many notes of a moment are one read for each key, and later ones are read 
   vi.runAllTimers()
   expect(read).toEqual(['runs', 'workflows list', 'runs'])
   vi.useRealTimers()
+})
+
+test('what a node of a loop did is in the rounds of the outermost loop that is shown, unless a round of it is open', () => {
+  const line = (from: string, to: string, port = 'main') => ({ from, to, port })
+  const nodes = [node({ id: 'go' }), node({ id: 'outer', type: 'loop' }), node({ id: 'inner', type: 'loop' }), node({ id: 'deep' }), node({ id: 'shown' }), node({ id: 'after' })]
+  const connections = [line('go', 'outer'), line('outer', 'inner', 'loop'), line('inner', 'deep', 'loop'), line('deep', 'inner'), line('inner', 'shown', 'done'), line('shown', 'outer'), line('outer', 'after', 'done')]
+  const loop = (count: number) => ({ ...step('outer', 'looping'), began_at: 1, input: { count, first: [], is_cut: false } })
+  expect([...pastOf({ nodes, connections }, [loop(3), step('shown', 'running', '2')])]).toEqual([['inner', 'outer'], ['deep', 'outer']])
+  expect(pastOf({ nodes, connections }, [loop(0)]).size).toBe(0)
+  expect(pastOf({ nodes }, [step('go', 'succeeded')]).size).toBe(0)
 })

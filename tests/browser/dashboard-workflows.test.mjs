@@ -151,7 +151,7 @@ test('a loop shows its earlier rounds page by page, each with its steps as any o
   const { page, complaints, close } = await world.visit(`${RUN(2)}?step=each`, { viewport: { width: 320, height: 800 } });
   let isBroken = true;
   await page.route('**/api/workflow-runs/*?loop=each*', (route) => (isBroken ? route.fulfill({ status: 404, json: { code: 'not_found' } }) : route.continue()));
-  const rounds = page.getByText('Earlier rounds');
+  const rounds = page.getByText('Earlier rounds', { exact: true });
   await rounds.waitFor();
   await rounds.focus();
   await rounds.click();
@@ -168,6 +168,18 @@ test('a loop shows its earlier rounds page by page, each with its steps as any o
   assert.deepEqual(await axe(page), []);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 320));
   assert.deepEqual(complaints.filter((one) => !one.includes('404')), []);
+  await close();
+});
+
+test('a step that ran in rounds that are over says so, and leads to them', async () => {
+  const { page, close } = await world.visit(`${RUN(2)}?step=sms`);
+  await page.getByRole('link', { name: 'Write the text See earlier rounds' }).waitFor();
+  const panel = page.getByRole('region', { name: 'Send the message' });
+  assert.equal(await page.getByText('Not reached').count(), 0);
+  await panel.getByText('What it did is in the earlier rounds of:').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await panel.getByRole('link', { name: 'For each appointment' }).click();
+  await page.getByRole('region', { name: 'For each appointment' }).getByText('Earlier rounds').waitFor();
   await close();
 });
 

@@ -20,6 +20,8 @@ type Props = {
   href: (node: string) => string
   open: string | null
   states?: Map<string, NodeState>
+  /** Nodes whose steps are in rounds that are over. */
+  past?: ReadonlyMap<string, string>
   /** Nodes with problems. */
   marked?: ReadonlySet<string>
 }
@@ -62,7 +64,7 @@ function mostUrgent(states: Map<string, NodeState> | undefined): string | null {
   return null
 }
 
-export function Drawing({ graph, label, href, open, states, marked }: Props) {
+export function Drawing({ graph, label, href, open, states, past, marked }: Props) {
   const { data } = useQuery(kindsQuery)
   const { t, language } = useSpeech()
   const hint = useUid()
@@ -95,7 +97,7 @@ export function Drawing({ graph, label, href, open, states, marked }: Props) {
         <ol aria-label={label} aria-describedby={hint}>
           {order.map(({ id, x, y }) => (
             <li key={id} class="absolute" dir={language === 'ar' ? 'rtl' : 'ltr'} style={{ left: `${x}px`, top: `${y}px`, width: `${NODE.width}px`, height: `${NODE.height}px` }}>
-              <NodeButton node={byId.get(id) as GraphNode} href={href(id)} open={open === id} focusable={stop === id} onFocus={() => setAt(id)} state={states?.get(id)} isRun={states !== undefined} isMarked={marked?.has(id) ?? false} kinds={data?.items} />
+              <NodeButton node={byId.get(id) as GraphNode} href={href(id)} open={open === id} focusable={stop === id} onFocus={() => setAt(id)} state={states?.get(id)} isRun={states !== undefined} isPast={past?.has(id) ?? false} isMarked={marked?.has(id) ?? false} kinds={data?.items} />
             </li>
           ))}
         </ol>
@@ -129,13 +131,13 @@ function WirePath({ wire, taken }: { wire: Layout['wires'][number]; taken: boole
 const TINT = { neutral: 'bg-sunken text-muted', accent: 'bg-accent-soft text-accent-text', warn: 'bg-warn-soft text-warn', danger: 'bg-danger-soft text-danger', info: 'bg-info-soft text-info' }
 const EDGE = { neutral: 'border-line', accent: 'border-accent/45', warn: 'border-warn/60', danger: 'border-danger/70', info: 'border-info/60' }
 
-type NodeProps = { node: GraphNode; href: string; open: boolean; focusable: boolean; onFocus: () => void; state: NodeState | undefined; isRun: boolean; isMarked: boolean; kinds: Parameters<typeof kindOf>[1] }
+type NodeProps = { node: GraphNode; href: string; open: boolean; focusable: boolean; onFocus: () => void; state: NodeState | undefined; isRun: boolean; isPast: boolean; isMarked: boolean; kinds: Parameters<typeof kindOf>[1] }
 
-function NodeButton({ node, href, open, focusable, onFocus, state, isRun, isMarked, kinds }: NodeProps) {
+function NodeButton({ node, href, open, focusable, onFocus, state, isRun, isPast, isMarked, kinds }: NodeProps) {
   const { t } = useSpeech()
   const kind = kindOf(node, kinds)
   const look = isRun ? STEP_LOOK[state?.state ?? 'pending'] : null
-  const words = !isRun ? (kind?.name ?? node.type) : !state ? t('runs.step.none') : state.steps.length > 1 ? t('runs.step_of', { state: t(`runs.step.${state.state}`), done: state.done, all: state.steps.length }) : t(`runs.step.${state.state}`)
+  const words = !isRun ? (kind?.name ?? node.type) : !state ? t(isPast ? 'runs.step.past' : 'runs.step.none') : state.steps.length > 1 ? t('runs.step_of', { state: t(`runs.step.${state.state}`), done: state.done, all: state.steps.length }) : t(`runs.step.${state.state}`)
   const faint = isRun && (!state || state.state === 'skipped' || state.state === 'pending')
   return (
     <Link

@@ -38,6 +38,21 @@ export function statesOf(steps: readonly StepView[]): Map<string, NodeState> {
   return found
 }
 
+/** Nodes without a step in a round that is open, by the loop that they stand in: what they did is in its earlier rounds. */
+export function pastOf({ nodes, connections = [] }: Graph, steps: readonly StepView[]): Map<string, string> {
+  const shown = new Set(steps.map((step) => step.node))
+  const found = new Map<string, string>()
+  for (const { id } of nodes.filter((node) => node.type === 'loop')) {
+    if (!steps.some((step) => step.node === id && step.began_at && step.input.count > 0)) continue
+    const body = new Set(connections.filter((line) => line.from === id && line.port === 'loop').map((line) => line.to))
+    body.delete(id)
+    // A set grows while it is walked.
+    for (const at of body) for (const line of connections) if (line.from === at && line.to !== id) body.add(line.to)
+    for (const node of body) if (!shown.has(node)) found.set(node, id)
+  }
+  return found
+}
+
 export type Round = { iteration: string; steps: StepView[]; state: StepState; ms: number | null }
 
 /** Steps that come round by round, each with the state that stands for all of them and the time from first to last. */

@@ -9,12 +9,14 @@ import { Choices } from '@/ui/toggles'
 import { kindsQuery } from './api'
 import { Drawing } from './drawing'
 import { STEP_LOOK, StateBadge } from './icons'
-import { nodeName, statesOf } from './node-words'
+import { nodeName, pastOf, statesOf } from './node-words'
 import { useStepAddress } from './step-address'
 import { StepPanel } from './step-panel'
 import { Took } from './took'
 import type { RunView as Run, StepView } from './types'
 
+/** A trial keeps no rounds that are over. */
+const NONE: ReadonlyMap<string, string> = new Map()
 const VIEWS = ['drawing', 'table'] as const
 
 export function RunView({ run, isTrial = false }: { run: Run; isTrial?: boolean }) {
@@ -24,6 +26,7 @@ export function RunView({ run, isTrial = false }: { run: Run; isTrial?: boolean 
   const kinds = useQuery(kindsQuery).data?.items
   const { open, href, close } = useStepAddress()
   const states = useMemo(() => statesOf(run.steps), [run.steps])
+  const past = useMemo(() => (isTrial ? NONE : pastOf(run.graph, run.steps)), [run, isTrial])
   const node = run.graph.nodes.find((one) => one.id === open)
   const turn = (next: string) =>
     setSearch(
@@ -43,8 +46,8 @@ export function RunView({ run, isTrial = false }: { run: Run; isTrial?: boolean 
         open={node ? node.id : null}
         onClose={close}
         label={nodeName(node, kinds)}
-        list={view === 'table' ? <StepTable run={run} href={href} open={open} /> : <Drawing graph={run.graph} label={t('runs.drawing')} href={href} open={open} states={states} />}
-        detail={node && <StepPanel key={node.id} run={run} node={node} steps={states.get(node.id)?.steps ?? []} isTrial={isTrial} />}
+        list={view === 'table' ? <StepTable run={run} past={past} href={href} open={open} /> : <Drawing graph={run.graph} label={t('runs.drawing')} href={href} open={open} states={states} past={past} />}
+        detail={node && <StepPanel key={node.id} run={run} node={node} steps={states.get(node.id)?.steps ?? []} past={past.get(node.id)} isTrial={isTrial} />}
       />
       {run.is_cut && <p class="mt-3 text-sm text-muted">{t('runs.cut_steps')}</p>}
     </div>
@@ -54,7 +57,7 @@ export function RunView({ run, isTrial = false }: { run: Run; isTrial?: boolean 
 const HEAD = 'px-4 py-2.5 text-start text-sm font-medium text-muted'
 
 /** The same steps in the order in which they began: what never began comes last. */
-function StepTable({ run, href, open }: { run: Run; href: (id: string, round?: string) => string; open: string | null }) {
+function StepTable({ run, past, href, open }: { run: Run; past: ReadonlyMap<string, string>; href: (id: string, round?: string) => string; open: string | null }) {
   const t = useT()
   const known = new Set(run.steps.map((step) => step.node))
   const steps = run.steps.toSorted((a, b) => (a.began_at ?? Number.MAX_SAFE_INTEGER) - (b.began_at ?? Number.MAX_SAFE_INTEGER))
@@ -77,7 +80,7 @@ function StepTable({ run, href, open }: { run: Run; href: (id: string, round?: s
             <Row key={`${step.node}:${step.iteration}`} run={run} step={step} node={step.node} href={href(step.node, step.iteration)} open={open === step.node} />
           ))}
           {rest.map((node) => (
-            <Row key={node.id} run={run} node={node.id} href={href(node.id)} open={open === node.id} />
+            <Row key={node.id} run={run} node={node.id} isPast={past.has(node.id)} href={href(node.id)} open={open === node.id} />
           ))}
         </tbody>
       </table>
@@ -85,7 +88,7 @@ function StepTable({ run, href, open }: { run: Run; href: (id: string, round?: s
   )
 }
 
-function Row({ run, step, node, href, open }: { run: Run; step?: StepView; node: string; href: string; open: boolean }) {
+function Row({ run, step, node, isPast, href, open }: { run: Run; step?: StepView; node: string; isPast?: boolean; href: string; open: boolean }) {
   const t = useT()
   const format = useFormat()
   const kinds = useQuery(kindsQuery).data?.items
@@ -98,7 +101,7 @@ function Row({ run, step, node, href, open }: { run: Run; step?: StepView; node:
         </Link>
         {step?.iteration && <span class="ms-2 text-sm text-muted">{t('runs.iteration', { path: step.iteration })}</span>}
       </td>
-      <td class="max-md:justify-self-end md:px-4 md:py-3">{step ? <StateBadge look={STEP_LOOK[step.state]}>{t(`runs.step.${step.state}`)}</StateBadge> : <span class="text-sm text-muted">{t('runs.step.none')}</span>}</td>
+      <td class="max-md:justify-self-end md:px-4 md:py-3">{step ? <StateBadge look={STEP_LOOK[step.state]}>{t(`runs.step.${step.state}`)}</StateBadge> : <span class="text-sm text-muted">{t(isPast ? 'runs.step.past' : 'runs.step.none')}</span>}</td>
       <td class={cell}>{step?.began_at ? format.time(step.began_at) : '–'}</td>
       <td class={`${cell} md:text-end`}>{step?.began_at && step.ended_at ? <Took ms={step.ended_at - step.began_at} /> : '–'}</td>
       <td class={`${cell} md:text-end`}>{step ? format.number(step.attempt) : '–'}</td>

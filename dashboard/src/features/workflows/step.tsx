@@ -6,7 +6,6 @@ import { somePeopleQuery } from '@/features/teams/people'
 import { useFormat, useT } from '@/i18n'
 import { CopyButton } from '@/ui/copy'
 import { Facts, Notice } from '@/ui/surface'
-import { STEP_LOOK, StateBadge } from './icons'
 import { Items } from './items'
 import { ApproveForm, SettleForm } from './step-words'
 import { Took } from './took'
@@ -17,9 +16,6 @@ export function Step({ run, step, may, where }: { run: RunView; step: StepView; 
   const waits = step.waits_for
   return (
     <>
-      <p>
-        <StateBadge look={STEP_LOOK[step.state]}>{t(`runs.step.${step.state}`)}</StateBadge>
-      </p>
       {step.error && (
         <Notice tone={step.state === 'failed' ? 'danger' : 'warn'}>
           <code class="font-medium" dir="ltr">{step.error.code}</code>
