@@ -9,6 +9,7 @@ mod answer;
 mod away;
 mod begin;
 mod calls;
+mod drive;
 mod items;
 mod live;
 mod log;
@@ -19,12 +20,11 @@ mod work;
 
 use std::sync::{Arc, Mutex};
 
-use futures_util::{StreamExt, stream::FuturesUnordered};
 use kernel::{Fault, Instant, Later, Ports, Scope, ids::RunId, json, time};
 
 use crate::{
     dry::Pinned,
-    machine::{self, Change, Command as Said, Event, Moment, Outcome, Run, RunState, StepId, Wait},
+    machine::{self, Change, Command as Said, Event, Moment, Run, RunState, StepId},
     metrics,
     protocol::{Attempt, Birth, Command, Reply, Todo},
     view,
@@ -32,6 +32,7 @@ use crate::{
 
 pub use answer::answer_of;
 pub use away::run_step;
+use drive::{Call, Landed, More};
 pub use live::Live;
 pub use memory::Memory;
 use places::Wish;
@@ -85,42 +86,8 @@ pub struct Desk<'a> {
     chunk: Mutex<Option<items::Chunk>>,
 }
 
-/// An attempt that is to be made.
-#[derive(Clone, Debug)]
-enum Call {
-    Here(Attempt),
-    /// Over the queue.
-    Away(Attempt),
-}
-
 /// A run, and what the machine said when it heard that it was read back.
 type Loaded = (Box<Live>, Vec<Said>);
-
-/// What is to be done because of something: attempts, and a word to the team's line.
-#[derive(Default)]
-struct More {
-    calls: Vec<Call>,
-    wish: Option<Wish>,
-}
-
-impl More {
-    fn is_empty(&self) -> bool {
-        self.calls.is_empty() && self.wish.is_none()
-    }
-    fn add(&mut self, decided: Decided) {
-        self.calls.extend(decided.calls);
-        self.wish = decided.wish.or(self.wish.take());
-    }
-}
-
-/// What came back of what was sent out.
-enum Landed {
-    /// D1 was told; with what there is to do because of it.
-    Told(More),
-    /// A turn has come.
-    Turn(u32),
-    Done(Attempt, Outcome),
-}
 
 /// What a turn came to.
 struct Decided {
@@ -381,60 +348,6 @@ impl Desk<'_> {
         self.host.commit(&changes, live.wake(now))?;
         self.log(live);
         Ok(())
-    }
-
-    /// Makes attempts, side by side, until none is left.
-    async fn drive(&self, More { mut calls, mut wish }: More) -> Result<(), Fault> {
-        let mut flying: FuturesUnordered<Later<'_, Landed>> = FuturesUnordered::new();
-        let mut is_told = self.dry.is_some();
-        loop {
-            if let Some(wish) = wish.take() {
-                flying.push(Box::pin(self.wish(wish)));
-            }
-            for call in calls.drain(..) {
-                // A dry run has nobody else.
-                let call = match call {
-                    Call::Away(call) if self.dry.is_none() => {
-                        flying.push(Box::pin(self.send(call)));
-                        continue;
-                    }
-                    Call::Here(call) | Call::Away(call) => call,
-                };
-                if !is_told && self.is_long(&call)? {
-                    // Somebody may look at the list while it runs.
-                    is_told = true;
-                    flying.push(self.telling());
-                }
-                flying.push(Box::pin(async move {
-                    let outcome = self.attempt(&call).await;
-                    Landed::Done(call, outcome)
-                }));
-            }
-            let decided = match flying.next().await {
-                None => return Ok(()),
-                Some(Landed::Told(more)) => {
-                    (calls, wish) = (more.calls, more.wish);
-                    None
-                }
-                Some(Landed::Turn(turn)) => self.take_turn(turn)?,
-                Some(Landed::Done(Attempt { step, attempt, .. }, outcome)) => {
-                    // Whoever is waited for has to hear of it now, not when the other branches are over.
-                    let waits = matches!(outcome, Outcome::Wait(Wait::Event { .. } | Wait::Approval { .. }));
-                    let decided = self.decide_and(Event::StepDone { step, attempt, outcome }, true)?;
-                    if waits && !flying.is_empty() {
-                        flying.push(self.telling());
-                    }
-                    decided
-                }
-            };
-            if let Some(decided) = decided {
-                (calls, wish) = (decided.calls, decided.wish);
-            }
-        }
-    }
-
-    fn telling(&self) -> Later<'_, Landed> {
-        Box::pin(async { Landed::Told(self.tell_or_leave().await) })
     }
 
     /// A step by its name, or the answer that there is none, or no run at all.
