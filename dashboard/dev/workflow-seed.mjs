@@ -124,10 +124,12 @@ export function runView(line, flow) {
 /** Rounds of a loop that are over: sixty, one of which failed. */
 export function roundsView(view, line, query) {
   const [loop, inside, from] = [query.get('loop'), query.get('iteration'), Number(query.get('cursor') ?? 0)];
-  const after = (id, seen = []) => view.graph.connections.filter((one) => one.from === id && one.to !== loop && (id !== loop || one.port === 'loop') && !seen.includes(one.to)).reduce((all, one) => after(one.to, [...all, one.to]), seen);
+  const next = (id) => view.graph.connections.filter((one) => one.from === id && one.to !== loop && (id !== loop || one.port === 'loop')).map((one) => one.to);
+  const body = new Set(next(loop));
+  for (const id of body) for (const to of next(id)) body.add(to);
   const end = Math.min(from + Number(query.get('limit') ?? 25), 60);
   const steps = [];
-  for (let at = from; at < end; at++) for (const id of after(loop)) steps.push(step(line, id, inside ? `${inside}.${at}` : String(at), at === 7 && id === 'sms' ? 'failed' : 'succeeded', at));
+  for (let at = from; at < end; at++) for (const id of body) steps.push(step(line, id, inside ? `${inside}.${at}` : String(at), at === 7 && id === 'sms' ? 'failed' : 'succeeded', at));
   return { ...view, steps, ...(end < 60 && { next_cursor: end }) };
 }
 

@@ -43,13 +43,15 @@ impl Host for Scales {
         self.disk.list(prefix)
     }
     fn commit(&self, changes: &[Change], wake: Option<Instant>) -> Result<(), Fault> {
-        let is_result = |change: &&Change| matches!(change, Change::Put { key, .. } if key.starts_with("result/"));
-        for change in changes.iter().filter(is_result) {
+        let is_of = |change: &Change, rows| matches!(change, Change::Put { key, .. } if key.starts_with(rows));
+        for change in changes.iter().filter(|change| is_of(change, "result/")) {
             if let Change::Put { value, .. } = change {
                 self.stored.fetch_add(value.len() as u64, Ordering::Relaxed);
             }
         }
-        let kept: Vec<Change> = changes.iter().filter(|change| !is_result(change)).cloned().collect();
+        // History is not read here, and a hundred thousand rows of it are a gigabyte.
+        let is_kept = |change: &&Change| !is_of(change, "result/") && !is_of(change, "past/");
+        let kept: Vec<Change> = changes.iter().filter(is_kept).cloned().collect();
         self.disk.commit(&kept, wake)
     }
     fn take(&self) -> Option<Box<Live>> {
